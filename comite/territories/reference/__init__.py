@@ -1,0 +1,1 @@
+"""The communes, EPCI, départements and régions of France, shipped with the product and read offline."""
