@@ -1,0 +1,110 @@
+"""The one rule of visibility: who may read a thing, in Python, in SQL and in the index's keys.
+
+A thing carries its *effective* audience: what its author wished, narrowed by its status and by moderation.
+Every read starts here: page, feed, export, count, facet, suggestion, mail, file.
+"""
+
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, or_
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from comite.accounts.readers import Reader
+
+
+class Audience(StrEnum):
+    """Who may read, from the narrowest to the widest."""
+
+    AUTHORITY = "authority"
+    COMMITTEE = "committee"
+    NETWORK = "network"
+    PUBLIC = "public"
+
+    @property
+    def rank(self) -> int:
+        """How wide it is."""
+        return list(Audience).index(self)
+
+
+class Readable(Protocol):
+    """What the rule needs to know of a thing."""
+
+    audience: Any
+    authority_id: Any
+    committee_id: Any
+
+
+class AudienceColumns:
+    """The columns of a thing that has an audience; its authority always reads it."""
+
+    audience: Mapped[Audience] = mapped_column(default=Audience.AUTHORITY)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("local_authorities.id"), index=True)
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("committees.id"), index=True)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """A thing shared with a committee names it."""
+        return (audience_needs_committee(),)
+
+
+def audience_needs_committee() -> CheckConstraint:
+    """A thing shared with a committee names it (to be repeated by tables with other constraints)."""
+    return CheckConstraint("audience <> 'committee' OR committee_id IS NOT NULL", name="committee_is_named")
+
+
+def narrowest(*audiences: Audience) -> Audience:
+    """The narrowest of several audiences."""
+    return min(audiences, key=lambda each: each.rank)
+
+
+def may_read(reader: Reader, thing: Readable) -> bool:
+    """Its authority; its committee; the network; everyone. Administrators read all that left its authority."""
+    if thing.audience == Audience.PUBLIC or thing.authority_id in reader.authority_ids:
+        return True
+    if thing.audience == Audience.NETWORK:
+        return reader.is_affiliated or reader.is_administrator
+    if thing.audience == Audience.COMMITTEE:
+        return thing.committee_id in reader.committee_ids or reader.is_administrator
+    return False
+
+
+def readable_by(reader: Reader, model: type[Readable]) -> ColumnElement[bool]:
+    """The same rule as `may_read`, as a condition on the rows of a table."""
+    conditions: list[ColumnElement[bool]] = [model.audience == Audience.PUBLIC]
+    if reader.authority_ids:
+        conditions.append(model.authority_id.in_(sorted(reader.authority_ids)))
+    if reader.is_administrator:
+        conditions.append(model.audience != Audience.AUTHORITY)
+        return or_(*conditions)
+    if reader.is_affiliated:
+        conditions.append(model.audience == Audience.NETWORK)
+    if reader.committee_ids:
+        in_committee = model.committee_id.in_(sorted(reader.committee_ids))
+        conditions.append((model.audience == Audience.COMMITTEE) & in_committee)
+    return or_(*conditions)
+
+
+def keys_of(reader: Reader) -> frozenset[str]:
+    """The keys a reader holds; a document of the index is found when it bears one of them."""
+    keys = {"public"}
+    keys.update(f"authority:{each}" for each in reader.authority_ids)
+    if reader.is_administrator:
+        keys.update(("network", "any-committee"))
+    if reader.is_affiliated:
+        keys.add("network")
+    keys.update(f"committee:{each}" for each in reader.committee_ids)
+    return frozenset(keys)
+
+
+def keys_for(audience: Audience, authority_id: int | None, committee_id: int | None) -> tuple[str, ...]:
+    """The keys a document bears, for the same rule."""
+    keys = [] if authority_id is None else [f"authority:{authority_id}"]
+    if audience == Audience.PUBLIC:
+        keys.append("public")
+    elif audience == Audience.NETWORK:
+        keys.append("network")
+    elif audience == Audience.COMMITTEE:
+        keys += [f"committee:{committee_id}", "any-committee"]
+    return tuple(keys)

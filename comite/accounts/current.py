@@ -1,0 +1,105 @@
+"""Who is asking: read once a request from the browser's key; only doors import this."""
+
+from datetime import timedelta
+
+from flask import Flask, Request, Response, current_app, g, request
+from flask_login import LoginManager, UserMixin
+from flask_login import current_user as login_user
+
+from comite.accounts import operations, queries
+from comite.accounts.readers import VISITOR, Reader
+from comite.foundation import clock, security
+from comite.foundation.errors import NotFoundError, SignInRequiredError
+from comite.foundation.security import Access
+from comite.foundation.settings import Settings
+
+SEEN_EVERY = timedelta(minutes=10)
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login hands round: the reader, and the key of their session."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.id = reader.user_id
+
+
+def start(app: Flask) -> None:
+    """Recognise people by our own session table, and enforce what each view declares."""
+    manager = LoginManager(app)
+    manager.request_loader(_recognise)
+    manager.user_loader(lambda _identifier: None)
+    app.before_request(_enforce)
+
+
+def cookie_name() -> str:
+    """The name of the cookie that holds the browser's key."""
+    settings: Settings = current_app.extensions["settings"]
+    return "__Host-comite" if settings.is_https else "comite"
+
+
+def reader() -> Reader:
+    """The person who asks, or the visitor."""
+    found = login_user
+    return found.reader if isinstance(getattr(found, "reader", None), Reader) else VISITOR
+
+
+def actor() -> Reader:
+    """The person who acts; a visitor is asked to sign in."""
+    who = reader()
+    if not who.is_signed_in:
+        raise SignInRequiredError
+    return who
+
+
+def _recognise(asked: Request) -> SignedIn | None:
+    """The person whose session a browser's key opens."""
+    key = asked.cookies.get(cookie_name(), "")
+    if not key or len(key) > 100:
+        return None
+    session = queries.find_session(key)
+    if session is None:
+        return None
+    found = queries.reader_of(session.user_id, session)
+    if not found.is_signed_in:
+        return None
+    g.session_digest = session.digest
+    if clock.now() - session.last_seen_at > SEEN_EVERY and request.method == "GET":
+        operations.note_seen(session.id)
+    return SignedIn(found)
+
+
+def _enforce() -> None:
+    """Refuse a request that the view's declared access does not admit."""
+    if request.endpoint in (None, "static"):
+        return
+    if cookie_name() in request.cookies:
+        reader()  # recognised before the form token is checked, which is tied to the session
+    level = security.access_of(current_app, str(request.endpoint))
+    if level is Access.SIGNED_IN and not reader().is_signed_in:
+        raise SignInRequiredError
+    if level is Access.ADMINISTRATOR and not reader().is_administrator:
+        # An outsider need not know what administrators have.
+        raise NotFoundError if reader().is_signed_in else SignInRequiredError
+
+
+def give_key(response: Response, key: str) -> Response:
+    """Let the browser keep the key of a new session."""
+    settings: Settings = current_app.extensions["settings"]
+    response.set_cookie(
+        cookie_name(),
+        key,
+        max_age=int(operations.SESSION_LASTS.total_seconds()),
+        secure=settings.is_https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def take_key(response: Response) -> Response:
+    """Have the browser forget its key."""
+    settings: Settings = current_app.extensions["settings"]
+    response.delete_cookie(cookie_name(), path="/", secure=settings.is_https, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,76 @@
+"""The rules about accounts that can be broken, each with its sentence."""
+
+from comite.foundation.errors import RuleBrokenError, TooManyRequestsError
+
+
+class BadCredentialsError(RuleBrokenError):
+    """The address and the password do not go together; whether the account exists is not said."""
+
+    status = 422
+    sentence = (
+        "L’adresse ou le mot de passe ne correspond pas. Vérifiez-les, ou demandez un nouveau mot de passe "
+        "avec le lien ci-dessous."
+    )
+
+
+class SlowDownError(TooManyRequestsError):
+    """Too many failed sign-ins for this account or from this place."""
+
+    sentence = (
+        "Beaucoup d’essais ont échoué en peu de temps. Patientez quelques minutes avant de réessayer, "
+        "ou demandez un nouveau mot de passe."
+    )
+
+
+class AccountSuspendedError(RuleBrokenError):
+    """The account is suspended."""
+
+    status = 403
+    sentence = (
+        "Votre compte est suspendu pour le moment. L’animation de votre comité peut vous en dire la raison "
+        "et le rouvrir."
+    )
+
+
+class WeakPasswordError(RuleBrokenError):
+    """The password is too short or too common."""
+
+    status = 422
+    sentence = (
+        "Ce mot de passe est trop court ou trop répandu. Choisissez au moins 12 caractères : "
+        "une phrase facile à retenir convient très bien."
+    )
+
+
+class DeadLinkError(RuleBrokenError):
+    """A single-use link was used already, has expired, or never existed."""
+
+    status = 410
+    sentence = (
+        "Ce lien a déjà servi ou n’est plus valable. Demandez-en un nouveau : "
+        "l’ancien ne peut plus être utilisé par personne."
+    )
+
+
+class AlreadyInvitedError(RuleBrokenError):
+    """The address was invited for this authority already."""
+
+    sentence = "Cette adresse a déjà une invitation en cours pour cette collectivité. Vous pouvez la renvoyer."
+
+
+class AlreadyMemberError(RuleBrokenError):
+    """The person writes for this authority already."""
+
+    sentence = "Cette personne écrit déjà pour cette collectivité."
+
+
+class LastAdministratorError(RuleBrokenError):
+    """The installation would be left without an administrator."""
+
+    sentence = "C’est le dernier compte d’administration : nommez d’abord quelqu’un d’autre."
+
+
+class AddressTakenError(RuleBrokenError):
+    """Another account has this address."""
+
+    sentence = "Cette adresse ne peut pas être utilisée pour votre compte."

@@ -1,0 +1,169 @@
+"""People, their memberships, their sessions and their single-use links."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comite.foundation import clock
+from comite.foundation.database import Model, linked
+from comite.territories.models import Committee, LocalAuthority
+
+
+class Role(StrEnum):
+    """What a person may do for an authority; each role can do what the ones before it can."""
+
+    AGENT = "agent"
+    EDITOR = "editor"
+    ANIMATOR = "animator"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order."""
+        return list(Role).index(self)
+
+
+class TokenPurpose(StrEnum):
+    """What a single-use link is for."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
+    ADDRESS_CHANGE = "address_change"
+
+
+class User(Model):
+    """A person with an account."""
+
+    __tablename__ = "users"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(String(80), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_seen_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspension_reason: Mapped[str | None] = mapped_column(Text)
+    erased_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    memberships: Mapped[list["Membership"]] = linked(back_populates="user", order_by="Membership.id")
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether a moderator closed the account for a time."""
+        return self.suspended_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person had the account deleted; what they published stays, without their name."""
+        return self.erased_at is not None
+
+
+class Membership(Model):
+    """A person's place in an authority; a shared secretary has several."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("user_id", "authority_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    authority_id: Mapped[int] = mapped_column(ForeignKey("local_authorities.id"), index=True)
+    role: Mapped[Role]
+    is_elected: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime] = mapped_column(default=clock.now)
+
+    user: Mapped[User] = linked(back_populates="memberships")
+    authority: Mapped[LocalAuthority] = linked()
+
+
+class SignedInSession(Model):
+    """One browser where a person is signed in; only the digest of its key is kept."""
+
+    __tablename__ = "signed_in_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(120), default="")
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("local_authorities.id"))
+
+
+class Token(Model):
+    """A single-use link sent by mail: one purpose, one owner, an end; only its digest is kept."""
+
+    __tablename__ = "tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[TokenPurpose]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Invitation(Model):
+    """An address invited to write for an authority; it becomes an account when its link is used."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("email", "authority_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("local_authorities.id"), index=True)
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("committees.id"))
+    role: Mapped[Role]
+    makes_administrator: Mapped[bool] = mapped_column(default=False)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    invited_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    authority: Mapped[LocalAuthority | None] = linked()
+    committee: Mapped[Committee | None] = linked()
+    invited_by: Mapped[User | None] = linked()
+
+
+class SignInAttempt(Model):
+    """A sign-in that failed: counted in the database, so that all processes slow the same guesser down."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        Index("ix_sign_in_attempts_account", "account_digest", "tried_at"),
+        Index("ix_sign_in_attempts_address", "address_digest", "tried_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_digest: Mapped[str] = mapped_column(String(64))
+    address_digest: Mapped[str] = mapped_column(String(64))
+    tried_at: Mapped[datetime]
+
+
+class ModerationEntry(Model):
+    """One act of moderation, never changed: who did what to what, and why."""
+
+    __tablename__ = "moderation_entries"
+    __table_args__ = (Index("ix_moderation_entries_subject", "kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    action: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("committees.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    actor: Mapped[User | None] = linked()

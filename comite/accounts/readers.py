@@ -1,0 +1,68 @@
+"""Who is reading or acting, as plain frozen facts: every query and every permission takes one."""
+
+from dataclasses import dataclass, field
+
+from comite.accounts.models import Role
+
+
+@dataclass(frozen=True)
+class Affiliation:
+    """A place the reader has in an authority."""
+
+    authority_id: int
+    authority_name: str
+    authority_slug: str
+    role: Role
+    role_label: str
+    population: int | None = None
+    departement_code: str | None = None
+    epci_siren: str | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person, or the visitor when nobody is signed in.
+
+    `committee_ids` are the committees where one of their authorities sits today, as member or observer;
+    `member_committee_ids` leave the observers out; `led_committee_ids` are those they animate.
+    """
+
+    user_id: int | None = None
+    name: str = "Visiteur"
+    handle: str = ""
+    email: str = ""
+    is_administrator: bool = False
+    affiliations: tuple[Affiliation, ...] = ()
+    committee_ids: frozenset[int] = frozenset()
+    member_committee_ids: frozenset[int] = frozenset()
+    led_committee_ids: frozenset[int] = frozenset()
+    speaking_for: Affiliation | None = None
+    session_id: int | None = field(default=None, compare=False)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether it is a person with an account."""
+        return self.user_id is not None
+
+    @property
+    def is_affiliated(self) -> bool:
+        """Whether the person belongs to at least one authority, and so to the network."""
+        return bool(self.affiliations)
+
+    @property
+    def authority_ids(self) -> frozenset[int]:
+        """The authorities the person belongs to."""
+        return frozenset(each.authority_id for each in self.affiliations)
+
+    def has_role(self, role: Role, authority_id: int | None) -> bool:
+        """Whether the person has this role, or a higher one, for an authority."""
+        return any(
+            each.authority_id == authority_id and each.role.rank >= role.rank for each in self.affiliations
+        )
+
+    def animates(self, committee_id: int | None) -> bool:
+        """Whether the person runs this committee for its lead authority."""
+        return committee_id in self.led_committee_ids
+
+
+VISITOR = Reader()

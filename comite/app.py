@@ -1,0 +1,61 @@
+"""Builds the application: the only module that knows every other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from comite.accounts import current
+from comite.foundation import database, migrations, rendering, security, settings, storage
+from comite.foundation.settings import Settings
+from comite.home import pages
+
+MEGABYTE = 1024 * 1024
+TEXT_MAX = 2 * MEGABYTE
+
+
+def create_app(chosen: Settings | None = None) -> Flask:
+    """The application of one installation, ready to serve or to work."""
+    settings_in_use = chosen or settings.load()
+    app = Flask("comite", template_folder=str(rendering.TEMPLATES), static_folder=None)
+    app.extensions["settings"] = settings_in_use
+    app.config.update(
+        SECRET_KEY=settings_in_use.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings_in_use.secret_key_fallbacks),
+        TRUSTED_HOSTS=list(settings_in_use.trusted_hosts) or None,
+        MAX_CONTENT_LENGTH=settings_in_use.upload_max_mb * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=TEXT_MAX,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_NAME="__Host-comite-messages" if settings_in_use.is_https else "comite-messages",
+        SESSION_COOKIE_SECURE=settings_in_use.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    if settings_in_use.proxies:
+        count = settings_in_use.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    database.start(app, settings_in_use)
+    migrations.start(app)
+    app.extensions["storage"] = storage.start(settings_in_use)
+    current.start(app)
+    security.start(app, settings_in_use)
+    rendering.start(app, _page_globals)
+    _open_doors(app)
+    _introduce_subjects(app)
+    security.refuse_undeclared(app)
+    return app
+
+
+def _open_doors(app: Flask) -> None:
+    """Register the views of every feature, and the pages of errors."""
+
+
+def _introduce_subjects(app: Flask) -> None:
+    """Hand to the lower floors the kinds of things that the upper ones make."""
+    app.extensions["subjects"] = {}
+
+
+def _page_globals() -> Mapping[str, Any]:
+    """What every page shows of its reader and of the site."""
+    return pages.page_globals(current.reader())

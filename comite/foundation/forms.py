@@ -1,0 +1,273 @@
+"""What all forms share: French labels and messages, cleaned text, limits, a frozen value for the operation."""
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, FileStorage
+from wtforms import BooleanField, DateField, Field, FileField, IntegerField, SelectField, SelectMultipleField
+from wtforms import Form as WTForm
+from wtforms import HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from comite.foundation.errors import StaleVersionError
+from comite.foundation.text import clean_line, clean_text
+
+E = TypeVar("E", bound=StrEnum)
+Labels = dict[Any, str]
+EMAIL_MAX = 254
+
+
+class Form(WTForm):
+    """A form bound to the request when one was sent; its messages are in French."""
+
+    class Meta:
+        """The library's own French messages."""
+
+        locales = ("fr_FR", "fr")
+
+    def __init__(self, **options: Any) -> None:
+        sent = CombinedMultiDict([request.files, request.form]) if is_sent() else None
+        self.refusal: str | None = None
+        self.is_stale = False
+        super().__init__(formdata=sent, **options)
+
+    def validate_on_submit(self) -> bool:
+        """Whether the form was sent and every field is good."""
+        return is_sent() and bool(self.validate())
+
+    def refuse(self, error: Exception) -> None:
+        """Show above the form the sentence of a rule that refused it."""
+        self.refusal = str(error)
+        self.is_stale = isinstance(error, StaleVersionError)
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows the form: 200 when asked for, 422 or 409 when refused."""
+        if self.refusal:
+            return 409
+        return 422 if self.errors else 200
+
+
+def is_sent() -> bool:
+    """Whether the request carries a form."""
+    return request.method in ("POST", "PUT", "PATCH", "DELETE")
+
+
+def text(label: str, *, max_length: int, required: bool = True, hint: str = "", **options: Any) -> StringField:
+    """One line of text."""
+    return StringField(
+        label,
+        filters=[_line],
+        validators=[*_presence(required), Length(max=max_length, message=_too_long(max_length))],
+        description=hint,
+        **_attributes(options, maxlength=max_length),
+    )
+
+
+def long_text(
+    label: str, *, max_length: int, required: bool = True, hint: str = "", rows: int = 6, **options: Any
+) -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(
+        label,
+        filters=[_lines],
+        validators=[*_presence(required), Length(max=max_length, message=_too_long(max_length))],
+        description=hint,
+        **_attributes(options, maxlength=max_length, rows=rows),
+    )
+
+
+def email(label: str, *, hint: str = "", **options: Any) -> StringField:
+    """An e-mail address, kept in lower case."""
+    return StringField(
+        label,
+        filters=[_line, lambda value: value.lower() if value else value],
+        validators=[
+            *_presence(True),
+            Length(max=EMAIL_MAX, message=_too_long(EMAIL_MAX)),
+            Email(message="Cette adresse n’a pas la forme nom@domaine.fr."),
+        ],
+        description=hint,
+        **_attributes(options, type="email", autocomplete="email", inputmode="email"),
+    )
+
+
+def password(label: str, *, hint: str = "", autocomplete: str = "current-password") -> StringField:
+    """A password: never cleaned, never sent back to the page."""
+    return StringField(
+        label,
+        validators=[*_presence(True), Length(max=200, message=_too_long(200))],
+        description=hint,
+        render_kw={"type": "password", "autocomplete": autocomplete, "value": ""},
+    )
+
+
+def whole_number(
+    label: str, *, minimum: int = 0, maximum: int = 10**12, required: bool = False, hint: str = ""
+) -> IntegerField:
+    """A whole number; spaces between thousands are accepted."""
+    between = NumberRange(minimum, maximum, message=f"Indiquez un nombre entre {minimum} et {maximum}.")
+    return IntegerField(
+        label,
+        filters=[],
+        validators=[*_presence(required), between],
+        description=hint,
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
+    """A day."""
+    return DateField(label, format=["%Y-%m-%d", "%d/%m/%Y"], validators=_presence(required), description=hint)
+
+
+def yes_no(label: str, *, hint: str = "") -> BooleanField:
+    """A box to tick."""
+    return BooleanField(label, description=hint)
+
+
+def choice(
+    label: str,
+    enumeration: type[E],
+    labels: Labels,
+    *,
+    required: bool = True,
+    hint: str = "",
+    blank: str = "Choisissez…",
+    radio: bool = False,
+) -> SelectField:
+    """One of an enumeration's values; `data` is its member, or None when nothing was chosen."""
+    options = [(member.value, labels[member]) for member in enumeration]
+    field = RadioField if radio else SelectField
+    offered = options if radio else [("", blank), *options]
+    return field(
+        label,
+        choices=offered,
+        coerce=_member_of(enumeration),
+        validators=_presence(required),
+        description=hint,
+        validate_choice=False,
+    )
+
+
+def choice_of_ids(label: str, *, required: bool = True, hint: str = "") -> SelectField:
+    """One row among those the view offers through `choices`; `data` is its id or None."""
+    return SelectField(
+        label, choices=[], coerce=_id_or_none, validators=_presence(required), description=hint
+    )
+
+
+def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "") -> SelectMultipleField:
+    """Any of an enumeration's values, as boxes; `data` is the list of its members."""
+    return SelectMultipleField(
+        label,
+        choices=[(member.value, labels[member]) for member in enumeration],
+        coerce=_member_of(enumeration),
+        description=hint,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+
+
+def file(label: str, *, required: bool = False, hint: str = "", accept: str = "") -> FileField:
+    """One file; `data` is what was sent, or None."""
+    return FileField(
+        label,
+        validators=[_sent_file] if required else [],
+        description=hint,
+        render_kw={"accept": accept} if accept else {},
+    )
+
+
+def files(label: str, *, hint: str = "", accept: str = "") -> MultipleFileField:
+    """Several files; `sent_files` gives those that were really sent."""
+    return MultipleFileField(label, description=hint, render_kw={"accept": accept} if accept else {})
+
+
+def sent_files(field: Field) -> list[FileStorage]:
+    """The files that a field really carries."""
+    data = field.data if isinstance(field.data, list) else [field.data]
+    return [each for each in data if isinstance(each, FileStorage) and each.filename]
+
+
+def hidden(*, max_length: int = 200) -> HiddenField:
+    """A value the page sends back as it was."""
+    return HiddenField(filters=[_line], validators=[Length(max=max_length)])
+
+
+def whole_hidden() -> IntegerField:
+    """A whole number the page sends back, such as the version of the row it showed."""
+    return IntegerField(validators=[Optional()], render_kw={"type": "hidden"})
+
+
+def words(value: str | None, *, most: int = 20, longest: int = 40) -> list[str]:
+    """The words of a list written with commas, each once."""
+    parts = [clean_line(part)[:longest] for part in (value or "").replace(";", ",").split(",")]
+    return list(dict.fromkeys(part for part in parts if part))[:most]
+
+
+def _line(value: str | None) -> str | None:
+    """One clean line, or nothing."""
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def _lines(value: str | None) -> str | None:
+    """Clean lines, or nothing."""
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _presence(required: bool) -> list[Any]:
+    """The rule of a field that must, or may, be filled in."""
+    return [InputRequired(message="Ce champ est nécessaire.")] if required else [Optional()]
+
+
+def _too_long(limit: int) -> str:
+    """The sentence of a text above its limit."""
+    return f"Ce texte dépasse {limit} caractères : raccourcissez-le un peu."
+
+
+def _attributes(options: dict[str, Any], **attributes: Any) -> dict[str, Any]:
+    """Options of a field with its HTML attributes, those given by the feature last."""
+    given = options.pop("render_kw", {})
+    return {**options, "render_kw": {**attributes, **given}}
+
+
+def _member_of(enumeration: type[E]) -> Callable[[Any], E | None]:
+    """Turn what was sent into a member; a value outside the enumeration is refused with a sentence."""
+
+    def coerce(value: Any) -> E | None:
+        if value is None or value == "" or value == "None":
+            return None
+        if isinstance(value, enumeration):
+            return value
+        try:
+            return enumeration(value)
+        except ValueError as error:
+            raise ValueError("Ce choix n’existe pas dans la liste.") from error
+
+    return coerce
+
+
+def _id_or_none(value: Any) -> int | None:
+    """Turn what was sent into an id."""
+    if value in (None, "", "None"):
+        return None
+    if not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 18:
+        raise ValueError("Ce choix n’existe pas dans la liste.")
+    return int(value)
+
+
+def _sent_file(_form: WTForm, field: Field) -> None:
+    """Refuse a form whose file is missing."""
+    if not sent_files(field):
+        raise ValidationError("Choisissez un fichier.")
+
+
+def offer(field: SelectField, rows: Iterable[tuple[int, str]], *, blank: str | None = "Choisissez…") -> None:
+    """Give a field the rows among which to choose."""
+    choices: Sequence[tuple[Any, str]] = list(rows)
+    field.choices = [("", blank), *choices] if blank is not None else list(choices)

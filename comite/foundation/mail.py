@@ -1,0 +1,107 @@
+"""Mails: written in the outbox with the change they tell, sent by the worker (SMTP, or files in the demo)."""
+
+import re
+import smtplib
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, render_template
+
+from comite.foundation import clock
+from comite.foundation.jobs import long_job
+from comite.foundation.settings import Settings
+from comite.foundation.text import clean_line
+
+TIMEOUT_SECONDS = 20
+SUBJECT_MAX = 180
+
+
+def write_mail(
+    recipient: str, recipient_name: str, template: str, subject: str, *, key: str = "", **context: Any
+) -> None:
+    """Ask for a mail to be sent, in the current operation.
+
+    `template` names `templates/mail/<template>.txt` and `.html`; `key` makes its Message-ID stable, so that a
+    mail sent twice after a crash is one in the recipient's box.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    words = {**context, "recipient_name": recipient_name, "public_url": settings.public_url, "subject": subject}
+    words["site_name"] = settings.site_name
+    send.later(
+        recipient=recipient,
+        recipient_name=clean_line(recipient_name),
+        subject=clean_line(subject)[:SUBJECT_MAX],
+        plain=render_template(f"mail/{template}.txt", **words),
+        html=render_template(f"mail/{template}.html", **words),
+        key=key,
+    )
+
+
+@long_job
+def send(recipient: str, recipient_name: str, subject: str, plain: str, html: str, key: str = "") -> None:
+    """Hand one mail to the carrier of this installation."""
+    settings: Settings = current_app.extensions["settings"]
+    message = compose(settings, recipient, recipient_name, subject, plain, html, key)
+    if settings.smtp_url:
+        _by_smtp(settings, message)
+    else:
+        _as_file(settings.data_dir / "mails", message)
+
+
+def compose(
+    settings: Settings, recipient: str, recipient_name: str, subject: str, plain: str, html: str, key: str
+) -> EmailMessage:
+    """A mail in plain text and simple HTML."""
+    message = EmailMessage()
+    message["From"] = Address(settings.site_name, addr_spec=settings.mail_from)
+    message["To"] = Address(recipient_name, addr_spec=recipient)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(clock.now())
+    domain = urlsplit(settings.public_url).hostname or "localhost"
+    mark = re.sub(r"[^A-Za-z0-9.-]", "-", key) or f"{clock.now().timestamp():.6f}"
+    message["Message-ID"] = f"<{mark}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(plain)
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def _by_smtp(settings: Settings, message: EmailMessage) -> None:
+    """Send through the server of `COMITE_SMTP_URL`: smtp://, smtps:// or smtp+starttls://user:password@host:port."""
+    place = urlsplit(settings.smtp_url)
+    host, port = place.hostname or "localhost", place.port
+    if place.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS)
+    else:
+        server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
+    with server:
+        if place.scheme == "smtp+starttls":
+            server.starttls()
+        if place.username:
+            server.login(unquote(place.username), unquote(place.password or ""))
+        server.send_message(message)
+
+
+def _as_file(folder: Path, message: EmailMessage) -> None:
+    """Leave the mail in a folder, where the demonstration shows it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = re.sub(r"[^A-Za-z0-9.@-]", "_", f"{clock.now():%Y%m%dT%H%M%S.%f}-{message['To'].addresses[0].addr_spec}")
+    temporary = folder / f".{name}"
+    temporary.write_bytes(message.as_bytes())
+    temporary.rename(folder / f"{name}.eml")
+
+
+def facts(message: EmailMessage) -> Mapping[str, str]:
+    """What the demonstration's mail page shows of a mail."""
+    body = message.get_body(("plain",))
+    return {
+        "to": str(message["To"]),
+        "subject": str(message["Subject"]),
+        "date": str(message["Date"]),
+        "plain": body.get_content() if body else "",
+    }

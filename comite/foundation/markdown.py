@@ -1,0 +1,205 @@
+"""Markdown to safe HTML, once, when a text is saved."""
+
+import re
+import secrets
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import markdown as python_markdown
+import nh3
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
+from markupsafe import Markup
+from pymdownx.highlight import HighlightExtension
+from pymdownx.superfences import SuperFencesCodeExtension
+
+from comite.foundation.errors import RuleBrokenError
+
+# Raised when the allow-list or the extensions change: texts rendered before are then rendered again.
+VERSION = 1
+LENGTH_MAX = 60_000
+# Python-Markdown is quadratic on brackets (32 kB of « [a]( » took 14 s): what people write has few.
+BRACKETS_MAX = 1_000
+LINES_MAX = 4_000
+DEPTH_MAX = 12
+MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?)(?![\w@])")
+
+TAGS = {
+    "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4",
+    "h5", "h6", "hr", "input", "kbd", "li", "ol", "p", "pre", "strong", "sub", "sup", "table", "tbody", "td",
+    "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "title", "class", "id"},
+    "abbr": {"title"},
+    "code": {"class"},
+    "input": {"type", "checked", "disabled"},
+    "li": {"class", "id"},
+    "ol": {"start"},
+    "sup": {"id"},
+    "td": {"align"},
+    "th": {"align", "scope"},
+    "ul": {"class"},
+    "div": {"class"},
+}
+_CLASSES = re.compile(r"^(mention|footnote|footnote-ref|footnote-backref|task-list|task-list-item|language-\w{1,20})$")
+_IDS = re.compile(r"^(fn|fnref)[\w:-]{1,40}$")
+_ALIGN = {"left", "center", "right"}
+
+
+class TooComplexTextError(RuleBrokenError):
+    """A text is too long or too intricate to be rendered safely."""
+
+    sentence = (
+        "Ce texte est trop long ou contient trop de crochets et de chevrons pour être mis en forme. "
+        "Raccourcissez-le ou joignez-le en fichier."
+    )
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text ready for the page, and the same without markup for search and mails."""
+
+    html: Markup
+    plain: str
+
+
+def render(source: str, mentions: Mapping[str, str] | None = None) -> Rendered:
+    """The safe HTML of a Markdown text; `mentions` gives the address of each known @name.
+
+    Raises `TooComplexTextError` above the caps.
+    """
+    _refuse_costly(source)
+    # `reset` keeps the converter's extensions; a new one per text also forgets footnotes and references.
+    converter = python_markdown.Markdown(extensions=_extensions(mentions or {}), output_format="html")
+    try:
+        raw = converter.convert(_shallow(source))
+    except RecursionError as error:
+        raise TooComplexTextError from error
+    html = _own_footnotes(_CLEANER.clean(_demote_headings(raw)))
+    return Rendered(Markup(html), plain(html))  # noqa: S704 - nh3 has just cleaned it
+
+
+def plain(html: str) -> str:
+    """The words of an HTML text, for search and mails."""
+    spaced = re.sub(r"</(p|li|h\d|td|th|tr|pre|blockquote)>|<br>|<hr>", " \\g<0>", html)
+    text = nh3.clean(spaced, tags=set(), attributes={})
+    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\u00a0"), ("&amp;", "&")):
+        text = text.replace(entity, letter)
+    return re.sub(r"[ \t\n]+", " ", text).strip()
+
+
+def mentioned(source: str) -> list[str]:
+    """The @names a text seems to contain, each once, in order."""
+    return list(dict.fromkeys(MENTION.findall(source)))[:50]
+
+
+def _refuse_costly(source: str) -> None:
+    """Raise before a text that would hold a process for seconds."""
+    if len(source) > LENGTH_MAX or source.count("[") > BRACKETS_MAX or source.count("<") > BRACKETS_MAX:
+        raise TooComplexTextError
+    if source.count("*") + source.count("_") > 6 * BRACKETS_MAX or source.count("`") > 2 * BRACKETS_MAX:
+        raise TooComplexTextError
+    if source.count("\n") > LINES_MAX or max(map(len, source.split("\n"))) > LENGTH_MAX // 2:
+        raise TooComplexTextError
+
+
+def _shallow(source: str) -> str:
+    """The same text with quotes and lists no deeper than people write them."""
+    lines = []
+    for line in source.split("\n"):
+        quotes = re.match(r"^(?:\s{0,3}>\s?)+", line)
+        if quotes and quotes.group().count(">") > DEPTH_MAX:
+            line = "> " * DEPTH_MAX + line[quotes.end() :]
+        indent = len(line) - len(line.lstrip(" \t"))
+        lines.append(line if indent <= DEPTH_MAX * 4 else " " * (DEPTH_MAX * 4) + line.lstrip(" \t"))
+    return "\n".join(lines)
+
+
+def _demote_headings(html: str) -> str:
+    """Titles in a text stand under the page's own: `h1` and `h2` become `h2` and `h3`…"""
+    return re.sub(r"<(/?)h([1-5])>", lambda found: f"<{found[1]}h{int(found[2]) + 1}>", html)
+
+
+def _own_footnotes(html: str) -> str:
+    """Footnotes numbered apart from those of the other texts of the page."""
+    mark = secrets.token_hex(4)
+    return re.sub(r'(id="|href="#)(fn|fnref):', rf"\1\2-{mark}-", html)
+
+
+def _allow(tag: str, attribute: str, value: str) -> str | None:
+    """Keep of the open-ended attributes only the values our own converter writes."""
+    if attribute == "class":
+        kept = [name for name in value.split() if _CLASSES.match(name)]
+        return " ".join(kept) or None
+    if attribute == "id":
+        return value if _IDS.match(value) else None
+    if attribute == "align":
+        return value if value in _ALIGN else None
+    if tag == "input" and attribute == "type":
+        return value if value == "checkbox" else None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    attribute_filter=_allow,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow ugc noopener",
+    set_tag_attribute_values={"input": {"disabled": "", "type": "checkbox"}},
+    strip_comments=True,
+    clean_content_tags={"script", "style", "template", "noscript", "iframe", "svg", "math"},
+)
+
+
+class _Mentions(Extension):
+    """Turns known @names into links."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        super().__init__()
+        self.addresses = addresses
+
+    def extendMarkdown(self, md: python_markdown.Markdown) -> None:  # noqa: N802 - the library's name
+        """Register after code spans and links."""
+        md.inlinePatterns.register(_Mention(self.addresses, md), "mention", 75)
+
+
+class _Mention(InlineProcessor):
+    """One @name; unknown, it stays as it was written."""
+
+    def __init__(self, addresses: Mapping[str, str], md: python_markdown.Markdown) -> None:
+        super().__init__(MENTION.pattern, md)
+        self.addresses = addresses
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+        """Make the link."""
+        address = self.addresses.get(m.group(1))
+        if address is None:
+            return None, None, None
+        link = ElementTree.Element("a", {"href": address, "class": "mention"})
+        link.text = f"@{m.group(1)}"
+        return link, m.start(0), m.end(0)
+
+
+def _extensions(mentions: Mapping[str, str]) -> list[Any]:
+    """What Markdown means here: tables, footnotes, abbreviations, task lists, bare links, fences, strike."""
+    return [
+        TableExtension(use_align_attribute=True),
+        FootnoteExtension(BACKLINK_TITLE="Revenir au texte, appel de note {}"),
+        "sane_lists",
+        "abbr",
+        "nl2br",
+        "pymdownx.tasklist",
+        "pymdownx.magiclink",
+        HighlightExtension(use_pygments=False),
+        SuperFencesCodeExtension(),
+        "pymdownx.tilde",
+        _Mentions(mentions),
+    ]

@@ -1,0 +1,191 @@
+"""Templates: what every page may say, how dates and numbers are written, and the static files' addresses."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, request, send_file, url_for
+from jinja2 import StrictUndefined
+
+from comite.foundation import clock
+from comite.foundation.security import everyone
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+TEMPLATES = ROOT / "templates"
+SHEET = "css/comite.css"
+LAYERS = ("tokens.css", "base.css", "layout.css", "components", "utilities.css")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+NARROW = "\u202f"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
+
+
+def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
+    """Prepare templates and static files; `page_globals` gives what every page shows of its reader."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, instant=instant, ago=ago, number=number, bytes=size, euros=euros
+    )
+    app.jinja_env.globals.update(plural=plural, iso=iso)
+    assets = Assets(STATIC)
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset"] = assets.address
+    app.context_processor(lambda: dict(page_globals()))
+    app.add_url_rule("/static/<mark>/<path:path>", "static", everyone(assets.send))
+
+
+class Assets:
+    """The static files, read and compressed once at the start, served under addresses that change with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.contents: dict[str, bytes] = {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix in TYPES
+        }
+        self.contents[SHEET] = _joined(folder / "css")
+        self.mark = hashlib.sha256(
+            b"".join(name.encode() + content for name, content in sorted(self.contents.items()))
+        ).hexdigest()[:12]
+        self.compressed = {
+            name: gzip.compress(content, 9, mtime=0)
+            for name, content in self.contents.items()
+            if not name.endswith(".png")
+        }
+
+    def address(self, path: str) -> str:
+        """The address of a static file; raises `KeyError` when there is none, so that a slip shows in tests."""
+        self.contents[path]
+        return url_for("static", mark=self.mark, path=path)
+
+    def send(self, mark: str, path: str) -> Response:
+        """A static file, to be kept for a year: its address changes when any of them does.
+
+        The modules name each other by relative paths, hence one mark for all of them.
+        """
+        if path not in self.contents:
+            abort(404)
+        packed = path in self.compressed and "gzip" in request.headers.get("Accept-Encoding", "")
+        response = Response(self.compressed[path] if packed else self.contents[path])
+        response.headers["Content-Type"] = TYPES[Path(path).suffix]
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        fresh = mark == self.mark
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
+        response.vary.add("Accept-Encoding")
+        return response
+
+
+def _joined(folder: Path) -> bytes:
+    """Our style sheets as one, in the order of their layers: one request instead of thirty."""
+    parts = []
+    for name in LAYERS:
+        place = folder / name
+        files = sorted(place.glob("*.css")) if place.is_dir() else [place] if place.is_file() else []
+        parts += [_light(path.read_text(encoding="utf-8")) for path in files]
+    return "\n".join(parts).encode()
+
+
+def _light(sheet: str) -> str:
+    """A style sheet without its comments and indentation."""
+    without_comments = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", without_comments).strip()
+
+
+def day(value: date | datetime | None) -> str:
+    """« 12 mars 2026 »; « 1er mars 2026 »."""
+    if value is None:
+        return ""
+    local = clock.in_paris(value).date() if isinstance(value, datetime) else value
+    first = "1er" if local.day == 1 else str(local.day)
+    return f"{first}\u00a0{MONTHS[local.month - 1]}\u00a0{local.year}"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """« 12/03/2026 »."""
+    if value is None:
+        return ""
+    local = clock.in_paris(value).date() if isinstance(value, datetime) else value
+    return local.strftime("%d/%m/%Y")
+
+
+def instant(value: datetime | None) -> str:
+    """« 12 mars 2026 à 14 h 05 »."""
+    if value is None:
+        return ""
+    local = clock.in_paris(value)
+    return f"{day(value)} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+def iso(value: date | datetime) -> str:
+    """A date for machines, in `datetime` attributes and feeds."""
+    return value.isoformat()
+
+
+def ago(value: datetime | None) -> str:
+    """« il y a 3 jours », « à l’instant »; the day itself beyond a month."""
+    if value is None:
+        return ""
+    seconds = (clock.now() - value).total_seconds()
+    if seconds < 60:
+        return "à l’instant"
+    for unit, length, most in (("minute", 60, 3600), ("heure", 3600, 86_400), ("jour", 86_400, 30 * 86_400)):
+        if seconds < most:
+            return f"il y a {plural(int(seconds // length), unit, unit + 's')}"
+    return f"le {day(value)}"
+
+
+def number(value: float | None) -> str:
+    """« 31 970 », « 9,6 »."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and not value.is_integer():
+        whole, _, rest = f"{value:,.2f}".rstrip("0").partition(".")
+        return whole.replace(",", NARROW) + ("," + rest if rest else "")
+    return f"{int(value):,}".replace(",", NARROW)
+
+
+def euros(value: float | None) -> str:
+    """« 12 000 € »."""
+    return "" if value is None else f"{number(value)}\u00a0€"
+
+
+def size(value: int | None) -> str:
+    """« 1,2 Mo »."""
+    if value is None:
+        return ""
+    amount = float(value)
+    for unit in ("octets", "ko", "Mo", "Go"):
+        if amount < 1000 or unit == "Go":
+            return f"{number(round(amount, 1) if unit != 'octets' else int(amount))}\u00a0{unit}"
+        amount /= 1000
+    return ""
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """« 1 réponse », « 12 réponses »; nought is singular in French."""
+    return f"{number(count)}\u00a0{one if abs(count) < 2 else many}"
+
+
+def download(source: Any, name: str, media_type: str, policy: str) -> Response:
+    """A file sent to be kept, never shown as a page of ours (RFC 6266 name, sandboxed)."""
+    response = send_file(source, mimetype=media_type, as_attachment=True, download_name=name, conditional=True)
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["Cache-Control"] = "private, no-store"
+    response.vary.add("Cookie")
+    return response

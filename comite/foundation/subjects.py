@@ -1,0 +1,79 @@
+"""How lower floors speak of things they do not know: by kind and id, through what `app` hands them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import current_app
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing as search, notifications and discussions present it.
+
+    `audience` is `authority`, `committee`, `network` or `public`; with its authority and committee it says
+    who may read. `extra` holds words that count for search and are not shown (names of columns).
+    """
+
+    kind: str
+    id: int
+    title: str
+    address: str
+    audience: str
+    authority_id: int | None = None
+    committee_id: int | None = None
+    text: str = ""
+    extra: str = ""
+    domain: str | None = None
+    happened_at: datetime | None = None
+    authority_name: str = ""
+    status: str = ""
+    keys: tuple[str, ...] = field(default=())
+
+
+class SubjectLoader(Protocol):
+    """What a feature promises about one kind of its things."""
+
+    kind: str
+    label: str
+
+    def load(self, ids: Sequence[int]) -> Iterator[Subject]:
+        """The things of these ids that can be found by search, whoever reads; missing ones are left out."""
+
+    def readable(self, reader: Any, ids: Sequence[int]) -> Mapping[int, Subject]:
+        """Those of these ids that a reader may read now, straight from the database."""
+
+    def each_id(self) -> Iterator[int]:
+        """Every id that has its place in the index, in order."""
+
+    def search(self, reader: Any, words: Sequence[str], limit: int) -> Sequence[Subject]:
+        """A simple search in the database, for the time when the index cannot answer; latest first."""
+
+
+Registry = dict[str, SubjectLoader]
+
+
+def registry() -> Registry:
+    """Every kind of thing this application knows, by its name."""
+    found: Registry = current_app.extensions["subjects"]
+    return found
+
+
+def find(reader: Any, kind: str, subject_id: int) -> Subject | None:
+    """One thing, if it exists and the reader may read it."""
+    loader = registry().get(kind)
+    return loader.readable(reader, [subject_id]).get(subject_id) if loader else None
+
+
+def find_many(reader: Any, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Subject]:
+    """The things of several kinds that a reader may read, in one query a kind."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, subject_id in wanted:
+        by_kind.setdefault(kind, []).append(subject_id)
+    found: dict[tuple[str, int], Subject] = {}
+    for kind, ids in by_kind.items():
+        loader = registry().get(kind)
+        if loader:
+            found.update({(kind, key): subject for key, subject in loader.readable(reader, ids).items()})
+    return found

@@ -1,0 +1,48 @@
+"""Plain text at the door: cleaned, folded, shortened, turned into addresses."""
+
+import re
+import unicodedata
+
+# Controls, and the marks that turn the direction of reading: a name could hide behind them
+# (Unicode Technical Report 36, 2.10 bidirectional text spoofing).
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = re.compile(r"\s+")
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+SLUG_MAX = 60
+
+
+def clean_line(value: str) -> str:
+    """One line as it will be kept: NFC, no control, single spaces, trimmed."""
+    return _SPACES.sub(" ", _CONTROLS.sub("", _valid(value))).strip()
+
+
+def clean_text(value: str) -> str:
+    """Several lines as they will be kept: NFC, no control, line feeds only, trimmed at the end."""
+    unified = _valid(value).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", unified).rstrip()
+
+
+def fold(value: str) -> str:
+    """The text without case, accents or ligatures, to compare what people type."""
+    decomposed = unicodedata.normalize("NFKD", value.translate(_LIGATURES))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+def slugify(value: str) -> str:
+    """The part of an address made from a title; « contenu » when nothing of it can be said in ASCII."""
+    slug = _NOT_IN_SLUG.sub("-", fold(value)).strip("-")[:SLUG_MAX].strip("-")
+    return slug or "contenu"
+
+
+def shorten(value: str, limit: int) -> str:
+    """The beginning of a text, cut between words, with an ellipsis when something is left out."""
+    if len(value) <= limit:
+        return value
+    cut = value[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "…"
+
+
+def _valid(value: str) -> str:
+    """NFC without the lone surrogates that no encoding can carry."""
+    return unicodedata.normalize("NFC", value.encode("utf-8", "ignore").decode("utf-8"))

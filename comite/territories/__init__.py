@@ -1,0 +1,1 @@
+"""Local authorities, committees, and who belongs to them since when."""
