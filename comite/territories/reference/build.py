@@ -94,8 +94,8 @@ def sidecar(source: Source) -> dict[str, str | int]:
         "source_date": f"{year}-01-01",
         "licence": LICENCE,
         "notice": f"Découpage administratif au 1er janvier {year}. Populations municipales de l’Insee en "
-        "vigueur à cette date. Les collectivités d’outre-mer n’ont pas de SIREN dans cette liste. Les syndicats "
-        "n’y figurent pas : ils se créent à la main.",
+        "vigueur à cette date. Les collectivités d’outre-mer n’ont pas de SIREN dans cette liste. "
+        "Les syndicats n’y figurent pas : ils se créent à la main.",
         "communes": len(source.communes),
         "epci": len(source.epci),
         "ept": len(source.ept),
