@@ -1,0 +1,1 @@
+"""The demonstration committee: what it is made of, and how it is loaded."""
