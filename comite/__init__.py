@@ -1,0 +1,1 @@
+"""Comité: the portal with which a territorial data committee works."""
