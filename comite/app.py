@@ -3,22 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from comite.accounts import current
 from comite.foundation import database, migrations, rendering, security, settings, storage
 from comite.foundation.settings import Settings
-from comite.home import pages
+from comite.foundation.subjects import SubjectLoader
+from comite.home import pages, refusals
+from comite.home.views import home
 
 MEGABYTE = 1024 * 1024
 TEXT_MAX = 2 * MEGABYTE
 
 
-def create_app(chosen: Settings | None = None) -> Flask:
+def create_app(chosen: Settings | None = None, *, testing: bool = False) -> Flask:
     """The application of one installation, ready to serve or to work."""
     settings_in_use = chosen or settings.load()
     app = Flask("comite", template_folder=str(rendering.TEMPLATES), static_folder=None)
+    app.testing = testing
     app.extensions["settings"] = settings_in_use
     app.config.update(
         SECRET_KEY=settings_in_use.secret_key,
@@ -48,14 +51,18 @@ def create_app(chosen: Settings | None = None) -> Flask:
 
 
 def _open_doors(app: Flask) -> None:
-    """Register the views of every feature, and the pages of errors."""
+    """Register the views of every feature, and the pages of refusals."""
+    for blueprint in (home,):
+        app.register_blueprint(blueprint)
+    refusals.start(app)
 
 
 def _introduce_subjects(app: Flask) -> None:
     """Hand to the lower floors the kinds of things that the upper ones make."""
-    app.extensions["subjects"] = {}
+    loaders: list[SubjectLoader] = []
+    app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
 
 
 def _page_globals() -> Mapping[str, Any]:
     """What every page shows of its reader and of the site."""
-    return pages.page_globals(current.reader())
+    return pages.page_globals(current.reader()) if has_request_context() else {}

@@ -1,6 +1,7 @@
 """Mails: written in the outbox with the change they tell, sent by the worker (SMTP, or files in the demo)."""
 
 import re
+import secrets
 import smtplib
 from collections.abc import Mapping
 from email.headerregistry import Address
@@ -26,26 +27,35 @@ def write_mail(
 ) -> None:
     """Ask for a mail to be sent, in the current operation.
 
-    `template` names `templates/mail/<template>.txt` and `.html`; `key` makes its Message-ID stable, so that a
-    mail sent twice after a crash is one in the recipient's box.
+    `template` names `templates/mail/<template>.txt` and `.html`; the worker renders it with `context`, plain
+    values only. `key` makes its Message-ID stable, so that a mail sent twice after a crash is one in the
+    recipient's box.
     """
-    settings: Settings = current_app.extensions["settings"]
-    words = {**context, "recipient_name": recipient_name, "public_url": settings.public_url, "subject": subject}
-    words["site_name"] = settings.site_name
     send.later(
         recipient=recipient,
         recipient_name=clean_line(recipient_name),
+        template=template,
         subject=clean_line(subject)[:SUBJECT_MAX],
-        plain=render_template(f"mail/{template}.txt", **words),
-        html=render_template(f"mail/{template}.html", **words),
-        key=key,
+        context=context,
+        key=key or secrets.token_hex(16),
     )
 
 
 @long_job
-def send(recipient: str, recipient_name: str, subject: str, plain: str, html: str, key: str = "") -> None:
-    """Hand one mail to the carrier of this installation."""
+def send(
+    recipient: str, recipient_name: str, template: str, subject: str, context: dict[str, Any], key: str
+) -> None:
+    """Render one mail and hand it to the carrier of this installation."""
     settings: Settings = current_app.extensions["settings"]
+    words = {
+        **context,
+        "recipient_name": recipient_name,
+        "subject": subject,
+        "public_url": settings.public_url,
+        "site_name": settings.site_name,
+    }
+    plain = render_template(f"mail/{template}.txt", **words)
+    html = render_template(f"mail/{template}.html", **words)
     message = compose(settings, recipient, recipient_name, subject, plain, html, key)
     if settings.smtp_url:
         _by_smtp(settings, message)
@@ -63,7 +73,7 @@ def compose(
     message["Subject"] = subject
     message["Date"] = format_datetime(clock.now())
     domain = urlsplit(settings.public_url).hostname or "localhost"
-    mark = re.sub(r"[^A-Za-z0-9.-]", "-", key) or f"{clock.now().timestamp():.6f}"
+    mark = re.sub(r"[^A-Za-z0-9.-]", "-", key)
     message["Message-ID"] = f"<{mark}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(plain)

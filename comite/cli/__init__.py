@@ -1,0 +1,1 @@
+"""The door for operators: demo, serve, worker, imports, maintenance."""

@@ -1,0 +1,25 @@
+"""Work that recurs, in one readable list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from comite.accounts import operations as accounts
+from comite.foundation import jobs, security, storage
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """Something to do again and again; doing it once too often does no harm."""
+
+    name: str
+    every: timedelta
+    function: Callable[[], object]
+
+
+SCHEDULE = (
+    Recurring("forget-done-jobs", timedelta(hours=6), jobs.forget_done.later),
+    Recurring("forget-submissions", timedelta(hours=6), security.forget_submissions.later),
+    Recurring("forget-expired", timedelta(hours=1), accounts.forget_expired.later),
+    Recurring("sweep-files", timedelta(hours=6), storage.sweep),
+)

@@ -1,0 +1,1 @@
+"""The door for people: welcome page, dashboard, state of the service."""

@@ -1,0 +1,63 @@
+"""What every page shows around its content: the site, the reader, the menu."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, request, url_for
+
+from comite.accounts.readers import Reader
+from comite.foundation.database import has_room
+from comite.foundation.settings import Settings
+
+# Endpoint, label, whether it is for people with an account only.
+MENU = (
+    ("experiences.index", "Retours d’expérience", False),
+    ("datasets.index", "Jeux de données", False),
+    ("discussions.index", "Discussions", False),
+    ("territories.index", "Comités", False),
+)
+unread_counters: list[Callable[[Reader], int]] = []
+
+
+@dataclass(frozen=True)
+class Site:
+    """How the installation presents itself."""
+
+    name: str
+    public_url: str
+    is_demo: bool
+    is_read_only: bool
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def page_globals(reader: Reader) -> Mapping[str, Any]:
+    """The words of the layout; read once a request, for a page may render several templates."""
+    if "page_globals" not in g:
+        settings: Settings = current_app.extensions["settings"]
+        g.page_globals = {
+            "reader": reader,
+            "site": Site(settings.site_name, settings.public_url, settings.is_demo, not has_room(settings)),
+            "navigation": _menu(reader),
+            "unread_count": sum(count(reader) for count in unread_counters) if reader.is_signed_in else 0,
+        }
+    words: Mapping[str, Any] = g.page_globals
+    return words
+
+
+def _menu(reader: Reader) -> list[MenuItem]:
+    """The entries this reader may use."""
+    blueprint = (request.endpoint or "").partition(".")[0]
+    return [
+        MenuItem(label, url_for(endpoint), endpoint.partition(".")[0] == blueprint)
+        for endpoint, label, members_only in MENU
+        if endpoint in current_app.view_functions and (reader.is_signed_in or not members_only)
+    ]

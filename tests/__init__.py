@@ -1,0 +1,1 @@
+"""The tests of Comité: see `comite/README.md` for their levels."""

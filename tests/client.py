@@ -1,0 +1,114 @@
+"""A browser without a screen: it sends forms as our pages do, and checks every page it is given."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+from flask import Flask, g
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from comite.accounts import operations, queries
+from comite.accounts.operations import Visit
+from comite.accounts.readers import Reader
+from comite.foundation import security
+from comite.foundation.database import db
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LABELLED = {"input", "select", "textarea"}
+
+
+class Client:
+    """Somebody's browser."""
+
+    def __init__(self, app: Flask, reader: Reader | None = None) -> None:
+        self.app = app
+        self.browser: FlaskClient = app.test_client()
+        self.key = ""
+        if reader is not None and reader.user_id is not None:
+            self.sign_in(reader.user_id)
+
+    def as_(self, reader: Reader) -> "Client":
+        """Another browser, where this person is signed in."""
+        return Client(self.app, reader)
+
+    def sign_in(self, user_id: int) -> None:
+        """Open a session directly, without the price of a password."""
+        with self.app.app_context():
+            self.key = operations.open_session(user_id, Visit("127.0.0.1", "test"))
+        self.browser.set_cookie("comite", self.key)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Ask for a page and check it."""
+        db.session.remove()
+        return checked(self.browser.get(path, **options))
+
+    def post(
+        self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, **options: Any
+    ) -> TestResponse:
+        """Send a form as one of our pages would, and check the answer."""
+        db.session.remove()
+        form = {"form_token": self.form_token(), **(data or {})}
+        return checked(self.browser.post(path, data=form, follow_redirects=follow, **options))
+
+    def form_token(self) -> str:
+        """The token our pages would give this browser."""
+        with self.app.test_request_context():
+            if self.key:
+                g.session_digest = queries.digest(self.key)
+            return security.form_token()
+
+
+def checked(response: TestResponse) -> TestResponse:
+    """The same answer, once its page is known to be well made."""
+    is_page = response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304)
+    if is_page and "attachment" not in response.headers.get("Content-Disposition", ""):
+        check_page(response.get_data(as_text=True), urlsplit(response.request.path).path)
+    return response
+
+
+def check_page(html: str, path: str, *, whole: bool = True) -> None:
+    """Fail unless a page is well formed, has one title, labelled fields, unique ids and nothing inline."""
+    if not whole or "<html" not in html:
+        return
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(html)
+    assert not parser.errors, f"{path}: {parser.errors[:3]}"
+    elements = list(tree.iter())
+    tags = [each.tag for each in elements if isinstance(each.tag, str)]
+    assert tags.count("h1") == 1, f"{path}: {tags.count('h1')} h1"
+    assert tags.count("main") == 1, f"{path}: no single main"
+    ids = [each.get("id") for each in elements if each.get("id")]
+    assert len(ids) == len(set(ids)), f"{path}: repeated ids {sorted({one for one in ids if ids.count(one) > 1})}"
+    _check_labels(elements, path)
+    _check_nothing_inline(elements, path)
+    _check_forms(elements, path)
+
+
+def _check_labels(elements: list[Any], path: str) -> None:
+    """Every field that people fill in has a name said aloud."""
+    labelled = {each.get("for") for each in elements if each.tag == "label"}
+    wrapped = {id(inner) for each in elements if each.tag == "label" for inner in each.iter()}
+    for each in elements:
+        if each.tag in LABELLED and each.get("type") not in ("hidden", "submit", "button"):
+            named = each.get("aria-label") or each.get("aria-labelledby") or each.get("id") in labelled
+            assert named or id(each) in wrapped, f"{path}: field {each.get('name')} has no label"
+
+
+def _check_nothing_inline(elements: list[Any], path: str) -> None:
+    """Our content policy would refuse it."""
+    for each in elements:
+        assert each.get("style") is None, f"{path}: style attribute on {each.tag}"
+        assert each.tag != "style", f"{path}: style element"
+        assert not (each.tag == "script" and not each.get("src")), f"{path}: inline script"
+        handlers = [name for name in each.attrib if str(name).lower().startswith("on")]
+        assert not handlers, f"{path}: {handlers}"
+
+
+def _check_forms(elements: list[Any], path: str) -> None:
+    """Every form that changes something carries its token."""
+    for each in elements:
+        if each.tag == "form" and (each.get("method") or "get").lower() == "post":
+            names = [inner.get("name") for inner in each.iter() if inner.tag == "input"]
+            assert "form_token" in names, f"{path}: a form without its token ({each.get('action')})"

@@ -1,0 +1,162 @@
+"""One application for all tests; each starts from a picture of the database with the cast in it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from comite.app import create_app
+from comite.foundation import settings
+from comite.foundation.database import Base, db
+from comite.foundation.jobs import Job, run_waiting
+from tests.cast import Cast, look_up_cast, make_cast
+from tests.client import Client
+
+
+class QueryLog:
+    """Counts the statements that go to the database while it is open."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.is_open = False
+
+    def __enter__(self) -> "QueryLog":
+        self.statements.clear()
+        self.is_open = True
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.is_open = False
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+    def note(self, _conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        """Remember a statement that reads or writes."""
+        if self.is_open and not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+            self.statements.append(statement)
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the tests' installation."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def app(data_dir: Path) -> Iterator[Flask]:
+    """The application, built once, on SQLite or on the PostgreSQL of DATABASE_URL."""
+    environment = {
+        "DATA_DIR": str(data_dir),
+        "COMITE_TRAFFIC_LIMITS": "0",
+        "COMITE_SECRET_KEY": "a-secret-for-the-tests-and-for-nothing-else",
+        "COMITE_PUBLIC_URL": "http://localhost",
+        "COMITE_DISK_RESERVE_MB": "1",
+    }
+    if os.environ.get("DATABASE_URL"):
+        environment["DATABASE_URL"] = os.environ["DATABASE_URL"]
+    application = create_app(settings.load(environment, mode="test"), testing=True)
+    with application.app_context():
+        if not application.extensions["settings"].uses_sqlite:
+            with db.engine.begin() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE"))
+                connection.execute(text("CREATE SCHEMA public"))
+        Base.metadata.create_all(db.engine)
+        make_cast()
+        db.session.remove()
+        db.engine.dispose()
+    if application.extensions["settings"].uses_sqlite:
+        _checkpoint(application, data_dir)
+        shutil.copy(data_dir / "comite.sqlite3", data_dir / "picture.sqlite3")
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _checkpoint(application: Flask, data_dir: Path) -> None:
+    """Fold the write-ahead log into the file, so that the file alone is the picture."""
+    with application.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+            connection.commit()
+        db.engine.dispose()
+    for ending in ("-wal", "-shm"):
+        assert not (data_dir / f"comite.sqlite3{ending}").exists()
+
+
+@pytest.fixture(autouse=True)
+def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put the picture back before each test that uses the application."""
+    if not {"app", "cast", "client"} & set(request.fixturenames):
+        yield
+        return
+    application: Flask = request.getfixturevalue("app")
+    folder: Path = request.getfixturevalue("data_dir")
+    with application.app_context():
+        _restore(application, folder)
+        yield
+        db.session.remove()
+
+
+def _restore(application: Flask, folder: Path) -> None:
+    """The database of the picture, and no files."""
+    db.session.remove()
+    for name in ("files", "search", "mails"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    if application.extensions["settings"].uses_sqlite:
+        db.engine.dispose()
+        for ending in ("-wal", "-shm"):
+            (folder / f"comite.sqlite3{ending}").unlink(missing_ok=True)
+        shutil.copy(folder / "picture.sqlite3", folder / "comite.sqlite3")
+        return
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    make_cast()
+    with db.engine.begin() as connection:
+        for table in ("local_authorities", "committees", "users"):
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1000)"))
+    db.session.remove()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people of the tests, as readers."""
+    return look_up_cast()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A visitor's browser; `client.as_(cast.amina)` is Amina's."""
+    return Client(app)
+
+
+@pytest.fixture
+def query_log(app: Flask) -> Iterator[QueryLog]:
+    """What goes to the database: `with query_log: …; assert len(query_log) == 2`."""
+    log = QueryLog()
+    event.listen(db.engine, "before_cursor_execute", log.note)
+    yield log
+    event.remove(db.engine, "before_cursor_execute", log.note)
+
+
+def waiting_jobs() -> list[str]:
+    """The names of the jobs that wait, in order, without their module's package."""
+    names = db.session.scalars(db.select(Job.name).where(Job.done_at.is_(None)).order_by(Job.id))
+    return [name.removeprefix("comite.") for name in names]
+
+
+@pytest.fixture
+def work(app: Flask) -> Iterator[object]:
+    """Do all that waits, as the worker would: `work()`."""
+
+    def carry_on() -> int:
+        db.session.remove()
+        return run_waiting(app)
+
+    yield carry_on
