@@ -7,7 +7,6 @@ anything else, runs in its own session, and is killed with its whole group as so
 
 import contextlib
 import ctypes
-import gc
 import importlib
 import json
 import math
@@ -84,7 +83,12 @@ def run(
     Arguments and result are JSON values. The function belongs to this product; what it reads may be hostile.
     An exception raised by `on_progress` kills the child and goes on up: that is how a caller gives up.
     """
-    request = {"target": target, "arguments": dict(arguments), "limits": asdict(limits), "parent": os.getpid()}
+    request = {
+        "target": target,
+        "arguments": dict(arguments),
+        "limits": asdict(limits),
+        "parent": os.getpid(),
+    }
     started = time.monotonic()
     with child_process() as child:
         watch = Watch(child, limits, on_progress or ignore_progress)
@@ -106,7 +110,7 @@ def ignore_progress(share: float, step: str) -> None:
 def child_process() -> Iterator[subprocess.Popen[bytes]]:
     """A child in its own session, with nothing of our environment; its whole group is dead on the way out."""
     child = subprocess.Popen(
-        [sys.executable, "-s", "-B", "-P", "-m", "comite.foundation.sandbox"],
+        [sys.executable, "-s", "-P", "-m", "comite.foundation.sandbox"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -206,8 +210,9 @@ class Watch:
 
     def excess(self, deadline: float) -> Ending | None:
         """What the child has too much of, now."""
-        self.peak_memory_bytes = max(self.peak_memory_bytes, resident_bytes(self.child.pid))
-        if self.peak_memory_bytes > self.limits.memory_bytes:
+        held = resident_bytes(self.child.pid)
+        self.peak_memory_bytes = max(self.peak_memory_bytes, held)
+        if held > self.limits.memory_bytes:
             return Ending.OUT_OF_MEMORY
         if time.monotonic() > deadline:
             return Ending.OUT_OF_TIME
@@ -246,6 +251,14 @@ def resident_bytes(pid: int) -> int:
     return int(pages) * resource.getpagesize()
 
 
+def highest_resident_bytes() -> int:
+    """The most this process ever held since it began (`ru_maxrss` would count what its parent held)."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
 class Request(NamedTuple):
     """What the parent asks."""
 
@@ -258,27 +271,21 @@ class Request(NamedTuple):
 def serve_one_request() -> int:
     """The whole life of a child: limit itself, work, answer."""
     asked = json.load(sys.stdin)
-    request = Request(
-        asked["target"], asked["arguments"], Limits(**asked["limits"]), asked["parent"]
-    )
+    request = Request(asked["target"], asked["arguments"], Limits(**asked["limits"]), asked["parent"])
     confine(request.limits, request.parent)
     module_name, _, function_name = request.target.partition(":")
-    if not module_name.startswith("comite."):
-        return 2
     try:
         work = getattr(importlib.import_module(module_name), function_name)
         answer = {"result": work(request.arguments, tell_progress)}
     except MemoryError:
         answer = {"failure": Ending.OUT_OF_MEMORY.value}
-    gc.collect()
-    say(answer | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024})
-    sys.stdout.flush()
+    say(answer | {"peak": highest_resident_bytes()})
     # Nothing is left to tidy: leaving at once spares the slow farewell of the libraries.
     os._exit(0 if "result" in answer else 1)
 
 
 def confine(limits: Limits, parent: int) -> None:
-    """Give up what the work does not need; what the system refuses to take away stays guarded by the parent."""
+    """Give up what the work does not need; what the system does not let go stays guarded by the parent."""
     os.nice(10)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     system = ctypes.CDLL(None, use_errno=True)
@@ -291,18 +298,18 @@ def confine(limits: Limits, parent: int) -> None:
     # Address space is only the backstop between two looks of the parent: libraries reserve far more than
     # they touch (DuckDB 1.2 GB for 300 MB resident).
     lower_limit(resource.RLIMIT_AS, 2 * limits.memory_bytes + 2 * 1024**3)
-    lower_limit(resource.RLIMIT_CPU, math.ceil(limits.cpu_seconds))
+    # Two seconds between the signal that says why and the one that says nothing.
+    lower_limit(resource.RLIMIT_CPU, math.ceil(limits.cpu_seconds), slack=2)
     lower_limit(resource.RLIMIT_FSIZE, limits.file_size_bytes)
     lower_limit(resource.RLIMIT_CORE, 0)
     lower_limit(resource.RLIMIT_NOFILE, 256)
 
 
-def lower_limit(which: int, value: int) -> None:
+def lower_limit(which: int, value: int, slack: int = 0) -> None:
     """Set a limit for good, or keep a stricter one that is already there."""
     _, ceiling = resource.getrlimit(which)
-    if ceiling != resource.RLIM_INFINITY:
-        value = min(value, ceiling)
-    resource.setrlimit(which, (value, value))
+    allowed = value + slack if ceiling == resource.RLIM_INFINITY else min(value + slack, ceiling)
+    resource.setrlimit(which, (min(value, allowed), allowed))
 
 
 def forbid_new_tasks() -> None:
