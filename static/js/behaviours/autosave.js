@@ -1,0 +1,83 @@
+// Keeps what is being written: on this device at each pause, and on the server as a draft.
+// The server answers {version?} to the JSON of the fields; 409 {error} when somebody else wrote meanwhile.
+import { make, paused } from "../dom.js";
+import { find, forget, keep, keyOf, sent } from "../drafts.js";
+import { putValues, send, valuesOf } from "../server.js";
+
+export function start(form) {
+  const key = keyOf(form);
+  const status = form.querySelector("[data-autosave-status]");
+  let saved = JSON.stringify(valuesOf(form));
+  let busy = false;
+  let stopped = false;
+
+  offerCopy(form, key, saved, status);
+
+  const save = paused(async () => {
+    const values = valuesOf(form);
+    const text = JSON.stringify(values);
+    if (text === saved || busy || stopped) return;
+    busy = true;
+    try {
+      const version = form.elements.version?.value;
+      const answer = await send(form.dataset.autosaveUrl, version ? { ...values, version } : values, form);
+      const told = await answer.json().catch(() => ({}));
+      if (answer.ok) {
+        saved = text;
+        forget(key);
+        if (told.version && form.elements.version) form.elements.version.value = told.version;
+        form.dispatchEvent(new CustomEvent("comite:saved", { detail: text }));
+        status.textContent = `Brouillon enregistré à ${clock()}.`;
+      } else {
+        stopped = answer.status === 409;
+        status.textContent = told.error ?? "Brouillon gardé sur cet appareil ; l’envoi sera retenté.";
+      }
+    } catch {
+      status.textContent = "Connexion perdue : votre texte est gardé sur cet appareil et sera envoyé plus tard.";
+    }
+    busy = false;
+    if (!stopped && JSON.stringify(valuesOf(form)) !== saved) save();
+  }, 2500);
+
+  form.addEventListener("input", () => {
+    keepSoon();
+    save();
+  });
+  addEventListener("online", save);
+  form.addEventListener("submit", () => sent(key));
+  const keepSoon = paused(() => keep(key, valuesOf(form)), 500);
+}
+
+function offerCopy(form, key, present, status) {
+  const copy = find(key);
+  if (!copy) return;
+  if (JSON.stringify(copy.values) === present) return forget(key);
+  const restore = make("button", { type: "button", class: "button button--quiet" }, "Reprendre ce texte");
+  const drop = make("button", { type: "button", class: "button button--plain" }, "L’oublier");
+  const when = new Date(copy.at).toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
+  const notice = make(
+    "div",
+    { class: "alert", role: "status" },
+    make(
+      "div",
+      { class: "alert__body" },
+      make("p", { class: "alert__title" }, "Un texte non envoyé a été retrouvé"),
+      make("p", {}, `Il a été écrit sur cet appareil le ${when}.`),
+      make("div", { class: "row" }, restore, drop),
+    ),
+  );
+  restore.addEventListener("click", () => {
+    putValues(form, copy.values);
+    notice.remove();
+    status.textContent = "Texte repris.";
+  });
+  drop.addEventListener("click", () => {
+    forget(key);
+    notice.remove();
+  });
+  form.prepend(notice);
+}
+
+function clock() {
+  return new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
+}

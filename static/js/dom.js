@@ -1,0 +1,35 @@
+// Small tools to write the page without ever writing HTML text into it.
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value !== null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+// A page or a fragment sent by our own server, parsed apart: its scripts never run.
+export function parse(html) {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+export function fill(element, html) {
+  element.replaceChildren(...parse(html).body.childNodes);
+}
+
+let lastId = 0;
+
+export function identify(element, prefix) {
+  element.id ||= `${prefix}-${++lastId}`;
+  return element.id;
+}
+
+// Calls once the person has paused.
+export function paused(action, milliseconds = 400) {
+  let timer;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...values), milliseconds);
+  };
+}

@@ -1,0 +1,47 @@
+// What was written and not yet received, kept on this device for the person who wrote it.
+const PREFIX = "comite.draft.";
+const SENT = "comite.sent";
+const LASTS = 14 * 24 * 3600 * 1000;
+
+export function keyOf(form) {
+  const reader = document.body.dataset.reader ?? "";
+  return `${PREFIX}${reader}:${new URL(form.action, location.href).pathname}`;
+}
+
+export function keep(key, values) {
+  attempt(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })));
+}
+
+export function find(key) {
+  const copy = attempt(() => JSON.parse(localStorage.getItem(key)));
+  return copy && Date.now() - copy.at < LASTS ? copy : null;
+}
+
+export function forget(key) {
+  attempt(() => localStorage.removeItem(key));
+}
+
+export function forgetAll() {
+  attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach(forget));
+}
+
+// A form has left: its copy goes only once our server has shown a page that refuses nothing.
+export function sent(key) {
+  attempt(() => sessionStorage.setItem(SENT, key));
+}
+
+export function settle() {
+  const key = attempt(() => sessionStorage.getItem(SENT));
+  if (!key) return;
+  attempt(() => sessionStorage.removeItem(SENT));
+  if (!document.querySelector(".form-errors, .alert--danger, [data-refused]")) forget(key);
+}
+
+// Storage may be closed or full: the page goes on without it.
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
