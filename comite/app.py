@@ -7,7 +7,7 @@ from flask import Flask, has_request_context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from comite.accounts import current
-from comite.foundation import database, migrations, rendering, security, settings, storage
+from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
 from comite.home import pages, refusals
@@ -41,8 +41,10 @@ def create_app(chosen: Settings | None = None, *, testing: bool = False) -> Flas
     database.start(app, settings_in_use)
     migrations.start(app)
     app.extensions["storage"] = storage.start(settings_in_use)
+    logs.start(app, settings_in_use)
     current.start(app)
     security.start(app, settings_in_use)
+    limits.start(app, settings_in_use)
     rendering.start(app, _page_globals)
     _open_doors(app)
     _introduce_subjects(app)

@@ -80,7 +80,9 @@ def check_page(html: str, path: str, *, whole: bool = True) -> None:
     assert tags.count("h1") == 1, f"{path}: {tags.count('h1')} h1"
     assert tags.count("main") == 1, f"{path}: no single main"
     ids = [each.get("id") for each in elements if each.get("id")]
-    assert len(ids) == len(set(ids)), f"{path}: repeated ids {sorted({one for one in ids if ids.count(one) > 1})}"
+    assert len(ids) == len(set(ids)), (
+        f"{path}: repeated ids {sorted({one for one in ids if ids.count(one) > 1})}"
+    )
     _check_labels(elements, path)
     _check_nothing_inline(elements, path)
     _check_forms(elements, path)

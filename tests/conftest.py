@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from flask import Flask
@@ -24,7 +25,7 @@ class QueryLog:
         self.statements: list[str] = []
         self.is_open = False
 
-    def __enter__(self) -> "QueryLog":
+    def __enter__(self) -> Self:
         self.statements.clear()
         self.is_open = True
         return self
@@ -159,4 +160,4 @@ def work(app: Flask) -> Iterator[object]:
         db.session.remove()
         return run_waiting(app)
 
-    yield carry_on
+    return carry_on

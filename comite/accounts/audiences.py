@@ -60,7 +60,7 @@ def narrowest(*audiences: Audience) -> Audience:
 
 
 def may_read(reader: Reader, thing: Readable) -> bool:
-    """Its authority; its committee; the network; everyone. Administrators read all that left its authority."""
+    """Its authority; its committee; the network; everyone. Administrators: all that left its authority."""
     if thing.audience == Audience.PUBLIC or thing.authority_id in reader.authority_ids:
         return True
     if thing.audience == Audience.NETWORK:

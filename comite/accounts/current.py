@@ -16,7 +16,7 @@ from comite.foundation.settings import Settings
 SEEN_EVERY = timedelta(minutes=10)
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
     """What Flask-Login hands round: the reader, and the key of their session."""
 
     def __init__(self, reader: Reader) -> None:

@@ -23,13 +23,17 @@ class SlowDownError(TooManyRequestsError):
 
 
 class AccountSuspendedError(RuleBrokenError):
-    """The account is suspended."""
+    """The account is suspended; whoever proved to be its owner is told why."""
 
     status = 403
     sentence = (
         "Votre compte est suspendu pour le moment. L’animation de votre comité peut vous en dire la raison "
         "et le rouvrir."
     )
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class WeakPasswordError(RuleBrokenError):
@@ -55,7 +59,9 @@ class DeadLinkError(RuleBrokenError):
 class AlreadyInvitedError(RuleBrokenError):
     """The address was invited for this authority already."""
 
-    sentence = "Cette adresse a déjà une invitation en cours pour cette collectivité. Vous pouvez la renvoyer."
+    sentence = (
+        "Cette adresse a déjà une invitation en cours pour cette collectivité. Vous pouvez la renvoyer."
+    )
 
 
 class AlreadyMemberError(RuleBrokenError):

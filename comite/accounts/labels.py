@@ -1,5 +1,7 @@
 """The French names of what accounts are made of."""
 
+import re
+
 from comite.accounts.audiences import Audience
 from comite.accounts.models import Role
 
@@ -20,3 +22,30 @@ AUDIENCE_HINTS = {
     Audience.NETWORK: "Toutes les personnes qui ont un compte ici peuvent lire.",
     Audience.PUBLIC: "Tout le monde peut lire, sans compte.",
 }
+
+# The first that matches wins: every browser pretends to be another one.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+_MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """« Firefox sur Windows »: enough to recognise one’s own browsers, and no more."""
+    browser = next((name for mark, name in _BROWSERS if re.search(mark, user_agent)), "")
+    machine = next((name for mark, name in _MACHINES if re.search(mark, user_agent)), "")
+    return " sur ".join(part for part in (browser, machine) if part) or "Appareil inconnu"

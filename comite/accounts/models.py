@@ -1,5 +1,6 @@
 """People, their memberships, their sessions and their single-use links."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -31,6 +32,17 @@ class TokenPurpose(StrEnum):
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
     ADDRESS_CHANGE = "address_change"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a person says of themselves."""
+
+    NAME_MAX = 120
+    TITLE_MAX = 120
+
+    name: str
+    title: str
 
 
 class User(Model):

@@ -24,6 +24,7 @@ from comite.accounts.models import (
     Invitation,
     Membership,
     ModerationEntry,
+    Profile,
     Role,
     SignedInSession,
     SignInAttempt,
@@ -59,17 +60,6 @@ class Visit:
     device: str = ""
 
 
-@dataclass(frozen=True)
-class Profile:
-    """What a person says of themselves."""
-
-    NAME_MAX = 120
-    TITLE_MAX = 120
-
-    name: str
-    title: str
-
-
 # Signing in and out
 
 
@@ -85,11 +75,15 @@ def sign_in(address: str, password: str, visit: Visit) -> str:
         raise SlowDownError
     user = queries.find_user_by_email(address)
     # Hashing takes its time: outside the write transaction.
-    if not passwords.is_right(user.password_hash if user else None, password) or user is None or user.is_erased:
+    if (
+        not passwords.is_right(user.password_hash if user else None, password)
+        or user is None
+        or user.is_erased
+    ):
         _note_failure(account, place)
         raise BadCredentialsError
     if user.is_suspended:
-        raise AccountSuspendedError
+        raise AccountSuspendedError(user.suspension_reason or "")
     return open_session(user.id, visit)
 
 
@@ -213,9 +207,11 @@ def _invite(
     """Write the invitation and its mail, or make a member of somebody who has an account."""
     email = address.lower()
     user = queries.find_user_by_email(email)
-    known = db.session.query(Invitation).where(
-        Invitation.email == email, Invitation.authority_id == authority.id
-    ).one_or_none()
+    known = (
+        db.session.query(Invitation)
+        .where(Invitation.email == email, Invitation.authority_id == authority.id)
+        .one_or_none()
+    )
     if user is not None and _membership(user.id, authority.id) is not None:
         raise AlreadyMemberError
     if known is not None and known.accepted_at is None and known.withdrawn_at is None:
@@ -232,7 +228,11 @@ def _invite(
     if user is not None and not user.is_erased:
         _join(user.id, invitation)
         write_mail(
-            email, user.name, "joined", f"Vous écrivez aussi pour {authority.name}", authority_name=authority.name
+            email,
+            user.name,
+            "joined",
+            f"Vous écrivez aussi pour {authority.name}",
+            authority_name=authority.name,
         )
     else:
         _send_invitation(invitation, authority.name, committee.name if committee else "")
@@ -278,7 +278,9 @@ def withdraw_invitation(actor: Reader, invitation: Invitation) -> None:
     require(permissions.may_withdraw(actor, invitation))
     invitation.withdrawn_at = clock.now()
     db.session.execute(
-        update(Token).where(Token.invitation_id == invitation.id, Token.used_at.is_(None)).values(used_at=clock.now())
+        update(Token)
+        .where(Token.invitation_id == invitation.id, Token.used_at.is_(None))
+        .values(used_at=clock.now())
     )
 
 
@@ -319,7 +321,9 @@ def _join(user_id: int, invitation: Invitation) -> None:
     """Give the place that an invitation promises."""
     invitation.accepted_at = clock.now()
     if invitation.authority_id is not None:
-        db.session.add(Membership(user_id=user_id, authority_id=invitation.authority_id, role=invitation.role))
+        db.session.add(
+            Membership(user_id=user_id, authority_id=invitation.authority_id, role=invitation.role)
+        )
         db.session.flush()
 
 
@@ -356,9 +360,11 @@ def end_membership(actor: Reader, membership: Membership) -> None:
 
 def _membership(user_id: int, authority_id: int) -> Membership | None:
     """A person's place in an authority."""
-    return db.session.query(Membership).where(
-        Membership.user_id == user_id, Membership.authority_id == authority_id
-    ).one_or_none()
+    return (
+        db.session.query(Membership)
+        .where(Membership.user_id == user_id, Membership.authority_id == authority_id)
+        .one_or_none()
+    )
 
 
 # Passwords, addresses, profile
@@ -494,7 +500,9 @@ def erase_account(actor: Reader) -> None:
     db.session.execute(delete(Membership).where(Membership.user_id == user.id))
     db.session.execute(delete(Token).where(Token.user_id == user.id))
     db.session.execute(
-        update(Invitation).where(Invitation.email == user.email).values(email=f"efface-{user.id}@invalid", name="")
+        update(Invitation)
+        .where(Invitation.email == user.email)
+        .values(email=f"efface-{user.id}@invalid", name="")
     )
     _end_sessions(user.id)
     user.erased_at = clock.now()

@@ -24,9 +24,10 @@ def hash_password(password: str) -> str:
 def is_right(kept: str | None, password: str) -> bool:
     """Whether a password is the one kept; as long to say no when there is no account at all."""
     try:
-        return _HASHER.verify(kept or _decoy(), password) and kept is not None
+        _HASHER.verify(kept or _decoy(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return kept is not None
 
 
 def refuse_weak(password: str) -> None:

@@ -250,7 +250,9 @@ def get_invitation(invitation_id: int) -> Invitation | None:
         select(Invitation)
         .where(Invitation.id == invitation_id)
         .options(
-            joinedload(Invitation.authority), joinedload(Invitation.committee), joinedload(Invitation.invited_by)
+            joinedload(Invitation.authority),
+            joinedload(Invitation.committee),
+            joinedload(Invitation.invited_by),
         )
     )
 
@@ -274,7 +276,9 @@ def free_handle(name: str) -> str:
     """A @name for a new person that nobody has."""
     wanted = slugify(name)[:60].strip("-") or "personne"
     taken = set(
-        db.session.scalars(select(User.handle).where(or_(User.handle == wanted, User.handle.like(f"{wanted}-%"))))
+        db.session.scalars(
+            select(User.handle).where(or_(User.handle == wanted, User.handle.like(f"{wanted}-%")))
+        )
     )
     rank = 1
     handle = wanted
@@ -286,6 +290,7 @@ def free_handle(name: str) -> str:
 
 def count_failed_attempts(account: str, address: str, since: datetime) -> tuple[int, int]:
     """How many sign-ins failed for an account and from an address since an instant."""
+
     def count(column: object, value: str) -> int:
         found = select(func.count()).where(column == value, SignInAttempt.tried_at > since)  # type: ignore[arg-type]
         return db.session.scalar(found) or 0

@@ -32,7 +32,7 @@ R = TypeVar("R")
 _WRITE = "comite_write"
 _writing: ContextVar[bool] = ContextVar("comite_writing", default=False)
 
-# Measured in safety.md's prototype: FULL loses no acknowledged write in a power cut, NORMAL does.
+# Measured on a prototype: FULL loses no acknowledged write in a power cut, NORMAL does.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -144,7 +144,9 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 def start(app: Flask, settings: Settings) -> None:
     """Bind the database to the application."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url.replace("postgresql://", "postgresql+psycopg://")
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url.replace(
+        "postgresql://", "postgresql+psycopg://"
+    )
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
     app.config["SQLALCHEMY_TRACK_MODIFICATIONS"] = False
     if settings.uses_sqlite:

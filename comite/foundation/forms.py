@@ -1,4 +1,4 @@
-"""What all forms share: French labels and messages, cleaned text, limits, a frozen value for the operation."""
+"""What all forms share: French labels and messages, cleaned text, limits, a value for the operation."""
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -6,9 +6,21 @@ from typing import Any, TypeVar
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
-from wtforms import BooleanField, DateField, Field, FileField, IntegerField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FileField,
+    HiddenField,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Form as WTForm
-from wtforms import HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -29,7 +41,7 @@ class Form(WTForm):
         locales = ("fr_FR", "fr")
 
     def __init__(self, **options: Any) -> None:
-        sent = CombinedMultiDict([request.files, request.form]) if is_sent() else None
+        sent: Any = _sent_values() if is_sent() else None
         self.refusal: str | None = None
         self.is_stale = False
         super().__init__(formdata=sent, **options)
@@ -51,12 +63,20 @@ class Form(WTForm):
         return 422 if self.errors else 200
 
 
+def _sent_values() -> Any:
+    """The fields and the files that were sent."""
+    both: list[Any] = [request.files, request.form]
+    return CombinedMultiDict(both)
+
+
 def is_sent() -> bool:
     """Whether the request carries a form."""
     return request.method in ("POST", "PUT", "PATCH", "DELETE")
 
 
-def text(label: str, *, max_length: int, required: bool = True, hint: str = "", **options: Any) -> StringField:
+def text(
+    label: str, *, max_length: int, required: bool = True, hint: str = "", **options: Any
+) -> StringField:
     """One line of text."""
     return StringField(
         label,
@@ -240,7 +260,7 @@ def _member_of(enumeration: type[E]) -> Callable[[Any], E | None]:
     """Turn what was sent into a member; a value outside the enumeration is refused with a sentence."""
 
     def coerce(value: Any) -> E | None:
-        if value is None or value == "" or value == "None":
+        if value is None or value in {"", "None"}:
             return None
         if isinstance(value, enumeration):
             return value

@@ -117,7 +117,9 @@ def release_dead_workers() -> int:
         )
         gone = [name for name in held if name and _is_gone(name, host)]
         freed = session.execute(
-            update(Job).where(Job.worker.in_(gone), Job.done_at.is_(None)).values(leased_until=None, worker=None)
+            update(Job)
+            .where(Job.worker.in_(gone), Job.done_at.is_(None))
+            .values(leased_until=None, worker=None)
         )
         return int(getattr(freed, "rowcount", 0))
 
@@ -155,7 +157,9 @@ def _run_one() -> bool:
     try:
         with _kept_alive(job_id):
             _carry_out(job_id, name, arguments)
-        logger.info("job done", extra={"job": name, "id": job_id, "ms": round((time.monotonic() - started) * 1000)})
+        logger.info(
+            "job done", extra={"job": name, "id": job_id, "ms": round((time.monotonic() - started) * 1000)}
+        )
     except Exception as error:  # the one place where any failure is written down and tried again
         logger.exception("job failed", extra={"job": name, "id": job_id})
         db.session.remove()
@@ -178,7 +182,13 @@ def _take() -> tuple[int, str, dict[str, Any], int] | None:
     if waiting is None:
         return None
     with write() as session:
-        oldest = select(Job.id).where(*free).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
+        oldest = (
+            select(Job.id)
+            .where(*free)
+            .order_by(Job.run_at, Job.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
         row = session.execute(
             update(Job)
             .where(Job.id == oldest.scalar_subquery())
@@ -253,7 +263,9 @@ def _kept_alive(job_id: int) -> Any:
 
 def count_waiting() -> int:
     """How many jobs wait or are being done."""
-    return db.session.scalar(select(func.count()).where(Job.done_at.is_(None), Job.attempts < ATTEMPTS_MAX)) or 0
+    return (
+        db.session.scalar(select(func.count()).where(Job.done_at.is_(None), Job.attempts < ATTEMPTS_MAX)) or 0
+    )
 
 
 def oldest_waiting_seconds() -> float:

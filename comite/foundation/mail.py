@@ -100,7 +100,9 @@ def _by_smtp(settings: Settings, message: EmailMessage) -> None:
 def _as_file(folder: Path, message: EmailMessage) -> None:
     """Leave the mail in a folder, where the demonstration shows it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = re.sub(r"[^A-Za-z0-9.@-]", "_", f"{clock.now():%Y%m%dT%H%M%S.%f}-{message['To'].addresses[0].addr_spec}")
+    name = re.sub(
+        r"[^A-Za-z0-9.@-]", "_", f"{clock.now():%Y%m%dT%H%M%S.%f}-{message['To'].addresses[0].addr_spec}"
+    )
     temporary = folder / f".{name}"
     temporary.write_bytes(message.as_bytes())
     temporary.rename(folder / f"{name}.eml")

@@ -2,10 +2,10 @@
 
 import re
 import secrets
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import markdown as python_markdown
 import nh3
@@ -46,7 +46,9 @@ ATTRIBUTES = {
     "ul": {"class"},
     "div": {"class"},
 }
-_CLASSES = re.compile(r"^(mention|footnote|footnote-ref|footnote-backref|task-list|task-list-item|language-\w{1,20})$")
+_CLASSES = re.compile(
+    r"^(mention|footnote|footnote-ref|footnote-backref|task-list|task-list-item|language-\w{1,20})$"
+)
 _IDS = re.compile(r"^(fn|fnref)[\w:-]{1,40}$")
 _ALIGN = {"left", "center", "right"}
 
@@ -88,7 +90,13 @@ def plain(html: str) -> str:
     """The words of an HTML text, for search and mails."""
     spaced = re.sub(r"</(p|li|h\d|td|th|tr|pre|blockquote)>|<br>|<hr>", " \\g<0>", html)
     text = nh3.clean(spaced, tags=set(), attributes={})
-    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\u00a0"), ("&amp;", "&")):
+    for entity, letter in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&nbsp;", "\u00a0"),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, letter)
     return re.sub(r"[ \t\n]+", " ", text).strip()
 
@@ -121,7 +129,7 @@ def _shallow(source: str) -> str:
 
 
 def _demote_headings(html: str) -> str:
-    """Titles in a text stand under the page's own: `h1` and `h2` become `h2` and `h3`…"""
+    """Titles in a text stand under the page's own: `h1` and `h2` become `h2` and `h3`…."""
     return re.sub(r"<(/?)h([1-5])>", lambda found: f"<{found[1]}h{int(found[2]) + 1}>", html)
 
 
@@ -178,12 +186,12 @@ class _Mention(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
         self, m: re.Match[str], data: str
-    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+    ) -> tuple[ET.Element | None, int | None, int | None]:
         """Make the link."""
         address = self.addresses.get(m.group(1))
         if address is None:
             return None, None, None
-        link = ElementTree.Element("a", {"href": address, "class": "mention"})
+        link = ET.Element("a", {"href": address, "class": "mention"})
         link.text = f"@{m.group(1)}"
         return link, m.start(0), m.end(0)
 

@@ -46,6 +46,12 @@ def is_up_to_date() -> bool:
     return present_revision() == last_revision()
 
 
+def revisions() -> list[str]:
+    """Every revision the code knows, oldest first."""
+    found = [script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()]
+    return found[::-1]
+
+
 def _config() -> Config:
     """Alembic's configuration, built here rather than in an ini file."""
     logging.getLogger("alembic").setLevel(logging.WARNING)

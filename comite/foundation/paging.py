@@ -37,7 +37,11 @@ class Page(Generic[T]):
 
 
 def paged(
-    statement: Select[tuple[T]], order: Sequence[Order], cursor: str | None, size: int = SIZE, count: int | None = None
+    statement: Select[tuple[T]],
+    order: Sequence[Order],
+    cursor: str | None,
+    size: int = SIZE,
+    count: int | None = None,
 ) -> Page[T]:
     """The page of a statement that a cursor designates; a cursor that is none of ours gives the first page.
 
@@ -48,7 +52,8 @@ def paged(
     if place is not None:
         statement = statement.where(_after(order, place, backwards))
     turned = [each.column.desc() if each.descending != backwards else each.column.asc() for each in order]
-    rows = list(db.session.scalars(statement.order_by(*turned).limit(size + 1)).unique())
+    found = db.session.scalars(statement.order_by(*turned).limit(size + 1)).unique()
+    rows: list[Any] = list(found)
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

@@ -154,10 +154,8 @@ def number(value: float | None) -> str:
     """« 31 970 », « 9,6 »."""
     if value is None:
         return ""
-    if isinstance(value, float) and not value.is_integer():
-        whole, _, rest = f"{value:,.2f}".rstrip("0").partition(".")
-        return whole.replace(",", NARROW) + ("," + rest if rest else "")
-    return f"{int(value):,}".replace(",", NARROW)
+    whole, _, rest = f"{value:,.2f}".rstrip("0").partition(".")
+    return whole.replace(",", NARROW) + ("," + rest if rest else "")
 
 
 def euros(value: float | None) -> str:
@@ -184,7 +182,9 @@ def plural(count: int, one: str, many: str) -> str:
 
 def download(source: Any, name: str, media_type: str, policy: str) -> Response:
     """A file sent to be kept, never shown as a page of ours (RFC 6266 name, sandboxed)."""
-    response = send_file(source, mimetype=media_type, as_attachment=True, download_name=name, conditional=True)
+    response = send_file(
+        source, mimetype=media_type, as_attachment=True, download_name=name, conditional=True
+    )
     response.headers["Content-Security-Policy"] = policy
     response.headers["Cache-Control"] = "private, no-store"
     response.vary.add("Cookie")

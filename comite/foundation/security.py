@@ -180,7 +180,9 @@ def _secrets() -> tuple[str, ...]:
 
 def form_guard() -> Markup:
     """The hidden fields of every form: the token, and a key of its own against double sending."""
-    fields = '<input type="hidden" name="form_token" value="{}"><input type="hidden" name="form_key" value="{}">'
+    fields = (
+        '<input type="hidden" name="form_token" value="{}"><input type="hidden" name="form_key" value="{}">'
+    )
     return Markup(fields).format(form_token(), secrets.token_urlsafe(18))
 
 
@@ -219,7 +221,9 @@ def _finish(response: Response, settings: Settings) -> Response:
     if g.get("kept_key") and 300 <= response.status_code < 400:
         with write() as session:
             session.execute(
-                update(Submission).where(Submission.key == g.kept_key).values(location=response.location[:2000])
+                update(Submission)
+                .where(Submission.key == g.kept_key)
+                .values(location=response.location[:2000])
             )
         g.kept_key = ""
     for name, value in HEADERS.items():

@@ -75,11 +75,11 @@ class DiskStorage:
                 os.fsync(file.fileno())
             target = self._place(kept.digest)
             self._make_folder(target.parent)
-            os.replace(name, target)
+            Path(name).replace(target)
             _sync_folder(target.parent)
         except BaseException:
             with suppress(FileNotFoundError):
-                os.unlink(name)
+                Path(name).unlink()
             raise
         return kept
 
@@ -104,7 +104,10 @@ class DiskStorage:
         for path in sorted(self.folder.glob("??/??/*")):
             if DIGEST.match(path.name):
                 facts = path.stat()
-                yield Kept(path.name, facts.st_size), datetime.fromtimestamp(facts.st_mtime, clock.now().tzinfo)
+                yield (
+                    Kept(path.name, facts.st_size),
+                    datetime.fromtimestamp(facts.st_mtime, clock.now().tzinfo),
+                )
 
     def sweep_incoming(self, before: datetime) -> int:
         """Remove the temporary files of writes that were killed; returns how many."""

@@ -8,7 +8,13 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from comite.foundation.database import db
-from comite.foundation.errors import NotFoundError, RefusedError, SignInRequiredError, TooLargeError
+from comite.foundation.errors import (
+    NotFoundError,
+    RefusedError,
+    SignInRequiredError,
+    TooLargeError,
+    TooManyRequestsError,
+)
 from comite.foundation.settings import Settings
 
 TITLES = {
@@ -27,9 +33,10 @@ TITLES = {
 }
 SENTENCES = {
     405: "Cette adresse ne s’ouvre pas directement. Repartez de l’accueil ou de la recherche.",
+    429: TooManyRequestsError.sentence,
     500: (
-        "Rien de ce qui était déjà enregistré n’est perdu. L’erreur est consignée avec le numéro ci-dessous : "
-        "donnez-le à l’administration du site si elle se répète."
+        "Rien de ce qui était déjà enregistré n’est perdu. L’erreur est consignée avec le numéro "
+        "ci-dessous : donnez-le à l’administration du site si elle se répète."
     ),
 }
 logger = logging.getLogger("comite.errors")
@@ -67,12 +74,14 @@ def http_refused(error: HTTPException) -> ResponseReturnValue:
 def database_failed(error: OperationalError) -> ResponseReturnValue:
     """The database does not answer."""
     logger.error("database failed: %s", type(error.orig).__name__)
-    return _page(503, "La base de données ne répond pas. Réessayez dans quelques instants : rien n’est perdu.")
+    return _page(
+        503, "La base de données ne répond pas. Réessayez dans quelques instants : rien n’est perdu."
+    )
 
 
 def failed(error: Exception) -> ResponseReturnValue:
     """A mistake of ours: written down for the operator, told without details to the person."""
-    logger.exception("request failed", exc_info=error)
+    logger.error("request failed", exc_info=error)
     return _page(500, SENTENCES[500])
 
 

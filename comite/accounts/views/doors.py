@@ -1,0 +1,78 @@
+"""Coming in and going out, and choosing in whose name one writes."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import current, labels, operations
+from comite.accounts.errors import AccountSuspendedError
+from comite.accounts.forms import SignInForm
+from comite.accounts.operations import Visit
+from comite.foundation.errors import RefusedError
+from comite.foundation.security import everyone, safe_next, signed_in
+
+accounts = Blueprint("accounts", __name__)
+
+
+@accounts.route("/connexion", methods=["GET", "POST"])
+@everyone
+def sign_in() -> ResponseReturnValue:
+    """Prove who one is by address and password."""
+    form = SignInForm(data={"next": request.args.get("next", "")})
+    if form.validate_on_submit():
+        try:
+            key = operations.sign_in(form.email.data or "", form.password.data or "", visit())
+        except AccountSuspendedError as error:
+            return render_template("accounts/suspended.html", reason=error.reason), error.status
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            # A key is never carried over from one person, or one sign-in, to the next.
+            operations.sign_out(current.reader())
+            answer = current_app.make_response(redirect(_next_page(form), 303))
+            return current.give_key(answer, key)
+    elif current.reader().is_signed_in:
+        return redirect(_next_page(form), 303)
+    return render_template("accounts/sign_in.html", form=form, demo_accounts=_demo_accounts()), form.status
+
+
+@accounts.post("/deconnexion")
+@everyone
+def sign_out() -> ResponseReturnValue:
+    """End the present session."""
+    operations.sign_out(current.reader())
+    answer = current_app.make_response(redirect(url_for("home.index"), 303))
+    return current.take_key(answer)
+
+
+@accounts.post("/au-nom-de")
+@signed_in
+def switch_voice() -> ResponseReturnValue:
+    """Choose the authority in whose name one writes."""
+    actor = current.actor()
+    chosen = request.form.get("authority_id", "")
+    authority_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 12 else 0
+    operations.switch_voice(actor, authority_id)
+    name = next(each.authority_name for each in actor.affiliations if each.authority_id == authority_id)
+    flash(f"Vous écrivez maintenant au nom de : {name}.")
+    return redirect(safe_next(request.form.get("next") or _page_before(), url_for("home.index")), 303)
+
+
+def visit() -> Visit:
+    """From where the request comes."""
+    return Visit(request.remote_addr or "", labels.device(request.user_agent.string))
+
+
+def _next_page(form: SignInForm) -> str:
+    """Where to go once signed in."""
+    return safe_next(form.next.data, url_for("home.index"))
+
+
+def _page_before() -> str:
+    """The path of the page from which a form was sent, if the browser says it and it is ours."""
+    referrer = request.referrer or ""
+    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else ""
+
+
+def _demo_accounts() -> object:
+    """The accounts that the demonstration offers to try; none elsewhere."""
+    return current_app.extensions.get("demo_accounts", ())

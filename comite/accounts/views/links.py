@@ -1,0 +1,101 @@
+"""What the single-use links sent by mail open: an invitation, a new password, a new address."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import current, operations, queries
+from comite.accounts.errors import DeadLinkError
+from comite.accounts.forms import AddressForm, NewPasswordForm, WelcomeForm
+from comite.accounts.models import TokenPurpose
+from comite.accounts.views.doors import visit
+from comite.foundation.errors import RuleBrokenError
+from comite.foundation.forms import Form
+from comite.foundation.security import everyone
+
+links = Blueprint("links", __name__)
+
+
+@links.route("/invitation/<key>", methods=["GET", "POST"])
+@everyone
+def invitation(key: str) -> ResponseReturnValue:
+    """Accept an invitation; looking at it, as mail filters do, does not use it up."""
+    invited = queries.find_invitation_by_key(key)
+    if invited is None:
+        return _dead("invitation")
+    form = WelcomeForm(data={"name": invited.name})
+    if form.validate_on_submit():
+        profile = form.content()
+        try:
+            session_key = operations.accept_invitation(
+                key, profile.name, profile.title, form.password.data or "", visit()
+            )
+        except DeadLinkError:
+            return _dead("invitation")
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash("Bienvenue ! Votre compte est prêt : vous pouvez écrire dès maintenant.")
+            return _enter(session_key)
+    return render_template("accounts/invitation.html", form=form, invitation=invited), form.status
+
+
+@links.route("/mot-de-passe-oublie", methods=["GET", "POST"])
+@everyone
+def ask_password() -> ResponseReturnValue:
+    """Ask for a link to choose a new password; the answer does not say whether the account exists."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        operations.ask_password_reset(form.email.data or "")
+        return render_template("accounts/link_sent.html", address=form.email.data)
+    return render_template("accounts/ask_password.html", form=form), form.status
+
+
+@links.route("/nouveau-mot-de-passe/<key>", methods=["GET", "POST"])
+@everyone
+def new_password(key: str) -> ResponseReturnValue:
+    """Choose a new password with a reset link."""
+    if queries.find_live_token(key, TokenPurpose.PASSWORD_RESET) is None:
+        return _dead("password")
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            session_key = operations.reset_password(key, form.password.data or "", visit())
+        except DeadLinkError:
+            return _dead("password")
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash("Votre nouveau mot de passe est enregistré. Vos autres connexions sont fermées.")
+            return _enter(session_key)
+    return render_template("accounts/new_password.html", form=form), form.status
+
+
+@links.route("/nouvelle-adresse/<key>", methods=["GET", "POST"])
+@everyone
+def new_address(key: str) -> ResponseReturnValue:
+    """Confirm a new address from the mail it received."""
+    token = queries.find_live_token(key, TokenPurpose.ADDRESS_CHANGE)
+    if token is None:
+        return _dead("address")
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            operations.change_address(key)
+        except DeadLinkError:
+            return _dead("address")
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            return render_template("accounts/address_changed.html", address=token.details["email"])
+    return render_template("accounts/new_address.html", form=form, address=token.details["email"]), form.status
+
+
+def _enter(session_key: str) -> ResponseReturnValue:
+    """Lead home with the key of a new session; the one that was open in this browser ends."""
+    operations.sign_out(current.reader())
+    return current.give_key(current_app.make_response(redirect(url_for("home.index"), 303)), session_key)
+
+
+def _dead(link: str) -> ResponseReturnValue:
+    """The page of a link that opens nothing any more, with the way to another one."""
+    return render_template("accounts/dead_link.html", link=link), DeadLinkError.status
