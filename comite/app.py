@@ -7,6 +7,8 @@ from flask import Flask, has_request_context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from comite.accounts import current
+from comite.accounts.views.doors import accounts
+from comite.accounts.views.links import links
 from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
@@ -54,7 +56,11 @@ def create_app(chosen: Settings | None = None, *, testing: bool = False) -> Flas
 
 def _open_doors(app: Flask) -> None:
     """Register the views of every feature, and the pages of refusals."""
-    for blueprint in (home,):
+    for blueprint in (
+        home,
+        accounts,
+        links,
+    ):
         app.register_blueprint(blueprint)
     refusals.start(app)
 

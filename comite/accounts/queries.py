@@ -257,6 +257,13 @@ def get_invitation(invitation_id: int) -> Invitation | None:
     )
 
 
+def find_invitation_by_key(key: str) -> Invitation | None:
+    """The invitation that a single-use link opens, as long as it can be accepted."""
+    token = find_live_token(key, TokenPurpose.INVITATION)
+    invitation = get_invitation(token.invitation_id) if token and token.invitation_id else None
+    return invitation if invitation and invitation.withdrawn_at is None else None
+
+
 def list_invitations(authority_ids: Sequence[int]) -> Sequence[Invitation]:
     """The invitations that await an answer for some authorities, latest first."""
     return db.session.scalars(

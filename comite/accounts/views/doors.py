@@ -1,6 +1,6 @@
 """Coming in and going out, and choosing in whose name one writes."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current, labels, operations
@@ -19,6 +19,8 @@ def sign_in() -> ResponseReturnValue:
     """Prove who one is by address and password."""
     form = SignInForm(data={"next": request.args.get("next", "")})
     if form.validate_on_submit():
+        # Sent twice by a double click, it must give its key twice: only the second answer is looked at.
+        g.submission_key = ""
         try:
             key = operations.sign_in(form.email.data or "", form.password.data or "", visit())
         except AccountSuspendedError as error:
@@ -26,10 +28,7 @@ def sign_in() -> ResponseReturnValue:
         except RefusedError as error:
             form.refuse(error)
         else:
-            # A key is never carried over from one person, or one sign-in, to the next.
-            operations.sign_out(current.reader())
-            answer = current_app.make_response(redirect(_next_page(form), 303))
-            return current.give_key(answer, key)
+            return enter(key, _next_page(form))
     elif current.reader().is_signed_in:
         return redirect(_next_page(form), 303)
     return render_template("accounts/sign_in.html", form=form, demo_accounts=_demo_accounts()), form.status
@@ -39,7 +38,9 @@ def sign_in() -> ResponseReturnValue:
 @everyone
 def sign_out() -> ResponseReturnValue:
     """End the present session."""
-    operations.sign_out(current.reader())
+    reader = current.reader()
+    if reader.is_signed_in:
+        operations.sign_out(reader)
     answer = current_app.make_response(redirect(url_for("home.index"), 303))
     return current.take_key(answer)
 
@@ -55,6 +56,14 @@ def switch_voice() -> ResponseReturnValue:
     name = next(each.authority_name for each in actor.affiliations if each.authority_id == authority_id)
     flash(f"Vous écrivez maintenant au nom de : {name}.")
     return redirect(safe_next(request.form.get("next") or _page_before(), url_for("home.index")), 303)
+
+
+def enter(key: str, target: str) -> ResponseReturnValue:
+    """Lead on with the key of a new session; the one that was open in this browser ends."""
+    former = current.reader()
+    if former.is_signed_in:
+        operations.sign_out(former)
+    return current.give_key(current_app.make_response(redirect(target, 303)), key)
 
 
 def visit() -> Visit:

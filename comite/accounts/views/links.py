@@ -1,13 +1,13 @@
 """What the single-use links sent by mail open: an invitation, a new password, a new address."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from comite.accounts import current, operations, queries
+from comite.accounts import operations, queries
 from comite.accounts.errors import DeadLinkError
 from comite.accounts.forms import AddressForm, NewPasswordForm, WelcomeForm
 from comite.accounts.models import TokenPurpose
-from comite.accounts.views.doors import visit
+from comite.accounts.views.doors import enter, visit
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.forms import Form
 from comite.foundation.security import everyone
@@ -35,7 +35,7 @@ def invitation(key: str) -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash("Bienvenue ! Votre compte est prêt : vous pouvez écrire dès maintenant.")
-            return _enter(session_key)
+            return enter(session_key, url_for("home.index"))
     return render_template("accounts/invitation.html", form=form, invitation=invited), form.status
 
 
@@ -66,7 +66,7 @@ def new_password(key: str) -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash("Votre nouveau mot de passe est enregistré. Vos autres connexions sont fermées.")
-            return _enter(session_key)
+            return enter(session_key, url_for("home.index"))
     return render_template("accounts/new_password.html", form=form), form.status
 
 
@@ -88,12 +88,6 @@ def new_address(key: str) -> ResponseReturnValue:
         else:
             return render_template("accounts/address_changed.html", address=token.details["email"])
     return render_template("accounts/new_address.html", form=form, address=token.details["email"]), form.status
-
-
-def _enter(session_key: str) -> ResponseReturnValue:
-    """Lead home with the key of a new session; the one that was open in this browser ends."""
-    operations.sign_out(current.reader())
-    return current.give_key(current_app.make_response(redirect(url_for("home.index"), 303)), session_key)
 
 
 def _dead(link: str) -> ResponseReturnValue:
