@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from comite.accounts import current
 from comite.accounts.views.doors import accounts
 from comite.accounts.views.links import links
+from comite.cli.demonstration import accounts as demonstration
 from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
@@ -50,6 +51,7 @@ def create_app(chosen: Settings | None = None, *, testing: bool = False) -> Flas
     rendering.start(app, _page_globals)
     _open_doors(app)
     _introduce_subjects(app)
+    app.extensions["demo_accounts"] = demonstration.accounts() if settings_in_use.is_demo else ()
     security.refuse_undeclared(app)
     return app
 
