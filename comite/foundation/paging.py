@@ -37,7 +37,7 @@ class Page(Generic[T]):
 
 
 def paged(
-    statement: Select[tuple[T]],
+    statement: Select[T],
     order: Sequence[Order],
     cursor: str | None,
     size: int = SIZE,
