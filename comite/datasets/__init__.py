@@ -1,1 +1,1 @@
-"""Datasets: what an authority publishes in the general interest, their files and their previews."""
+"""Datasets of general interest: their description, their files, their previews, the catalogue."""

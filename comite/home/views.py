@@ -1,13 +1,22 @@
 """Pages that belong to no feature: welcome, state of the service."""
 
-from flask import Blueprint, current_app, render_template
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from comite.foundation import jobs, migrations
+from comite.accounts import current
+from comite.foundation import jobs, mail, migrations
 from comite.foundation.database import db, has_room
-from comite.foundation.security import everyone
+from comite.foundation.errors import NotFoundError, RuleBrokenError
+from comite.foundation.markdown import render
+from comite.foundation.security import administrators, everyone
 from comite.foundation.settings import Settings
+from comite.home import labels, operations, permissions, queries
+from comite.home.forms import PageForm
+from comite.home.models import PageName
 
 home = Blueprint("home", __name__)
 
@@ -40,3 +49,96 @@ def ready() -> ResponseReturnValue:
     }
     is_ready = bool(facts["database"] and facts["migrations"] and facts["disk"])
     return {"ready": is_ready, **facts}, 200 if is_ready else 503
+
+
+@home.get("/a-propos")
+@everyone
+def about() -> ResponseReturnValue:
+    """What this site is."""
+    return _site_page(PageName.ABOUT)
+
+
+@home.get("/accessibilite")
+@everyone
+def accessibility() -> ResponseReturnValue:
+    """The accessibility statement (RGAA 4.1)."""
+    return _site_page(PageName.ACCESSIBILITY)
+
+
+@home.get("/mentions-legales")
+@everyone
+def legal() -> ResponseReturnValue:
+    """Who publishes the site (LCEN)."""
+    return _site_page(PageName.LEGAL)
+
+
+@home.get("/donnees-personnelles")
+@everyone
+def privacy() -> ResponseReturnValue:
+    """What is done with personal data (GDPR)."""
+    return _site_page(PageName.PRIVACY)
+
+
+@home.get("/ecoconception")
+@everyone
+def ecodesign() -> ResponseReturnValue:
+    """The eco-design statement (RGESN)."""
+    return _site_page(PageName.ECODESIGN)
+
+
+def _site_page(name: PageName) -> ResponseReturnValue:
+    """One of these pages."""
+    page = queries.find_page(name)
+    return render_template(
+        "home/site_page.html",
+        name=name,
+        title=labels.PAGES[name],
+        html=page.body_html if page else queries.default_html(name),
+        edited_at=page.edited_at if page else None,
+        may_edit=permissions.may_edit_pages(current.reader()),
+    )
+
+
+@home.route("/administration/pages/<name>", methods=["GET", "POST"])
+@administrators
+def edit_page(name: str) -> ResponseReturnValue:
+    """Change the words of one of these pages."""
+    if name not in list(PageName):
+        raise NotFoundError
+    chosen = PageName(name)
+    page = queries.find_page(chosen)
+    version = page.version if page else 0
+    form = PageForm(data={"body": page.body if page else queries.default_body(chosen), "version": version})
+    if form.validate_on_submit():
+        try:
+            rendered = render(form.body.data)
+            operations.edit_page(current.actor(), chosen, form.body.data, rendered, form.version.data or 0)
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash("Page enregistrée.")
+            return redirect(url_for(f".{chosen.value}"))
+    return render_template("home/edit_page.html", form=form, title=labels.PAGES[chosen]), form.status
+
+
+@home.get("/courriels")
+@everyone
+def mails() -> ResponseReturnValue:
+    """The mails of the demonstration, which leave for nowhere: only the demonstration has this page."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.is_demo:
+        raise NotFoundError
+    kept = sorted((settings.data_dir / "mails").glob("*.eml"), reverse=True)[:50]
+    return render_template("home/mails.html", mails=[_mail_facts(path) for path in kept])
+
+
+def _mail_facts(path: Path) -> object:
+    """What the page shows of one mail."""
+    return mail.facts(message_from_bytes(path.read_bytes(), policy=policy.default))  # type: ignore[arg-type]
+
+
+@home.get("/robots.txt")
+@everyone
+def robots() -> ResponseReturnValue:
+    """What search engines may visit: what is public, not the search pages."""
+    return "User-agent: *\nDisallow: /recherche\nDisallow: /connexion\n", {"Content-Type": "text/plain"}
