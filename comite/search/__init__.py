@@ -1,0 +1,1 @@
+"""One index over all that can be read: French analysis, ranking, counts, and the life of the index."""

@@ -1,0 +1,203 @@
+"""The search engine: what is asked, by whom, and what they may find."""
+
+import heapq
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import compress
+from pathlib import Path
+from typing import Any
+
+from comite.search import store, synonyms
+from comite.search.documents import (
+    LIMIT_MAX,
+    QUERY_MAX,
+    RANK_MAX,
+    Counts,
+    Hit,
+    IndexedDocument,
+    Order,
+    SearchRequest,
+    SearchResult,
+)
+from comite.search.excerpts import Marker
+from comite.search.phrases import places_of
+from comite.search.questions import Question, parse
+from comite.search.ranking import Ranking
+from comite.search.snapshots import OpenSegment, Sight, Snapshot
+
+_OPENING_ATTEMPTS = 3
+
+
+class WhooshEngine:
+    """One folder's index: written by one process at a time, read by any number."""
+
+    def __init__(self, folder: Path, data_dir: Path | None = None) -> None:
+        self.folder = folder
+        self._data_dir = data_dir
+        self._segments: dict[str, OpenSegment] = {}
+        self._snapshot: Snapshot | None = None
+        # Whoosh's files have one reading head each.
+        self._lock = threading.Lock()
+
+    def create(self) -> None:
+        """Begin an empty index."""
+        store.create(self.folder)
+
+    def build(self, documents: Iterable[IndexedDocument]) -> int:
+        """Fill an index just created, in one commit; returns how many documents it holds."""
+        return store.write(self.folder, documents, whole=True)
+
+    def change(self, documents: Iterable[IndexedDocument], removed: Iterable[tuple[str, int]] = ()) -> int:
+        """Replace documents and remove others, in one commit."""
+        return store.write(self.folder, documents, removed)
+
+    def is_sound(self) -> bool:
+        """Whether the files are those that were written."""
+        return store.is_sound(self.folder)
+
+    def warm_up(self) -> None:
+        """Load now what the first question would wait for."""
+        with store.guarded(), self._lock:
+            for segment in self._current().segments:
+                segment.vocabulary  # noqa: B018 - loading it is the purpose
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer from what the keys of the request open; raises `SearchUnavailableError`, nothing else."""
+        question = parse(request.text, QUERY_MAX)
+        known = synonyms.current(self._data_dir)
+        with store.guarded(), self._lock:
+            return _Search(self._current(), request, question, known).answer()
+
+    def _current(self) -> Snapshot:
+        """The last generation; segments already open are kept open."""
+        for attempt in range(_OPENING_ATTEMPTS):
+            if self._snapshot and self._snapshot.generation == store.generation(self.folder):
+                return self._snapshot
+            try:
+                self._snapshot = self._opened()
+            except FileNotFoundError:
+                # The writer put another generation in place between two of our looks.
+                if attempt == _OPENING_ATTEMPTS - 1:
+                    raise
+        return self._snapshot or self._opened()
+
+    def _opened(self) -> Snapshot:
+        """Open the last generation."""
+        known = {name: segment.view for name, segment in self._segments.items()}
+        generation, views = store.open_segments(self.folder, known)
+        kept = {view.name: self._segments.get(view.name) or OpenSegment(view) for view, _ in views}
+        self._segments = kept
+        return Snapshot(generation, [(kept[view.name], removed) for view, removed in views])
+
+
+class _Search:
+    """The work of answering one request."""
+
+    def __init__(
+        self, snapshot: Snapshot, request: SearchRequest, question: Question, known: synonyms.Synonyms
+    ) -> None:
+        self._snapshot = snapshot
+        self._request = request
+        self._question = question
+        self._sight: Sight = snapshot.sight(request.keys)
+        self._ranking = Ranking(self._sight, question, known)
+
+    def answer(self) -> SearchResult:
+        """The page of hits and the counts."""
+        found = self._found()
+        hits, counts = self._narrowed(found)
+        return SearchResult(
+            total=len(hits),
+            hits=tuple(map(self._hit, self._page(hits))),
+            counts=counts,
+            marker=Marker(self._ranking.marked, self._ranking.marked_sequences),
+            suggestion=self._ranking.suggestion(),
+            has_only_common_words=self._question.had_words and self._question.is_empty,
+        )
+
+    def _found(self) -> list[int]:
+        """The documents in sight that answer the question, before filters."""
+        question = self._question
+        if question.is_empty:
+            # Filters alone, or exclusions alone, list everything; common words alone list nothing.
+            places = [] if question.had_words else self._sight.places()
+        else:
+            places = self._ranking.places()
+        for phrase in question.phrases:
+            wanted = places_of(self._snapshot, phrase)
+            places = [place for place in places if place in wanted]
+        for phrase in question.excluded:
+            refused = places_of(self._snapshot, phrase)
+            places = [place for place in places if place not in refused]
+        return places
+
+    def _narrowed(self, found: list[int]) -> tuple[list[int], Counts]:
+        """The hits that pass every filter; each filter is counted with the others only."""
+        request, snapshot = self._request, self._snapshot
+        columns: list[tuple[Sequence[Any], frozenset[Any]]] = [
+            (snapshot.kinds, request.kinds),
+            (snapshot.committee_ids, request.committee_ids),
+            (snapshot.authority_ids, request.authority_ids),
+            (snapshot.domains, request.domains),
+            (snapshot.years, request.years),
+        ]
+        misses = [0] * len(found)
+        for number, (column, wanted) in enumerate(columns):
+            if wanted:
+                bit = 1 << number
+                misses = [
+                    missed if column[place] in wanted else missed | bit
+                    for missed, place in zip(misses, found, strict=True)
+                ]
+        hits = list(compress(found, map((0).__eq__, misses)))
+        tables = [
+            _count(
+                column,
+                [place for place, missed in zip(found, misses, strict=True) if not missed & ~(1 << number)],
+            )
+            if wanted
+            else _count(column, hits)
+            for number, (column, wanted) in enumerate(columns)
+        ]
+        return hits, Counts(*tables)
+
+    def _page(self, hits: list[int]) -> list[int]:
+        """The hits of the page asked for; ties go to the latest, then by name."""
+        request, snapshot = self._request, self._snapshot
+        first = max(0, request.offset)
+        last = min(first + max(0, min(request.limit, LIMIT_MAX)), RANK_MAX)
+        by_date = request.order is Order.RECENT or self._question.is_empty
+        rank: Callable[[int], float] = (snapshot.instants if by_date else self._ranking.scores).__getitem__
+        if first >= min(last, len(hits)):
+            return []
+        threshold = heapq.nlargest(last, map(rank, hits))[-1]
+        best = [place for place in hits if rank(place) >= threshold]
+        best.sort(
+            key=lambda place: (
+                -rank(place),
+                -snapshot.instants[place],
+                snapshot.kinds[place],
+                snapshot.subject_ids[place],
+            )
+        )
+        return best[first:last]
+
+    def _hit(self, place: int) -> Hit:
+        """A document of the page."""
+        snapshot = self._snapshot
+        score = self._ranking.scores[place] if self._ranking.scores else 0.0
+        return Hit(
+            snapshot.kinds[place],
+            snapshot.subject_ids[place],
+            score,
+            snapshot.title(place),
+            snapshot.text(place),
+        )
+
+
+def _count(column: Sequence[Any], places: Collection[int]) -> dict[Any, int]:
+    """How many of these documents bear each value."""
+    counted = Counter(map(column.__getitem__, places))
+    counted.pop(None, None)
+    return dict(counted)

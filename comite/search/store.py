@@ -1,0 +1,401 @@
+"""The Whoosh index on disk: how documents are written so that a power cut loses nothing, and read back.
+
+Whoosh 2.7.4 never asks the disk to keep what it wrote, has no checksum, and reads postings one object at a
+time. This adapter adds the first two, and reads whole blocks; nothing outside it knows Whoosh.
+"""
+
+import json
+import logging
+import os
+import secrets
+import warnings
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from comite.foundation import clock
+from comite.search.analysis import joined, normalise, tokens
+from comite.search.documents import IndexedDocument
+from comite.search.errors import SearchUnavailableError
+
+with warnings.catch_warnings():
+    # Whoosh 2.7.4 compares with literals by `is`, which newer Pythons say aloud when they compile it.
+    warnings.simplefilter("ignore")
+    from whoosh.codec.whoosh3 import W3Codec, W3Segment
+    from whoosh.columns import VarBytesColumn
+    from whoosh.fields import COLUMN, FieldType, Schema
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.formats import Existence, Positions
+    from whoosh.index import TOC, FileIndex
+    from whoosh.reading import SegmentReader
+    from whoosh.writing import SegmentWriter
+
+logger = logging.getLogger("comite.search")
+
+NAME = "MAIN"
+TEXT_MAX = 200_000
+POSITION_MAX = 65_535
+GAP = 10
+MEMORY_MB = 48
+# Small segments are merged eight by eight; bigger ones wait for the nightly rebuild.
+MERGED_TOGETHER = 8
+MERGED_DOCUMENTS_MAX = 4_000
+
+Postings = tuple["array[int]", "array[float]"]
+_NONE: Postings = (array("I"), array("f"))
+
+
+class _Terms(FieldType):  # type: ignore[misc] # Whoosh has no types
+    """A field whose words were already cut: (word, how often, how often, positions)."""
+
+    scorable = stored = unique = False
+
+    def __init__(self, *, with_positions: bool) -> None:
+        """Positions are kept where phrases are looked for."""
+        self.format = Positions() if with_positions else Existence()
+
+    def index(self, value: Iterable[tuple[bytes, int, float, bytes]], **_options: object) -> Any:
+        """Hand the words over as they are."""
+        return value
+
+
+class _Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
+    """Whoosh's own format, its segments named by real chance: `random` may be seeded."""
+
+    def new_segment(self, _storage: object, indexname: str) -> Any:
+        """A segment whose name no other ever had."""
+        return W3Segment(self, indexname, segid=secrets.token_hex(8))
+
+
+_SCHEMA = Schema(
+    key=_Terms(with_positions=False),
+    stems=_Terms(with_positions=True),
+    words=_Terms(with_positions=False),
+    facts=COLUMN(VarBytesColumn()),
+    title=COLUMN(VarBytesColumn()),
+    text=COLUMN(VarBytesColumn()),
+)
+
+
+class _DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """A folder whose files are on the disk, with their checksums, before the index speaks of them."""
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        """A file; those that stay are flushed to the disk when closed."""
+        if name.endswith(".seg") or ".toc" in name:
+            options["onclose"] = self._keep
+        return super().create_file(name, **options)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: ARG002 - Whoosh's
+        """Put the new table of contents in place: the instant from which the index has changed."""
+        folder = Path(self.folder)
+        for stale in folder.glob(f"_{NAME}_*.toc.crc"):
+            stale.unlink()
+        _write_checksum(folder / newname, (folder / oldname).read_bytes())
+        (folder / oldname).replace(folder / newname)
+        _sync_folder(folder)
+
+    def _keep(self, written: Any) -> None:
+        """Flush a file to the disk, and write its checksum beside it."""
+        written.flush()
+        os.fsync(written.fileno())
+        path = Path(written.raw_file().name)
+        if path.suffix == ".seg":
+            _write_checksum(path, path.read_bytes())
+
+
+def _write_checksum(path: Path, content: bytes) -> None:
+    """Write beside a file what its content must add up to."""
+    beside = path.with_name(path.name + ".crc")
+    with beside.open("w", encoding="ascii") as file:
+        file.write(str(zlib.crc32(content)))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Ask the disk to keep the names of a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Say « unavailable » for whatever a damaged index makes Whoosh raise."""
+    try:
+        yield
+    except SearchUnavailableError:
+        raise
+    except Exception as error:  # a damaged file raises anything: pickle, zlib, struct, lookup…
+        logger.exception("index unreadable")
+        raise SearchUnavailableError from error
+
+
+def create(folder: Path) -> None:
+    """Begin an empty index in a folder that does not exist yet."""
+    folder.mkdir(parents=True, mode=0o700)
+    FileIndex.create(_DurableStorage(str(folder)), _SCHEMA, NAME)
+    _sync_folder(folder.parent)
+
+
+def generation(folder: Path) -> int:
+    """The number of the last change; raises when there is no index."""
+    found = int(TOC._latest_generation(FileStorage(str(folder)), NAME))  # noqa: SLF001 - no public way is as light
+    if found < 0:
+        raise SearchUnavailableError
+    return found
+
+
+def is_sound(folder: Path) -> bool:
+    """Whether the index is there, with every byte that was written."""
+    try:
+        with guarded():
+            storage = FileStorage(str(folder))
+            toc = TOC.read(storage, NAME)
+            names = [f"_{NAME}_{toc.generation}.toc", *(each.make_filename(".seg") for each in toc.segments)]
+            return all(_adds_up(folder / name) for name in names)
+    except SearchUnavailableError:
+        return False
+
+
+def _adds_up(path: Path) -> bool:
+    """Whether a file is what was written."""
+    return zlib.crc32(path.read_bytes()) == int(path.with_name(path.name + ".crc").read_text("ascii"))
+
+
+def write(
+    folder: Path,
+    documents: Iterable[IndexedDocument],
+    removed: Iterable[tuple[str, int]] = (),
+    *,
+    whole: bool = False,
+) -> int:
+    """Replace documents and remove others in one commit; returns how many were written.
+
+    `whole` merges everything into one segment, as befits an index just built.
+    """
+    index = FileIndex(_DurableStorage(str(folder)), indexname=NAME)
+    writer = SegmentWriter(index, codec=_Codec(), limitmb=MEMORY_MB, timeout=10)
+    try:
+        places = _Places(index.storage, writer.segments)
+        for kind, subject_id in removed:
+            places.delete(kind, subject_id)
+        count = 0
+        for document in documents:
+            places.delete(document.kind, document.subject_id)
+            writer.add_document(**_fields(document))
+            count += 1
+        places.close()
+        writer.commit(mergetype=_merge_all if whole else _merge_small)
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+    return count
+
+
+class _Places:
+    """Where the documents of an index being changed stand."""
+
+    def __init__(self, storage: Any, segments: Sequence[Any]) -> None:
+        self._opened = [(segment, SegmentReader(storage, _SCHEMA, segment)) for segment in segments]
+
+    def delete(self, kind: str, subject_id: int) -> None:
+        """Strike a document out, wherever it stands."""
+        key = _key(kind, subject_id)
+        for segment, reader in self._opened:
+            for place in _read_postings(reader, "key", key)[0]:
+                segment.delete_document(place)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for _, reader in self._opened:
+            reader.close()
+
+
+def _merge_all(writer: Any, segments: Sequence[Any]) -> list[Any]:
+    """Copy every segment into the one being written."""
+    _copy(writer, segments)
+    return []
+
+
+def _merge_small(writer: Any, segments: Sequence[Any]) -> list[Any]:
+    """Copy small segments into the one being written once there are enough of about the same size."""
+    levels: dict[int, list[Any]] = {}
+    for segment in segments:
+        levels.setdefault(max(0, (segment.doc_count() - 1).bit_length() // 3), []).append(segment)
+    copied = [each for level in levels.values() if _worth_merging(level) for each in level]
+    _copy(writer, copied)
+    return [each for each in segments if each not in copied and each.doc_count() > 0]
+
+
+def _worth_merging(segments: Sequence[Any]) -> bool:
+    """Whether there are many of them, and copying them makes nobody wait."""
+    return (
+        len(segments) >= MERGED_TOGETHER
+        and sum(each.doc_count() for each in segments) <= MERGED_DOCUMENTS_MAX
+    )
+
+
+def _copy(writer: Any, segments: Sequence[Any]) -> None:
+    """Copy the living documents of segments into the one being written."""
+    for segment in segments:
+        reader = SegmentReader(writer.storage, _SCHEMA, segment)
+        writer.add_reader(reader)
+        reader.close()
+
+
+def _key(kind: str, subject_id: int) -> bytes:
+    """The one word by which a document is found again."""
+    return f"{kind}:{subject_id}".encode()
+
+
+def _fields(document: IndexedDocument) -> dict[str, Any]:
+    """A document as Whoosh takes it: words already cut, facts in one column."""
+    title = normalise(document.title)
+    text = normalise(document.text[:TEXT_MAX])
+    stems, words, length = _words_of((title, text, normalise(document.extra[:TEXT_MAX])))
+    dated_at = document.dated_at
+    facts = (
+        document.kind,
+        document.subject_id,
+        sorted(set(document.keys)),
+        document.committee_id,
+        document.authority_id,
+        document.domain,
+        int(dated_at.timestamp()) if dated_at else 0,
+        clock.in_paris(dated_at).year if dated_at else None,
+        length,
+    )
+    return {
+        "key": [(_key(document.kind, document.subject_id), 1, 1.0, b"")],
+        "stems": stems,
+        "words": words,
+        "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode(),
+        "title": title.encode(),
+        "text": zlib.compress(text.encode(), 6),
+    }
+
+
+def _words_of(parts: tuple[str, str, str]) -> tuple[list[Any], list[Any], int]:
+    """The stems with their places, the words as written, and how many there are; the title counts twice."""
+    places: dict[str, array[int]] = {}
+    often: dict[str, int] = {}
+    written: dict[str, int] = {}
+    length = base = 0
+    for weight, part in zip((2, 1, 1), parts, strict=True):
+        before = None
+        for token in tokens(part):
+            one = joined(part, before, token) if before else None
+            for term in (token.term, one):
+                if term and not term.is_common:
+                    places.setdefault(term.stem, array("H")).append(min(base + token.position, POSITION_MAX))
+                    often[term.stem] = often.get(term.stem, 0) + weight
+                    written[term.shown] = written.get(term.shown, 0) + weight
+            length += 0 if token.term.is_common else weight
+            before = token
+        base += (before.position if before else 0) + GAP
+    stems = [
+        (stem.encode(), often[stem], float(often[stem]), held.tobytes()) for stem, held in places.items()
+    ]
+    words = [(word.encode(), count, float(count), b"") for word, count in written.items()]
+    return stems, words, length
+
+
+def _read_postings(
+    reader: Any, field: str, word: bytes, take: Callable[[Any], None] | None = None
+) -> Postings:
+    """The documents of one segment that hold a word, struck out or not, and how often they do."""
+    terms = reader._terms  # noqa: SLF001 - the public way hides whole blocks behind one object per posting
+    if (field, word) not in terms:
+        return _NONE
+    matcher = terms.matcher(field, word, _SCHEMA[field].format)
+    ids, counts = array("I"), array("f")
+    while matcher.is_active():
+        matcher._read_ids()  # noqa: SLF001 - as above
+        matcher._read_weights()  # noqa: SLF001 - as above
+        ids.extend(matcher._ids)  # noqa: SLF001 - as above
+        counts.extend(matcher._weights)  # noqa: SLF001 - as above
+        if take:
+            matcher._read_values()  # noqa: SLF001 - as above
+            take(matcher._values)  # noqa: SLF001 - as above
+        matcher._next_block()  # noqa: SLF001 - as above
+    return ids, counts
+
+
+class SegmentView:
+    """One immutable part of the index, open for reading; facts in columns, one entry a document."""
+
+    def __init__(self, folder: Path, segment: Any) -> None:
+        self.name = str(segment.segment_id())
+        self._reader = SegmentReader(FileStorage(str(folder)), _SCHEMA, segment)
+        self.size = int(segment.doc_count_all())
+        self._titles = self._reader.column_reader("title", translate=False)
+        self._texts = self._reader.column_reader("text", translate=False)
+        self._read_facts()
+        self._vocabulary: dict[str, list[str]] | None = None
+
+    def _read_facts(self) -> None:
+        """Load the columns; equal values share one object."""
+        raw = self._reader.column_reader("facts", translate=False)
+        rows = json.loads(b"[" + b",".join(raw[place] for place in range(self.size)) + b"]")
+        shared: dict[Any, Any] = {}
+        columns: list[list[Any]] = [[] for _ in range(9)]
+        for row in rows:
+            row[2] = tuple(row[2])
+            for column, value in zip(columns, row, strict=True):
+                column.append(shared.setdefault(value, value))
+        self.kinds: list[str] = columns[0]
+        self.subject_ids: list[int] = columns[1]
+        self.keys: list[tuple[str, ...]] = columns[2]
+        self.committee_ids: list[int | None] = columns[3]
+        self.authority_ids: list[int | None] = columns[4]
+        self.domains: list[str | None] = columns[5]
+        self.instants: list[int] = columns[6]
+        self.years: list[int | None] = columns[7]
+        self.lengths: list[int] = columns[8]
+
+    def stems(self, stem: str) -> Postings:
+        """The documents that hold a stem, and how often."""
+        return _read_postings(self._reader, "stems", stem.encode())
+
+    def words(self, shown: str) -> Postings:
+        """The documents that hold a word as it is written, and how often."""
+        return _read_postings(self._reader, "words", shown.encode())
+
+    def positions(self, stem: str) -> dict[int, "array[int]"]:
+        """Where a stem stands in the documents that hold it."""
+        held: list[bytes] = []
+        ids, _ = _read_postings(self._reader, "stems", stem.encode(), held.extend)
+        return {place: array("H", raw) for place, raw in zip(ids, held, strict=True)}
+
+    def vocabulary(self) -> Iterator[str]:
+        """Every word as it is written, in order."""
+        for word in self._reader.lexicon("words"):
+            yield word.decode() if isinstance(word, bytes) else str(word)
+
+    def title(self, place: int) -> str:
+        """The title of a document."""
+        return bytes(self._titles[place]).decode()
+
+    def text(self, place: int) -> str:
+        """The text of a document."""
+        return zlib.decompress(self._texts[place]).decode()
+
+
+def open_segments(
+    folder: Path, known: dict[str, SegmentView]
+) -> tuple[int, list[tuple[SegmentView, frozenset[int]]]]:
+    """The last generation: its segments (those already open are kept) and what was struck out of them."""
+    toc = TOC.read(FileStorage(str(folder)), NAME)
+    opened = []
+    for segment in toc.segments:
+        view = known.get(str(segment.segment_id())) or SegmentView(folder, segment)
+        opened.append((view, frozenset(segment.deleted_docs())))
+    return int(toc.generation), opened
