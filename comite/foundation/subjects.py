@@ -60,6 +60,15 @@ def registry() -> Registry:
     return found
 
 
+def changed(*, kind: str, subject_id: int) -> None:
+    """Say, in the operation that changes a thing of a lower floor, that copies of it (the index) are out of date.
+
+    `app` hands the functions to call: upper floors ask them directly.
+    """
+    for follow in current_app.extensions.get("subject_followers", ()):
+        follow(kind=kind, subject_id=subject_id)
+
+
 def find(reader: Any, kind: str, subject_id: int) -> Subject | None:
     """One thing, if it exists and the reader may read it."""
     loader = registry().get(kind)

@@ -1,5 +1,7 @@
 """Local authorities and committees."""
 
+import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
+from comite.foundation.text import fold
+
+_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
 class AuthorityKind(StrEnum):
@@ -37,6 +42,12 @@ class Standing(StrEnum):
     OBSERVER = "observer"
 
 
+def searchable(name: str) -> str:
+    """A name as it is compared with what people type: without case, accents, hyphens or apostrophes."""
+    words = re.sub(r"[^a-z0-9]+", " ", fold(name)).split()
+    return " ".join(_SAINTS.get(word, word) for word in words)
+
+
 class LocalAuthority(Model):
     """A commune, an EPCI, a département… as the official lists name it, or created by hand with its SIREN."""
 
@@ -60,8 +71,50 @@ class LocalAuthority(Model):
     region_code: Mapped[str | None] = mapped_column(String(3))
     epci_siren: Mapped[str | None] = mapped_column(String(9), index=True)
     postal_codes: Mapped[list[str]] = mapped_column(default=list)
+    presentation: Mapped[str] = mapped_column(Text, default="")
     is_fictitious: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+@dataclass(frozen=True)
+class NewAuthority:
+    """An authority that the official lists leave out, as somebody describes it."""
+
+    NAME_MAX = 160
+    PRESENTATION_MAX = 600
+
+    name: str
+    kind: AuthorityKind
+    siren: str
+    population: int | None = None
+    departement_code: str | None = None
+    presentation: str = ""
+
+
+@dataclass(frozen=True)
+class CommitteeContent:
+    """What is said of a committee."""
+
+    NAME_MAX = 160
+    TERRITORY_MAX = 160
+    PURPOSE_MAX = 4000
+
+    name: str
+    territory: str
+    level: CommitteeLevel
+    purpose: str = ""
+    founded_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class SeatContent:
+    """In what quality an authority sits, and from when until when."""
+
+    standing: Standing
+    joined_on: date
+    left_on: date | None = None
 
 
 class Committee(Model):

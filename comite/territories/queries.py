@@ -1,0 +1,261 @@
+"""Reading authorities and committees: all of it is public."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from comite.foundation import clock, paging
+from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError
+from comite.foundation.paging import Order, Page
+from comite.territories.models import (
+    AuthorityKind,
+    Committee,
+    LocalAuthority,
+    Participation,
+    Standing,
+    searchable,
+)
+
+SUGGESTIONS = 10
+WORDS_MAX = 6
+_CODE = re.compile(r"^(?:\d{2,9}|2[abAB]\d{0,3})$")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The larger territories in which an authority stands."""
+
+    departement: LocalAuthority | None = None
+    epci: LocalAuthority | None = None
+
+
+@dataclass(frozen=True)
+class CommitteeSummary:
+    """A committee as a list shows it."""
+
+    committee: Committee
+    member_count: int
+    observer_count: int
+
+
+# Authorities
+
+
+def get_authority(slug: str) -> LocalAuthority:
+    """An authority by its address; raises `NotFoundError`."""
+    found = db.session.scalar(select(LocalAuthority).where(LocalAuthority.slug == slug))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_authority(authority_id: int) -> LocalAuthority | None:
+    """An authority by its id."""
+    return db.session.get(LocalAuthority, authority_id)
+
+
+def find_authority_by_siren(siren: str) -> LocalAuthority | None:
+    """An authority by its SIREN."""
+    return db.session.scalar(select(LocalAuthority).where(LocalAuthority.siren == siren))
+
+
+def find_authorities(words: str, limit: int = SUGGESTIONS) -> Sequence[LocalAuthority]:
+    """The authorities of a name or code, whatever the accents: exact first, then by size."""
+    condition = _answers(words)
+    if condition is None:
+        return []
+    wanted = searchable(words)
+    closeness = case(
+        (LocalAuthority.folded_name == wanted, 0),
+        (LocalAuthority.folded_name.like(f"{wanted}%"), 1),
+        else_=2,
+    )
+    return db.session.scalars(
+        select(LocalAuthority)
+        .where(condition)
+        .order_by(
+            closeness,
+            func.coalesce(LocalAuthority.population, 0).desc(),
+            case((LocalAuthority.kind == AuthorityKind.COMMUNE, 0), else_=1),
+            LocalAuthority.id,
+        )
+        .limit(limit)
+    ).all()
+
+
+def find_authority_named(written: str) -> LocalAuthority | None:
+    """The one authority that a code or an exact name designates; None when there is none or several."""
+    code = written.replace(" ", "").upper()
+    if _CODE.match(code):
+        by_code = or_(LocalAuthority.insee_code == code, LocalAuthority.siren == code)
+        found = db.session.scalars(select(LocalAuthority).where(by_code).limit(2)).all()
+    else:
+        by_name = LocalAuthority.folded_name == searchable(written)
+        found = db.session.scalars(select(LocalAuthority).where(by_name).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def find_seated_authority_named(committee_id: int, written: str) -> LocalAuthority | None:
+    """The authority of a committee that a code, or the whole or the beginning of a name, designates."""
+    code, name = written.replace(" ", "").upper(), searchable(written)
+    seated = select(LocalAuthority).join(Participation).where(Participation.committee_id == committee_id)
+    exact = or_(
+        LocalAuthority.insee_code == code, LocalAuthority.siren == code, LocalAuthority.folded_name == name
+    )
+    for condition in (exact, LocalAuthority.folded_name.like(f"{name}%")):
+        found = db.session.scalars(seated.where(condition).limit(2)).all()
+        if len(found) == 1 and name:
+            return found[0]
+    return None
+
+
+def list_authorities(
+    words: str, kind: AuthorityKind | None, departement: str, engaged_only: bool, cursor: str | None
+) -> Page[LocalAuthority]:
+    """A page of the authorities, by name."""
+    conditions = [condition for condition in (_answers(words),) if condition is not None]
+    if kind is not None:
+        conditions.append(LocalAuthority.kind == kind)
+    if departement:
+        conditions.append(LocalAuthority.departement_code == departement.upper())
+    if engaged_only:
+        conditions.append(is_engaged())
+    count = db.session.scalar(select(func.count()).select_from(LocalAuthority).where(*conditions))
+    order = [Order(LocalAuthority.folded_name), Order(LocalAuthority.id)]
+    return paging.paged(select(LocalAuthority).where(*conditions), order, cursor, count=count or 0)
+
+
+def _answers(words: str) -> ColumnElement[bool] | None:
+    """The rows that answer words or a code; None when nothing usable was typed."""
+    code = words.replace(" ", "").upper()
+    if _CODE.match(code):
+        in_postal_codes = cast(LocalAuthority.postal_codes, String).like(f'%"{code}"%')
+        return or_(
+            LocalAuthority.insee_code.like(f"{code}%"),
+            LocalAuthority.siren == code,
+            and_(LocalAuthority.departement_code == code, LocalAuthority.kind == AuthorityKind.DEPARTEMENT),
+            in_postal_codes,
+        )
+    parts = searchable(words).split()[:WORDS_MAX]
+    if not parts:
+        return None
+    # A scan of 36,000 short names costs a few milliseconds; an index would only help the first word.
+    spaced = " " + LocalAuthority.folded_name
+    return and_(*(spaced.like(f"% {part}%") for part in parts))
+
+
+def is_engaged() -> ColumnElement[bool]:
+    """Those that sit, or have sat, in a committee."""
+    return exists().where(Participation.authority_id == LocalAuthority.id)
+
+
+def get_surroundings(authority: LocalAuthority) -> Surroundings:
+    """The département and the EPCI of an authority, where the list has them."""
+    conditions = []
+    if authority.departement_code and authority.kind is not AuthorityKind.DEPARTEMENT:
+        conditions.append(
+            and_(
+                LocalAuthority.kind == AuthorityKind.DEPARTEMENT,
+                LocalAuthority.departement_code == authority.departement_code,
+            )
+        )
+    if authority.epci_siren:
+        conditions.append(LocalAuthority.siren == authority.epci_siren)
+    if not conditions:
+        return Surroundings()
+    found = db.session.scalars(select(LocalAuthority).where(or_(*conditions))).all()
+    return Surroundings(
+        departement=next((each for each in found if each.kind is AuthorityKind.DEPARTEMENT), None),
+        epci=next((each for each in found if each.siren == authority.epci_siren), None),
+    )
+
+
+def list_departements() -> Sequence[LocalAuthority]:
+    """Every département, by its code."""
+    return db.session.scalars(
+        select(LocalAuthority)
+        .where(LocalAuthority.kind == AuthorityKind.DEPARTEMENT)
+        .order_by(LocalAuthority.departement_code)
+    ).all()
+
+
+def count_authorities() -> int:
+    """How many authorities are known."""
+    return db.session.scalar(select(func.count()).select_from(LocalAuthority)) or 0
+
+
+# Committees and their seats
+
+
+def get_committee(slug: str) -> Committee:
+    """A committee with its lead authority, by its address; raises `NotFoundError`."""
+    found = db.session.scalar(
+        select(Committee).where(Committee.slug == slug).options(joinedload(Committee.lead_authority))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_committees() -> Sequence[CommitteeSummary]:
+    """Every committee with the number of its seats, the living first."""
+    today = clock.today()
+    current = and_(
+        Participation.committee_id == Committee.id,
+        Participation.joined_on <= today,
+        or_(Participation.left_on.is_(None), Participation.left_on > today),
+    )
+
+    def seats(standing: Standing) -> ColumnElement[int]:
+        counted = select(func.count()).where(current, Participation.standing == standing)
+        return counted.correlate(Committee).scalar_subquery()
+
+    rows = db.session.execute(
+        select(Committee, seats(Standing.MEMBER), seats(Standing.OBSERVER))
+        .options(joinedload(Committee.lead_authority))
+        .order_by(func.coalesce(Committee.closed_on <= today, False), Committee.name, Committee.id)
+    )
+    return [CommitteeSummary(*row) for row in rows]
+
+
+def list_seats(committee_id: int) -> Sequence[Participation]:
+    """The places of a committee with their authorities, past ones included: the lead's page sorts them."""
+    return db.session.scalars(
+        select(Participation)
+        .join(LocalAuthority, LocalAuthority.id == Participation.authority_id)
+        .where(Participation.committee_id == committee_id)
+        .options(joinedload(Participation.authority))
+        .order_by(LocalAuthority.folded_name, Participation.id)
+    ).all()
+
+
+def get_seat(committee_id: int, seat_id: int) -> Participation:
+    """One place of a committee; raises `NotFoundError`."""
+    found = db.session.scalar(
+        select(Participation)
+        .where(Participation.committee_id == committee_id, Participation.id == seat_id)
+        .options(joinedload(Participation.authority))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_seats_of(authority_id: int) -> Sequence[Participation]:
+    """The committees where an authority sits or sat."""
+    return db.session.scalars(
+        select(Participation)
+        .join(Committee, Committee.id == Participation.committee_id)
+        .where(Participation.authority_id == authority_id)
+        .options(joinedload(Participation.committee))
+        .order_by(Committee.name, Participation.id)
+    ).all()
+
+
+def slug_is_free(model: type[LocalAuthority] | type[Committee], slug: str) -> bool:
+    """Whether an address is not in use."""
+    return db.session.scalar(select(model.id).where(model.slug == slug)) is None
