@@ -20,6 +20,7 @@ from comite.search.documents import (
     SearchRequest,
     SearchResult,
 )
+from comite.search.errors import SearchUnavailableError
 from comite.search.excerpts import Marker
 from comite.search.phrases import places_of
 from comite.search.questions import Question, parse
@@ -52,6 +53,15 @@ class WhooshEngine:
         """Replace documents and remove others, in one commit."""
         return store.write(self.folder, documents, removed)
 
+    def is_present(self) -> bool:
+        """Whether the index can be opened at all."""
+        try:
+            with store.guarded():
+                store.mark(self.folder)
+        except SearchUnavailableError:
+            return False
+        return True
+
     def is_sound(self) -> bool:
         """Whether the files are those that were written."""
         return store.is_sound(self.folder)
@@ -70,25 +80,26 @@ class WhooshEngine:
             return _Search(self._current(), request, question, known).answer()
 
     def _current(self) -> Snapshot:
-        """The last generation; segments already open are kept open."""
+        """The present state of the index; segments already open are kept open."""
         for attempt in range(_OPENING_ATTEMPTS):
-            if self._snapshot and self._snapshot.generation == store.generation(self.folder):
-                return self._snapshot
             try:
-                self._snapshot = self._opened()
+                mark = store.mark(self.folder)
+                if self._snapshot is None or self._snapshot.mark != mark:
+                    self._snapshot = self._opened(mark)
             except FileNotFoundError:
-                # The writer put another generation in place between two of our looks.
+                # The writer put another state in place between two of our looks.
                 if attempt == _OPENING_ATTEMPTS - 1:
                     raise
-        return self._snapshot or self._opened()
+            else:
+                return self._snapshot
+        raise SearchUnavailableError
 
-    def _opened(self) -> Snapshot:
-        """Open the last generation."""
+    def _opened(self, mark: object) -> Snapshot:
+        """Open the present state."""
         known = {name: segment.view for name, segment in self._segments.items()}
-        generation, views = store.open_segments(self.folder, known)
-        kept = {view.name: self._segments.get(view.name) or OpenSegment(view) for view, _ in views}
-        self._segments = kept
-        return Snapshot(generation, [(kept[view.name], removed) for view, removed in views])
+        views = store.open_segments(self.folder, known)
+        self._segments = {view.name: self._segments.get(view.name) or OpenSegment(view) for view, _ in views}
+        return Snapshot(mark, [(self._segments[view.name], removed) for view, removed in views])
 
 
 class _Search:

@@ -1,4 +1,4 @@
-"""One generation of the index held open for reading, and what each set of keys may see of it."""
+"""One state of the index held open for reading, and what each set of keys may see of it."""
 
 from array import array
 from collections import OrderedDict
@@ -112,10 +112,10 @@ def merged(several: Iterator[Postings]) -> Postings:
 
 
 class Snapshot:
-    """All segments of one generation, their documents numbered through."""
+    """All segments of one state of the index, their documents numbered through."""
 
-    def __init__(self, generation: int, segments: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
-        self.generation = generation
+    def __init__(self, mark: object, segments: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
+        self.mark = mark
         self.segments = tuple(segment for segment, _ in segments)
         self.bases: list[int] = []
         self.removed: list[int] = []
@@ -179,7 +179,7 @@ class Snapshot:
 
 
 class Sight:
-    """The part of a generation that some keys open: nothing else counts, not even for rarity.
+    """The part of an index that some keys open: nothing else counts, not even for rarity.
 
     Whatever a reader is answered is computed from this part alone, so that it would be the same if what
     they may not read did not exist.

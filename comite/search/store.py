@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from comite.foundation import clock
-from comite.search.analysis import joined, normalise, tokens
+from comite.search.analysis import Token, joined, normalise, tokens
 from comite.search.documents import IndexedDocument
 from comite.search.errors import SearchUnavailableError
 
@@ -34,6 +34,9 @@ with warnings.catch_warnings():
     from whoosh.writing import SegmentWriter
 
 logger = logging.getLogger("comite.search")
+
+# Part of the index's schema version: to be raised whenever documents are kept in another way.
+STORE_VERSION = 1
 
 NAME = "MAIN"
 TEXT_MAX = 200_000
@@ -144,12 +147,13 @@ def create(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def generation(folder: Path) -> int:
-    """The number of the last change; raises when there is no index."""
-    found = int(TOC._latest_generation(FileStorage(str(folder)), NAME))  # noqa: SLF001 - no public way is as light
-    if found < 0:
+def mark(folder: Path) -> object:
+    """What tells one state of an index from any other; raises when there is no index."""
+    number = int(TOC._latest_generation(FileStorage(str(folder)), NAME))  # noqa: SLF001 - no public way is as light
+    if number < 0:
         raise SearchUnavailableError
-    return found
+    written = (folder / f"_{NAME}_{number}.toc").stat()
+    return number, written.st_ino, written.st_mtime_ns
 
 
 def is_sound(folder: Path) -> bool:
@@ -290,7 +294,7 @@ def _words_of(parts: tuple[str, str, str]) -> tuple[list[Any], list[Any], int]:
     written: dict[str, int] = {}
     length = base = 0
     for weight, part in zip((2, 1, 1), parts, strict=True):
-        before = None
+        before: Token | None = None
         for token in tokens(part):
             one = joined(part, before, token) if before else None
             for term in (token.term, one):
@@ -389,13 +393,10 @@ class SegmentView:
         return zlib.decompress(self._texts[place]).decode()
 
 
-def open_segments(
-    folder: Path, known: dict[str, SegmentView]
-) -> tuple[int, list[tuple[SegmentView, frozenset[int]]]]:
-    """The last generation: its segments (those already open are kept) and what was struck out of them."""
-    toc = TOC.read(FileStorage(str(folder)), NAME)
+def open_segments(folder: Path, known: dict[str, SegmentView]) -> list[tuple[SegmentView, frozenset[int]]]:
+    """The segments of the present state (those already open are kept), and what was struck out of them."""
     opened = []
-    for segment in toc.segments:
+    for segment in TOC.read(FileStorage(str(folder)), NAME).segments:
         view = known.get(str(segment.segment_id())) or SegmentView(folder, segment)
         opened.append((view, frozenset(segment.deleted_docs())))
-    return int(toc.generation), opened
+    return opened
