@@ -12,7 +12,7 @@ FAULTS = {
         r"\beval\s*\(|\bnew\s+Function\b|\bset(?:Timeout|Interval)\s*\(\s*[\"'`]"
     ),
     "a style or a handler as attribute": re.compile(r"setAttribute\(\s*[\"'](?:style|on\w+)[\"']"),
-    "another host": re.compile(r"https?://(?!www\.w3\.org/)"),
+    "another host": re.compile(r"https?://(?!www\.w3\.org/)\w"),
     "a global": re.compile(r"\b(?:window|globalThis)\.\w+\s*=[^=]"),
     "an old form of module": re.compile(r"\brequire\s*\(|\bmodule\.exports\b|\(function\s*\("),
 }
