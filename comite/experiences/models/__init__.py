@@ -14,13 +14,14 @@ from comite.experiences.models.kinds import (
     Section,
 )
 from comite.experiences.models.life import Replication, Revision, UnsavedText
-from comite.experiences.models.parts import Author, Indicator, Keyword, ReportFile
+from comite.experiences.models.parts import Author, DatasetLink, Indicator, Keyword, ReportFile
 from comite.experiences.models.reports import ExperienceReport, PolicyDomain, Sheet
 
 __all__ = [
     "AiActClass",
     "AiType",
     "Author",
+    "DatasetLink",
     "ExperienceReport",
     "Heading",
     "Hosting",

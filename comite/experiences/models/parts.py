@@ -6,6 +6,7 @@ from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.models import User
+from comite.datasets.models import Dataset
 from comite.experiences.models.kinds import KeywordKind
 from comite.foundation.database import Model, linked
 from comite.foundation.storage import FileColumns
@@ -77,3 +78,18 @@ class ReportFile(FileColumns, Model):
     caption: Mapped[str] = mapped_column(Text, default="")
     attached_at: Mapped[datetime]
     attached_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+class DatasetLink(Model):
+    """A dataset that a report used or produced."""
+
+    __tablename__ = "report_datasets"
+
+    report_id: Mapped[int] = mapped_column(
+        ForeignKey("experience_reports.id", ondelete="CASCADE"), primary_key=True
+    )
+    dataset_id: Mapped[int] = mapped_column(
+        ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    dataset: Mapped[Dataset] = linked()

@@ -1,0 +1,85 @@
+"""Documents attached to a report, and datasets it cites."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+
+from comite.accounts.audiences import may_read
+from comite.accounts.readers import Reader
+from comite.datasets.models import Dataset
+from comite.experiences import permissions
+from comite.experiences.errors import TooManyFilesError
+from comite.experiences.models import DatasetLink, ExperienceReport, ReportFile
+from comite.foundation import clock, storage
+from comite.foundation.database import db, operation
+from comite.foundation.errors import NotFoundError, require
+from comite.foundation.storage import Kept
+from comite.foundation.text import clean_line
+
+FILES_MAX = 20
+FILE_MAX_MB = 25
+CAPTION_MAX = 200
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file already kept, and what its sender says of it."""
+
+    kept: Kept
+    name: str
+    media_type: str
+    caption: str = ""
+
+
+@operation
+def attach_file(actor: Reader, report: ExperienceReport, document: Document) -> ReportFile:
+    """Attach a document that was kept beforehand; raises `TooManyFilesError`."""
+    require(permissions.may_edit(actor, report))
+    count = db.session.scalar(select(func.count()).where(ReportFile.report_id == report.id)) or 0
+    if count >= FILES_MAX:
+        raise TooManyFilesError
+    storage.record(document.kept)
+    row = ReportFile(
+        report_id=report.id,
+        digest=document.kept.digest,
+        size=document.kept.size,
+        file_name=storage.clean_name(document.name),
+        media_type=clean_line(document.media_type)[:120] or "application/octet-stream",
+        caption=clean_line(document.caption)[:CAPTION_MAX],
+        attached_at=clock.now(),
+        attached_by_id=actor.user_id,
+    )
+    db.session.add(row)
+    report.updated_at = clock.now()
+    return row
+
+
+@operation
+def detach_file(actor: Reader, report: ExperienceReport, file: ReportFile) -> None:
+    """Take a document away from a report."""
+    require(permissions.may_edit(actor, report))
+    if file.report_id != report.id:
+        raise NotFoundError
+    db.session.delete(file)
+    report.updated_at = clock.now()
+
+
+@operation
+def cite_dataset(actor: Reader, report: ExperienceReport, dataset: Dataset) -> None:
+    """Say that a report used or produced a dataset; the same one twice is once."""
+    require(permissions.may_edit(actor, report))
+    if not may_read(actor, dataset):
+        raise NotFoundError
+    if db.session.get(DatasetLink, (report.id, dataset.id)) is None:
+        db.session.add(DatasetLink(report_id=report.id, dataset_id=dataset.id))
+        report.updated_at = clock.now()
+
+
+@operation
+def stop_citing_dataset(actor: Reader, report: ExperienceReport, dataset_id: int) -> None:
+    """Take a dataset out of what a report cites."""
+    require(permissions.may_edit(actor, report))
+    db.session.execute(
+        delete(DatasetLink).where(DatasetLink.report_id == report.id, DatasetLink.dataset_id == dataset_id)
+    )
+    report.updated_at = clock.now()

@@ -1,0 +1,147 @@
+"""Starting, editing and deleting a report; keeping what was typed and not saved."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+from sqlalchemy import delete
+
+from comite.accounts.readers import Reader
+from comite.experiences import permissions
+from comite.experiences.content import SUMMARY_MAX, ReportContent, cleaned
+from comite.experiences.models import ExperienceReport, RevisionAction, Sheet, UnsavedText
+from comite.experiences.operations.keeping import (
+    index_later,
+    keep_revision,
+    note_author,
+    rendered_texts,
+    settle_audience,
+    write_content,
+)
+from comite.experiences.queries import find_unsaved, free_slug, whole_report
+from comite.foundation import clock
+from comite.foundation.database import db, operation
+from comite.foundation.errors import ConflictError, StaleVersionError, TooLargeError, require
+from comite.foundation.markdown import plain
+from comite.foundation.text import shorten
+from comite.notifications.operations import forget_about
+from comite.territories.models import LocalAuthority
+
+UNSAVED_MAX = 400_000
+START = "start"
+
+
+def start_report(actor: Reader, authority: LocalAuthority, content: ReportContent) -> ExperienceReport:
+    """A draft from the answers to the five questions; a summary is drawn from them when none is given."""
+    require(permissions.may_start(actor, authority.id))
+    content = cleaned(content)
+    return _start(actor, authority, content, rendered_texts(content))
+
+
+@operation
+def _start(
+    actor: Reader, authority: LocalAuthority, content: ReportContent, rendered: Mapping[str, Markup]
+) -> ExperienceReport:
+    """Keep the new draft and its first revision."""
+    require(permissions.may_start(actor, authority.id))
+    now = clock.now()
+    report = ExperienceReport(
+        slug=free_slug(content.title),
+        authority_id=authority.id,
+        started_by_id=actor.user_id,
+        created_at=now,
+        listed_at=now,
+        sheet=Sheet(),
+        keywords=[],
+        indicators=[],
+        authors=[],
+    )
+    with db.session.no_autoflush:
+        write_content(report, content, rendered)
+    if not report.summary:
+        told = rendered.get("solution") or rendered.get("problem") or Markup("")
+        report.summary = shorten(plain(str(told)), SUMMARY_MAX)
+    settle_audience(report)
+    note_author(actor, report)
+    db.session.add(report)
+    keep_revision(actor, report, RevisionAction.STARTED)
+    _forget(actor, START)
+    index_later(report.id)
+    return report
+
+
+def edit_report(actor: Reader, report: ExperienceReport, content: ReportContent, version: int) -> None:
+    """Change what a report says; raises `StaleVersionError` when somebody saved it meanwhile."""
+    require(permissions.may_edit(actor, report))
+    content = cleaned(content)
+    _edit(actor, report, content, rendered_texts(content), version)
+
+
+@operation
+def _edit(
+    actor: Reader,
+    report: ExperienceReport,
+    content: ReportContent,
+    rendered: Mapping[str, Markup],
+    version: int,
+) -> None:
+    """Keep the new words, and the former ones as a revision."""
+    require(permissions.may_edit(actor, report))
+    if report.version != version:
+        raise StaleVersionError
+    report = whole_report(report.id)
+    write_content(report, content, rendered)
+    report.version += 1
+    settle_audience(report)
+    note_author(actor, report)
+    keep_revision(actor, report, RevisionAction.EDITED)
+    db.session.execute(
+        delete(UnsavedText).where(UnsavedText.user_id == actor.user_id, UnsavedText.report_id == report.id)
+    )
+    index_later(report.id)
+
+
+@operation
+def delete_draft(actor: Reader, report: ExperienceReport) -> None:
+    """Throw away a draft that nobody outside its authority could read."""
+    require(permissions.may_delete(actor, report))
+    report_id = report.id
+    db.session.execute(delete(ExperienceReport).where(ExperienceReport.id == report_id))
+    db.session.expunge(report)
+    forget_about.later(kind="experience", subject_id=report_id)
+    index_later(report_id)
+
+
+@operation
+def keep_unsaved(
+    actor: Reader,
+    report: ExperienceReport | None,
+    place: str,
+    typed: Mapping[str, object],
+    version: int | None,
+) -> UnsavedText:
+    """Keep what somebody is typing, beside the report, until they save it."""
+    require(permissions.may_edit(actor, report) if report else actor.is_affiliated)
+    if sum(len(str(value)) for value in typed.values()) > UNSAVED_MAX:
+        raise TooLargeError
+    kept = find_unsaved(actor, place)
+    if kept is None:
+        kept = UnsavedText(user_id=actor.user_id, report_id=report.id if report else None, place=place)
+        db.session.add(kept)
+    kept.fields, kept.version, kept.at = dict(typed), version, clock.now()
+    if report is not None and version is not None and report.version != version:
+        raise ConflictError
+    return kept
+
+
+@operation
+def forget_unsaved(actor: Reader, place: str) -> None:
+    """Throw away what was typed and not saved."""
+    require(actor.is_signed_in)
+    _forget(actor, place)
+
+
+def _forget(actor: Reader, place: str) -> None:
+    """Drop the unsaved text of a form."""
+    db.session.execute(
+        delete(UnsavedText).where(UnsavedText.user_id == actor.user_id, UnsavedText.place == place)
+    )

@@ -1,0 +1,107 @@
+"""What happened to reports: revisions, unsaved texts, replications, reviews due."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from comite.accounts.audiences import readable_by
+from comite.accounts.readers import Reader
+from comite.experiences.models import (
+    ExperienceReport,
+    Replication,
+    ReportStatus,
+    Revision,
+    UnsavedText,
+)
+from comite.experiences.models.reports import CONFIRMATION_LASTS
+from comite.foundation import clock
+from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError
+
+# Somebody told once is told again only when the report has been confirmed since and gone stale again.
+REVIEWS_AT_ONCE = 200
+
+
+def list_revisions(report: ExperienceReport, limit: int = 200) -> Sequence[Revision]:
+    """Every revision of a report, latest first; who may see them is asked before."""
+    return db.session.scalars(
+        select(Revision)
+        .where(Revision.report_id == report.id)
+        .order_by(Revision.number.desc())
+        .limit(limit)
+        .options(joinedload(Revision.author), joinedload(Revision.authority))
+    ).all()
+
+
+def get_revision(report: ExperienceReport, number: int) -> Revision:
+    """One revision of a report; raises `NotFoundError` when there is none."""
+    revision = db.session.scalar(
+        select(Revision)
+        .where(Revision.report_id == report.id, Revision.number == number)
+        .options(joinedload(Revision.author), joinedload(Revision.authority))
+    )
+    if revision is None:
+        raise NotFoundError
+    return revision
+
+
+def find_unsaved(reader: Reader, place: str) -> UnsavedText | None:
+    """What the reader typed in a form and has not saved."""
+    return db.session.scalar(
+        select(UnsavedText).where(UnsavedText.user_id == reader.user_id, UnsavedText.place == place)
+    )
+
+
+def list_origins(reader: Reader, report: ExperienceReport) -> Sequence[Replication]:
+    """The reports that this one took up, among those that may be read, oldest first."""
+    return db.session.scalars(
+        select(Replication)
+        .join(ExperienceReport, ExperienceReport.id == Replication.report_id)
+        .where(Replication.own_report_id == report.id, readable_by(reader, ExperienceReport))
+        .order_by(Replication.id)
+        .options(joinedload(Replication.report).joinedload(ExperienceReport.authority))
+    ).all()
+
+
+def find_replication(report: ExperienceReport, authority_id: int | None) -> Replication | None:
+    """What an authority told of its replication of a report."""
+    return db.session.scalar(
+        select(Replication)
+        .where(Replication.report_id == report.id, Replication.authority_id == authority_id)
+        .options(joinedload(Replication.own_report))
+    )
+
+
+def find_moderated(report_id: int) -> ExperienceReport | None:
+    """A report for the moderators, hidden or not; who may moderate it is asked by the operation."""
+    return db.session.scalar(
+        select(ExperienceReport)
+        .where(
+            ExperienceReport.id == report_id,
+            ExperienceReport.status.in_((ReportStatus.PUBLISHED, ReportStatus.ARCHIVED)),
+        )
+        .options(joinedload(ExperienceReport.authority))
+    )
+
+
+def unvouched_ids() -> Sequence[int]:
+    """The published reports that nobody has confirmed in time, and whose authors have not been told yet."""
+    report, today = ExperienceReport, clock.today()
+    long_ago = clock.now() - CONFIRMATION_LASTS
+    # A review day counts once it is past and the last confirmation came at least a day before it.
+    vouched = or_(
+        report.confirmed_at < long_ago, report.confirmed_at.is_(None) & (report.published_at < long_ago)
+    )
+    due = report.review_on <= today
+    return db.session.scalars(
+        select(report.id)
+        .where(
+            report.status == ReportStatus.PUBLISHED,
+            report.hidden_at.is_(None),
+            report.review_told_at.is_(None),
+            or_(vouched, due),
+        )
+        .order_by(report.id)
+        .limit(REVIEWS_AT_ONCE)
+    ).all()

@@ -1,0 +1,135 @@
+"""One report, and what is needed to write it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from comite.accounts.audiences import readable_by
+from comite.accounts.readers import Reader
+from comite.datasets.models import Dataset
+from comite.experiences.models import (
+    Author,
+    DatasetLink,
+    ExperienceReport,
+    PolicyDomain,
+    Replication,
+    ReportFile,
+)
+from comite.foundation import clock
+from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError
+from comite.foundation.text import slugify
+from comite.territories.models import Committee, Participation
+
+
+def get_report(reader: Reader, slug: str) -> ExperienceReport:
+    """The whole report of an address, for somebody who may read it; raises `NotFoundError` otherwise."""
+    report = db.session.scalar(
+        select(ExperienceReport)
+        .where(ExperienceReport.slug == slug, readable_by(reader, ExperienceReport))
+        .options(*_whole(), *_company())
+    )
+    if report is None:
+        raise NotFoundError
+    return report
+
+
+def find_report_by_id(reader: Reader, report_id: int) -> ExperienceReport | None:
+    """The card of a report, if it may be read."""
+    return db.session.scalar(
+        select(ExperienceReport)
+        .where(ExperienceReport.id == report_id, readable_by(reader, ExperienceReport))
+        .options(joinedload(ExperienceReport.authority), joinedload(ExperienceReport.domain))
+    )
+
+
+def whole_report(report_id: int) -> ExperienceReport:
+    """A report with all that an operation writes, as the database holds it now."""
+    return db.session.scalars(
+        select(ExperienceReport)
+        .where(ExperienceReport.id == report_id)
+        .options(*_whole())
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _whole() -> list[Any]:
+    """What makes the content of a report."""
+    return [
+        joinedload(ExperienceReport.sheet),
+        joinedload(ExperienceReport.authority),
+        joinedload(ExperienceReport.committee),
+        joinedload(ExperienceReport.domain),
+        selectinload(ExperienceReport.keywords),
+        selectinload(ExperienceReport.indicators),
+        selectinload(ExperienceReport.authors).options(joinedload(Author.user), joinedload(Author.authority)),
+    ]
+
+
+def _company() -> list[Any]:
+    """What its page shows beside the content."""
+    return [
+        selectinload(ExperienceReport.files),
+        selectinload(ExperienceReport.replications).options(
+            joinedload(Replication.authority),
+            joinedload(Replication.told_by),
+            joinedload(Replication.own_report),
+        ),
+    ]
+
+
+def find_file(reader: Reader, slug: str, file_id: int) -> ReportFile | None:
+    """A document of a report that may be read."""
+    return db.session.scalar(
+        select(ReportFile)
+        .join(ExperienceReport, ExperienceReport.id == ReportFile.report_id)
+        .where(ReportFile.id == file_id, ExperienceReport.slug == slug, readable_by(reader, ExperienceReport))
+    )
+
+
+def free_slug(title: str) -> str:
+    """An address for a new report that none has; it never changes afterwards."""
+    wanted = slugify(title)
+    column = ExperienceReport.slug
+    taken = set(db.session.scalars(select(column).where(or_(column == wanted, column.like(f"{wanted}-%")))))
+    rank, slug = 1, wanted
+    while slug in taken:
+        rank += 1
+        slug = f"{wanted}-{rank}"
+    return slug
+
+
+def list_domains(*, with_retired: bool = False) -> Sequence[PolicyDomain]:
+    """The policy domains, in the order the administrators gave them."""
+    statement = select(PolicyDomain).order_by(PolicyDomain.position, PolicyDomain.label)
+    if not with_retired:
+        statement = statement.where(PolicyDomain.is_retired.is_(False))
+    return db.session.scalars(statement).all()
+
+
+def list_committees_of(authority_ids: Sequence[int]) -> Sequence[Committee]:
+    """The open committees where some authorities sit today."""
+    today = clock.today()
+    seats = select(Participation.committee_id).where(
+        Participation.authority_id.in_(authority_ids),
+        Participation.joined_on <= today,
+        or_(Participation.left_on.is_(None), Participation.left_on > today),
+    )
+    return db.session.scalars(
+        select(Committee)
+        .where(Committee.id.in_(seats), or_(Committee.closed_on.is_(None), Committee.closed_on > today))
+        .order_by(Committee.name)
+    ).all()
+
+
+def list_cited_datasets(reader: Reader, report_id: int) -> Sequence[Dataset]:
+    """The datasets a report cites, among those that may be read."""
+    return db.session.scalars(
+        select(Dataset)
+        .join(DatasetLink, DatasetLink.dataset_id == Dataset.id)
+        .where(DatasetLink.report_id == report_id, readable_by(reader, Dataset))
+        .order_by(Dataset.title)
+        .options(joinedload(Dataset.authority))
+    ).all()
