@@ -24,7 +24,7 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_
 CHECKS = {
     "ruff format --check": ("-m", "ruff", "format", "--check", "--quiet", "."),
     "ruff check": ("-m", "ruff", "check", "--quiet", "."),
-    "djlint --check --lint": ("-m", "djlint", "--check", "--lint", "--quiet", "templates"),
+    "djlint --check --lint": ("-m", "djlint", "--check", "--lint", "templates"),
     "lint-imports": ("-c", LINT_IMPORTS),
     "mypy": ("-m", "mypy", "--no-error-summary"),
     "deptry": ("-m", "deptry", "."),
