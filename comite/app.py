@@ -20,10 +20,22 @@ MEGABYTE = 1024 * 1024
 TEXT_MAX = 2 * MEGABYTE
 
 
+class Application(Flask):
+    """A Flask application that also knows its paths outside a request, in the worker and in commands."""
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """The path of a view; as Flask does it inside a request."""
+        if has_request_context():
+            return super().url_for(endpoint, **values)
+        anchor = values.pop("_anchor", None)
+        path = self.url_map.bind("localhost").build(endpoint, values)
+        return f"{path}#{anchor}" if anchor else path
+
+
 def create_app(chosen: Settings | None = None, *, testing: bool = False) -> Flask:
     """The application of one installation, ready to serve or to work."""
     settings_in_use = chosen or settings.load()
-    app = Flask("comite", template_folder=str(rendering.TEMPLATES), static_folder=None)
+    app = Application("comite", template_folder=str(rendering.TEMPLATES), static_folder=None)
     app.testing = testing
     app.extensions["settings"] = settings_in_use
     app.config.update(

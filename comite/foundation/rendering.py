@@ -4,14 +4,17 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, request, send_file, url_for
 from jinja2 import StrictUndefined
 
 from comite.foundation import clock
+from comite.foundation.paging import Page
 from comite.foundation.security import everyone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +44,7 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
     app.jinja_env.filters.update(
         day=day, short_day=short_day, instant=instant, ago=ago, number=number, bytes=size, euros=euros
     )
-    app.jinja_env.globals.update(plural=plural, iso=iso)
+    app.jinja_env.globals.update(plural=plural, iso=iso, turns=turns, without=without)
     assets = Assets(STATIC)
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.address
@@ -178,6 +181,35 @@ def size(value: int | None) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """« 1 réponse », « 12 réponses »; nought is singular in French."""
     return f"{number(count)}\u00a0{one if abs(count) < 2 else many}"
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The addresses of a page's neighbours, None at the ends."""
+
+    previous_url: str | None
+    next_url: str | None
+
+
+def turns(page: Page[Any], name: str = "page") -> Turns:
+    """The neighbours of a page of a list, with the filters and the sort of the present address kept."""
+    return Turns(
+        _here_with(name, page.previous_cursor) if page.previous_cursor else None,
+        _here_with(name, page.next_cursor) if page.next_cursor else None,
+    )
+
+
+def without(*names: str) -> str:
+    """The present address without some of its filters, from the first page."""
+    left_out = {*names, "page"}
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key not in left_out]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def _here_with(name: str, value: str) -> str:
+    """The present address with one parameter changed."""
+    kept = [(key, each) for key, each in request.args.items(multi=True) if key != name]
+    return f"{request.path}?{urlencode([*kept, (name, value)])}"
 
 
 def download(source: Any, name: str, media_type: str, policy: str) -> Response:

@@ -259,3 +259,19 @@ def list_seats_of(authority_id: int) -> Sequence[Participation]:
 def slug_is_free(model: type[LocalAuthority] | type[Committee], slug: str) -> bool:
     """Whether an address is not in use."""
     return db.session.scalar(select(model.id).where(model.slug == slug)) is None
+
+
+def names_of_authorities(ids: Sequence[int]) -> dict[int, str]:
+    """The names of some authorities, by id."""
+    rows = db.session.execute(
+        select(LocalAuthority.id, LocalAuthority.name).where(LocalAuthority.id.in_(ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def names_of_committees(ids: Sequence[int]) -> list[tuple[int, str]]:
+    """The names of some committees, in the order of the alphabet."""
+    rows = db.session.execute(
+        select(Committee.id, Committee.name).where(Committee.id.in_(ids)).order_by(Committee.name)
+    )
+    return [(row.id, row.name) for row in rows]

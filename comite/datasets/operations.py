@@ -1,0 +1,327 @@
+"""Changes to datasets: each function is one whole change."""
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from comite.accounts import queries as accounts
+from comite.accounts.audiences import Audience
+from comite.accounts.models import Role
+from comite.accounts.operations import log_moderation
+from comite.accounts.readers import Reader
+from comite.datasets import permissions
+from comite.datasets.content import DatasetContent, SentFile, Sharing
+from comite.datasets.errors import (
+    AlreadyPublishedError,
+    DecisionNeededError,
+    NoFileError,
+    NotAwaitingError,
+    NotReadyError,
+    PublishedFileError,
+    WrongCommitteeError,
+)
+from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, PrivacyChoice, PrivacyDecision
+from comite.datasets.tables import read_file
+from comite.discussions import operations as discussions
+from comite.foundation import clock, storage
+from comite.foundation.database import db, operation
+from comite.foundation.errors import RuleBrokenError, StaleVersionError, require
+from comite.foundation.markdown import Rendered
+from comite.foundation.text import slugify
+from comite.notifications.models import Reason
+from comite.notifications.operations import tell
+from comite.search.operations import reindex
+
+KIND = "dataset"
+CLOCK_DRIFT = timedelta(seconds=1)
+
+
+@operation
+def create_dataset(
+    actor: Reader, authority_id: int, content: DatasetContent, rendered: Rendered, files: list[SentFile]
+) -> Dataset:
+    """A new draft of an authority, with the files sent along; their reading begins at once."""
+    require(permissions.may_create(actor, authority_id))
+    now = clock.now()
+    dataset = Dataset(
+        identifier=str(uuid.uuid4()),
+        slug=_free_slug(content.title),
+        authority_id=authority_id,
+        status=DatasetStatus.DRAFT,
+        audience=Audience.AUTHORITY,
+        created_by_id=actor.user_id,
+        created_at=now,
+        modified_at=now,
+        version=1,
+    )
+    _describe(actor, dataset, content, rendered)
+    db.session.add(dataset)
+    db.session.flush()
+    for sent in files:
+        _add_file(actor, dataset, sent)
+    _settle(dataset)
+    return dataset
+
+
+@operation
+def edit_dataset(
+    actor: Reader, dataset: Dataset, content: DatasetContent, rendered: Rendered, version: int
+) -> None:
+    """Change the description; raises `StaleVersionError` when somebody saved since the form was opened."""
+    require(permissions.may_edit(actor, dataset))
+    if dataset.version != version:
+        raise StaleVersionError
+    _describe(actor, dataset, content, rendered)
+    dataset.version += 1
+    _touch(dataset)
+
+
+@operation
+def add_file(actor: Reader, dataset: Dataset, sent: SentFile) -> DatasetFile:
+    """Add a file already kept in the storage; its reading begins at once."""
+    require(permissions.may_edit(actor, dataset))
+    file = _add_file(actor, dataset, sent)
+    _touch(dataset)
+    return file
+
+
+@operation
+def remove_file(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
+    """Take a file out of a dataset; raises `PublishedFileError` for the last one of a published dataset."""
+    require(permissions.may_edit(actor, dataset))
+    others = db.session.scalar(
+        select(DatasetFile.id).where(DatasetFile.dataset_id == dataset.id, DatasetFile.id != file.id).limit(1)
+    )
+    if not dataset.is_draft and others is None:
+        raise PublishedFileError
+    db.session.delete(file)
+    _touch(dataset)
+
+
+@operation
+def read_again(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
+    """Ask for another reading of a file."""
+    require(permissions.may_edit(actor, dataset))
+    read_file.later(file_id=file.id)
+
+
+@operation
+def decide_privacy(
+    actor: Reader, dataset: Dataset, file: DatasetFile, decision: PrivacyDecision, reason: str
+) -> None:
+    """Log what the producer decides about columns that look personal."""
+    require(permissions.may_decide(actor, dataset))
+    db.session.add(
+        PrivacyChoice(
+            file_id=file.id,
+            decision=decision,
+            reason=reason,
+            decided_at=clock.now(),
+            decided_by_id=actor.user_id,
+        )
+    )
+
+
+@operation
+def propose_dataset(actor: Reader, dataset: Dataset) -> None:
+    """Ask the editors of the authority to publish."""
+    require(permissions.may_propose(actor, dataset))
+    dataset.status = DatasetStatus.PROPOSED
+    dataset.changes_requested = ""
+    _settle(dataset)
+    editors = accounts.ids_with_role(Role.EDITOR, dataset.authority_id)
+    tell(editors, reason=Reason.APPROVAL_AWAITED, kind=KIND, subject_id=dataset.id, actor=actor)
+
+
+@operation
+def request_changes(actor: Reader, dataset: Dataset, reason: str) -> None:
+    """Send a proposal back to its author with the reason."""
+    require(permissions.may_publish(actor, dataset))
+    if dataset.status is not DatasetStatus.PROPOSED:
+        raise NotAwaitingError
+    dataset.status = DatasetStatus.DRAFT
+    dataset.changes_requested = reason
+    _settle(dataset)
+    _tell_author(actor, dataset, Reason.CHANGES_REQUESTED, reason)
+
+
+@operation
+def publish_dataset(actor: Reader, dataset: Dataset) -> None:
+    """Let its audience read the dataset; raises a sentence when files or decisions are missing."""
+    require(permissions.may_publish(actor, dataset))
+    if not dataset.is_draft:
+        raise AlreadyPublishedError
+    _refuse_unready(dataset)
+    dataset.status = DatasetStatus.PUBLISHED
+    dataset.published_at = dataset.modified_at = clock.now()
+    dataset.changes_requested = ""
+    _settle(dataset)
+    _tell_author(actor, dataset, Reason.PUBLISHED)
+
+
+@operation
+def withdraw_dataset(actor: Reader, dataset: Dataset) -> None:
+    """Bring a published dataset back to draft: only its authority reads it then."""
+    require(permissions.may_publish(actor, dataset))
+    if dataset.is_draft:
+        raise NotAwaitingError
+    dataset.status = DatasetStatus.DRAFT
+    dataset.published_at = None
+    _settle(dataset)
+
+
+@operation
+def archive_dataset(actor: Reader, dataset: Dataset) -> None:
+    """Say that it is no longer kept up to date; it stays readable."""
+    require(permissions.may_publish(actor, dataset))
+    if not dataset.is_published:
+        raise RuleBrokenError
+    dataset.status = DatasetStatus.ARCHIVED
+    _settle(dataset)
+
+
+@operation
+def restore_dataset(actor: Reader, dataset: Dataset) -> None:
+    """Make an archived dataset current again."""
+    require(permissions.may_publish(actor, dataset))
+    if dataset.status is not DatasetStatus.ARCHIVED:
+        raise RuleBrokenError
+    dataset.status = DatasetStatus.PUBLISHED
+    _touch(dataset)
+
+
+@operation
+def delete_dataset(actor: Reader, dataset: Dataset) -> None:
+    """Delete a draft with its files."""
+    require(permissions.may_delete(actor, dataset))
+    reindex.later(kind=KIND, subject_id=dataset.id)
+    db.session.delete(dataset)
+
+
+@operation
+def hide(actor: Reader, dataset: Dataset, reason: str) -> None:
+    """Take a dataset out of sight of all but its authority, with the reason, logged."""
+    require(permissions.may_moderate(actor, dataset))
+    dataset.hidden_at, dataset.hidden_reason = clock.now(), reason
+    _settle(dataset)
+    log_moderation(actor, "hide", KIND, dataset.id, reason, dataset.committee_id)
+    _tell_author(actor, dataset, Reason.MODERATED, reason)
+
+
+@operation
+def unhide(actor: Reader, dataset: Dataset) -> None:
+    """Put a hidden dataset back in sight."""
+    require(permissions.may_moderate(actor, dataset))
+    dataset.hidden_at, dataset.hidden_reason = None, ""
+    _settle(dataset)
+    log_moderation(actor, "unhide", KIND, dataset.id, "", dataset.committee_id)
+
+
+def _describe(actor: Reader, dataset: Dataset, content: DatasetContent, rendered: Rendered) -> None:
+    """Copy a description onto its row."""
+    sharing = _checked_sharing(actor, dataset, content.sharing)
+    dataset.title = content.title
+    dataset.acronym = content.acronym
+    dataset.description = content.description
+    dataset.description_html = rendered.html
+    dataset.general_interest = content.general_interest
+    dataset.licence = content.licence
+    dataset.frequency = content.frequency
+    dataset.covers_from, dataset.covers_until = content.covers_from, content.covers_until
+    dataset.spatial_code = content.spatial_code
+    box = content.box
+    dataset.west, dataset.south = (box.west, box.south) if box else (None, None)
+    dataset.east, dataset.north = (box.east, box.north) if box else (None, None)
+    dataset.theme = content.theme
+    dataset.keywords = list(content.keywords)
+    dataset.contact_name, dataset.contact_email = content.contact_name, content.contact_email
+    dataset.schema = content.schema
+    dataset.visibility, dataset.committee_id = sharing.visibility, sharing.committee_id
+    dataset.restriction_reason, dataset.restricted_until = sharing.reason, sharing.until
+
+
+def _checked_sharing(actor: Reader, dataset: Dataset, sharing: Sharing) -> Sharing:
+    """A sharing with a committee names one where the authority is a member."""
+    if sharing.visibility is Audience.PUBLIC:
+        sharing = replace(sharing, reason="", until=None)
+    is_kept = sharing.committee_id == dataset.committee_id
+    if (
+        sharing.committee_id is not None
+        and not is_kept
+        and sharing.committee_id not in actor.member_committee_ids
+    ):
+        raise WrongCommitteeError
+    if sharing.visibility is Audience.COMMITTEE and sharing.committee_id is None:
+        raise WrongCommitteeError
+    return sharing
+
+
+def _add_file(actor: Reader, dataset: Dataset, sent: SentFile) -> DatasetFile:
+    """Name a kept content in the dataset, and ask for its reading."""
+    storage.record(storage.Kept(sent.digest, sent.size))
+    file = DatasetFile(
+        dataset_id=dataset.id,
+        digest=sent.digest,
+        size=sent.size,
+        file_name=storage.clean_name(sent.name),
+        media_type=sent.media_type,
+        added_at=clock.now(),
+        added_by_id=actor.user_id,
+    )
+    db.session.add(file)
+    db.session.flush()
+    read_file.later(file_id=file.id)
+    return file
+
+
+def _refuse_unready(dataset: Dataset) -> None:
+    """Raise unless every file is read and every personal-data finding has its decision."""
+    files = db.session.scalars(select(DatasetFile).where(DatasetFile.dataset_id == dataset.id)).all()
+    if not files:
+        raise NoFileError
+    if not all(file.is_settled for file in files):
+        raise NotReadyError
+    decided = set(db.session.scalars(select(PrivacyChoice.file_id)))
+    if any(file.findings and file.id not in decided for file in files):
+        raise DecisionNeededError
+
+
+def _touch(dataset: Dataset) -> None:
+    """Note a change of what readers see."""
+    dataset.modified_at = max(clock.now(), dataset.modified_at + CLOCK_DRIFT)
+    _settle(dataset)
+
+
+def _settle(dataset: Dataset) -> None:
+    """Compute who may read now, and tell those who keep a copy of the answer."""
+    is_home = dataset.is_draft or dataset.is_hidden
+    dataset.audience = Audience.AUTHORITY if is_home else dataset.visibility
+    db.session.flush()
+    discussions.narrow(KIND, dataset.id, dataset.audience, dataset.authority_id, dataset.committee_id)
+    reindex.later(kind=KIND, subject_id=dataset.id)
+
+
+def _tell_author(actor: Reader, dataset: Dataset, reason: Reason, detail: str = "") -> None:
+    """Tell the person who made it, unless that is who acts."""
+    if dataset.created_by_id is not None and dataset.created_by_id != actor.user_id:
+        tell(
+            [dataset.created_by_id],
+            reason=reason,
+            kind=KIND,
+            subject_id=dataset.id,
+            actor=actor,
+            detail=detail,
+        )
+
+
+def _free_slug(title: str) -> str:
+    """An address that no dataset has; it stays when the title changes."""
+    wanted = slugify(title)
+    taken = set(db.session.scalars(select(Dataset.slug).where(Dataset.slug.like(f"{wanted}%"))))
+    slug, rank = wanted, 1
+    while slug in taken:
+        rank += 1
+        slug = f"{wanted}-{rank}"
+    return slug

@@ -1,0 +1,313 @@
+"""Pages of the datasets."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from comite.accounts import current
+from comite.accounts.readers import Reader
+from comite.datasets import catalogue, labels, operations, permissions, queries, tables
+from comite.datasets.content import DatasetContent, SentFile
+from comite.datasets.forms import (
+    DatasetForm,
+    FilesForm,
+    NewDatasetForm,
+    PrivacyForm,
+    ReasonForm,
+    values_of,
+)
+from comite.datasets.listing import active_filters, read_filters, shown_filters
+from comite.datasets.models import Dataset
+from comite.discussions import queries as discussions
+from comite.foundation import storage
+from comite.foundation.errors import RefusedError, RuleBrokenError, require
+from comite.foundation.forms import offer, sent_files
+from comite.foundation.markdown import render
+from comite.foundation.rendering import download as send
+from comite.foundation.security import FILE_POLICY, everyone, signed_in
+from comite.foundation.settings import Settings
+from comite.territories import queries as territories
+
+datasets = Blueprint("datasets", __name__)
+CATALOGUE_SIZE = 100
+MEGABYTE = 1024 * 1024
+
+
+@datasets.get("/jeux-de-donnees/")
+@everyone
+def index() -> ResponseReturnValue:
+    """The datasets the reader may read, filtered and sorted."""
+    reader = current.reader()
+    filters = read_filters(request.args)
+    page = queries.list_datasets(reader, filters, request.args.get("page"))
+    fields = shown_filters(reader, filters)
+    return render_template(
+        "datasets/index.html",
+        page=page,
+        fields=fields,
+        active=active_filters(fields),
+        labels=labels,
+        may_create=permissions.may_create(reader, _voice(reader)),
+    )
+
+
+@datasets.route("/jeux-de-donnees/nouveau", methods=["GET", "POST"])
+@signed_in
+def create() -> ResponseReturnValue:
+    """One step: files, title, reason, audience."""
+    actor = current.actor()
+    form = NewDatasetForm(data={"authority_id": _voice(actor), "visibility": "public"})
+    offer(
+        form.authority_id,
+        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        blank=None,
+    )
+    _offer_committees(form, actor)
+    if form.validate_on_submit():
+        try:
+            files = _keep(sent_files(form.files))
+            content = form.content()
+            dataset = operations.create_dataset(actor, form.authority_id.data, content, render(""), files)
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash(
+                "Brouillon enregistré. La lecture de vos fichiers commence."
+                if files
+                else "Brouillon enregistré."
+            )
+            return redirect(url_for(".show", slug=dataset.slug))
+    return render_template("datasets/create.html", form=form, limit=_limit()), form.status
+
+
+@datasets.get("/jeux-de-donnees/<slug>")
+@everyone
+def show(slug: str) -> ResponseReturnValue:
+    """One dataset: what it is, its files, how to cite it."""
+    reader = current.reader()
+    dataset = queries.get_dataset(reader, slug)
+    return render_template(
+        "datasets/show.html",
+        dataset=dataset,
+        labels=labels,
+        threads=discussions.list_about(reader, operations.KIND, dataset.id),
+        citation=tables.citation(dataset),
+        is_reading=any(not file.is_settled for file in dataset.files),
+        may=_answers(reader, dataset),
+        files_form=FilesForm(),
+        reason_form=ReasonForm(),
+        privacy_form=PrivacyForm(),
+        limit=_limit(),
+    )
+
+
+@datasets.get("/jeux-de-donnees/<slug>/lecture")
+@everyone
+def progress(slug: str) -> ResponseReturnValue:
+    """How far the reading of the files has come, for the page that waits."""
+    dataset = queries.get_dataset(current.reader(), slug)
+    html = render_template("datasets/_files.html", dataset=dataset, labels=labels)
+    response = Response(html)
+    response.headers["X-Done"] = "0" if any(not file.is_settled for file in dataset.files) else "1"
+    return response
+
+
+@datasets.route("/jeux-de-donnees/<slug>/modifier", methods=["GET", "POST"])
+@signed_in
+def edit(slug: str) -> ResponseReturnValue:
+    """Change the description."""
+    actor = current.actor()
+    dataset = queries.get_dataset(actor, slug)
+    form = DatasetForm(data=values_of(dataset))
+    _offer_committees(form, actor, dataset)
+    if form.validate_on_submit():
+        try:
+            content: DatasetContent = form.content()
+            operations.edit_dataset(
+                actor, dataset, content, render(content.description), form.version.data or 0
+            )
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash("Description enregistrée.")
+            return redirect(url_for(".show", slug=slug))
+    require(permissions.may_edit(actor, dataset))
+    return render_template("datasets/edit.html", form=form, dataset=dataset), form.status
+
+
+@datasets.post("/jeux-de-donnees/<slug>/fichiers")
+@signed_in
+def add_files(slug: str) -> ResponseReturnValue:
+    """Add files to a dataset."""
+    actor = current.actor()
+    dataset = queries.get_dataset(actor, slug)
+    require(permissions.may_edit(actor, dataset))
+    sent = sent_files(FilesForm().files)
+    if not sent:
+        raise RefusedError("Choisissez au moins un fichier, puis envoyez de nouveau.")
+    for each in _keep(sent):
+        operations.add_file(actor, dataset, each)
+    flash("Fichier reçu. Sa lecture commence.")
+    return redirect(url_for(".show", slug=slug))
+
+
+@datasets.post("/jeux-de-donnees/<slug>/fichiers/<int:file_id>/<action>")
+@signed_in
+def change_file(slug: str, file_id: int, action: str) -> ResponseReturnValue:
+    """Take a file out, read it again, or decide about what looks personal in it."""
+    actor = current.actor()
+    dataset = queries.get_dataset(actor, slug)
+    file = queries.get_file(dataset, file_id)
+    if action == "retrait":
+        operations.remove_file(actor, dataset, file)
+        flash("Fichier retiré.")
+    elif action == "lecture":
+        operations.read_again(actor, dataset, file)
+        flash("Le fichier sera relu dans quelques instants.")
+    elif action == "decision":
+        form = PrivacyForm()
+        if not form.validate_on_submit():
+            raise RefusedError("Choisissez une décision et expliquez-la en une phrase.")
+        operations.decide_privacy(actor, dataset, file, form.decision.data, form.reason.data)
+        flash("Décision enregistrée.")
+    else:
+        abort(404)
+    return redirect(url_for(".show", slug=slug))
+
+
+@datasets.post("/jeux-de-donnees/<slug>/<action>")
+@signed_in
+def change(slug: str, action: str) -> ResponseReturnValue:
+    """Move a dataset along its life: proposal, publication, withdrawal, archive, deletion, moderation."""
+    actor = current.actor()
+    dataset = queries.get_dataset(actor, slug)
+    if action in _CHANGES:
+        carry_out, sentence = _CHANGES[action]
+        carry_out(actor, dataset)
+    elif action in _REASONED:
+        reasoned, sentence = _REASONED[action]
+        form = ReasonForm()
+        if not form.validate_on_submit():
+            raise RefusedError("Expliquez votre décision en une phrase : la personne concernée la lira.")
+        reasoned(actor, dataset, form.reason.data)
+    elif action == "suppression":
+        operations.delete_dataset(actor, dataset)
+        flash("Brouillon supprimé.")
+        return redirect(url_for(".index"))
+    else:
+        abort(404)
+    flash(sentence)
+    return redirect(url_for(".show", slug=slug))
+
+
+_CHANGES = {
+    "proposition": (
+        operations.propose_dataset,
+        "Proposé : les éditeurs de votre collectivité sont prévenus.",
+    ),
+    "publication": (operations.publish_dataset, "Jeu de données publié."),
+    "retour-brouillon": (
+        operations.withdraw_dataset,
+        "Revenu en brouillon : seule votre collectivité le lit.",
+    ),
+    "archivage": (operations.archive_dataset, "Archivé : il reste lisible, avec la mention « archivé »."),
+    "restauration": (operations.restore_dataset, "De nouveau tenu à jour."),
+    "retablissement": (operations.unhide, "De nouveau visible."),
+}
+_REASONED = {
+    "demande-de-changements": (operations.request_changes, "Demande envoyée à l’auteur."),
+    "masquage": (operations.hide, "Masqué, et l’auteur est prévenu de la raison."),
+}
+
+
+@datasets.get("/jeux-de-donnees/<slug>/fichiers/<int:file_id>")
+@everyone
+def rows(slug: str, file_id: int) -> ResponseReturnValue:
+    """The rows of a file, paged and sorted."""
+    dataset = queries.get_dataset(current.reader(), slug)
+    file = queries.get_file(dataset, file_id)
+    view = tables.read_rows(file, request.args)
+    return render_template("datasets/rows.html", dataset=dataset, file=file, view=view, labels=labels)
+
+
+@datasets.get("/jeux-de-donnees/<slug>/fichiers/<int:file_id>/original")
+@everyone
+def download(slug: str, file_id: int) -> ResponseReturnValue:
+    """The file as it was sent, byte for byte."""
+    dataset = queries.get_dataset(current.reader(), slug)
+    file = queries.get_file(dataset, file_id)
+    path = storage.current().path(file.digest)
+    return send(path, file.file_name, catalogue.media_type(file), FILE_POLICY)
+
+
+@datasets.get("/jeux-de-donnees/<slug>/fichiers/<int:file_id>/propre.csv")
+@everyone
+def clean(slug: str, file_id: int) -> ResponseReturnValue:
+    """The same table as a clean CSV: UTF-8, commas, points, ISO dates."""
+    dataset = queries.get_dataset(current.reader(), slug)
+    file = queries.get_file(dataset, file_id)
+    if file.clean_digest is None:
+        abort(404)
+    name = file.file_name.rpartition(".")[0] or file.file_name
+    return send(storage.current().path(file.clean_digest), f"{name}-propre.csv", "text/csv", FILE_POLICY)
+
+
+@datasets.get("/catalogue.ttl")
+@everyone
+def harvest() -> ResponseReturnValue:
+    """The public datasets for harvesters."""
+    asked = request.args.get("page", "1")
+    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:9]) < 10**6 else 1
+    found = queries.list_catalogue(page, CATALOGUE_SIZE)
+    text = catalogue.turtle(found, page=page, size=CATALOGUE_SIZE, count=queries.count_public())
+    return Response(text, mimetype="text/turtle")
+
+
+def _answers(reader: Reader, dataset: Dataset) -> dict[str, bool]:
+    """What this reader may do: a button is shown exactly when it works."""
+    is_draft = dataset.is_draft
+    return {
+        "edit": permissions.may_edit(reader, dataset),
+        "propose": permissions.may_propose(reader, dataset) and not permissions.may_publish(reader, dataset),
+        "publish": permissions.may_publish(reader, dataset) and is_draft,
+        "answer": permissions.may_publish(reader, dataset) and dataset.status == "proposed",
+        "withdraw": permissions.may_publish(reader, dataset) and not is_draft,
+        "archive": permissions.may_publish(reader, dataset) and dataset.is_published,
+        "restore": permissions.may_publish(reader, dataset) and dataset.status == "archived",
+        "decide": permissions.may_decide(reader, dataset),
+        "delete": permissions.may_delete(reader, dataset),
+        "moderate": permissions.may_moderate(reader, dataset),
+        "discuss": reader.is_affiliated,
+    }
+
+
+def _keep(sent: Sequence[FileStorage]) -> list[SentFile]:
+    """Put the files safely on disk before any row names them."""
+    kept = []
+    for each in sent:
+        content = storage.current().put(each.stream, _limit())  # type: ignore[arg-type]
+        kept.append(SentFile(content.digest, content.size, each.filename or "", each.mimetype[:120]))
+    return kept
+
+
+def _limit() -> int:
+    """The largest file this installation takes, in bytes."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.upload_max_mb * MEGABYTE
+
+
+def _voice(reader: Reader) -> int | None:
+    """The authority in whose name the reader writes."""
+    return reader.speaking_for.authority_id if reader.speaking_for else None
+
+
+def _offer_committees(
+    form: NewDatasetForm | DatasetForm, actor: Reader, dataset: Dataset | None = None
+) -> None:
+    """The committees where the person's authorities are members, and the one already chosen."""
+    ids = set(actor.member_committee_ids)
+    if dataset is not None and dataset.committee_id is not None:
+        ids.add(dataset.committee_id)
+    offer(form.committee_id, territories.names_of_committees(sorted(ids)), blank="Aucun")
