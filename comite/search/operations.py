@@ -57,9 +57,15 @@ def apply_changes(limit: int = BATCH) -> int:
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
-    """Make the index again from the database, beside the one in use, then swap; returns how many documents."""
+    """Make the index again beside the one in use, then swap; returns how many documents it holds."""
     with indexes.turn_to_write(wait=True):
         return _make_again(progress)
+
+
+def ask_rebuild() -> None:
+    """Have the index made again by the next worker: the database is no longer the one it was made from."""
+    with write() as session:
+        session.execute(delete(SearchIndexState))
 
 
 def _apply(limit: int) -> int:
@@ -152,6 +158,8 @@ def _make_again(progress: Callable[[int, int], None] | None) -> int:
         shutil.rmtree(engine.folder, ignore_errors=True)
         raise
     with write() as session:
+        # What was given up is in the new index, if it can be read at all.
+        session.execute(delete(SearchChange).where(SearchChange.attempts >= ATTEMPTS_MAX))
         session.merge(
             SearchIndexState(
                 id=1, generation=generation, schema_version=indexes.SCHEMA_VERSION, built_at=clock.now()

@@ -92,7 +92,7 @@ class _DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
             options["onclose"] = self._keep
         return super().create_file(name, **options)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: ARG002 - Whoosh's
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Put the new table of contents in place: the instant from which the index has changed."""
         folder = Path(self.folder)
         for stale in folder.glob(f"_{NAME}_*.toc.crc"):
