@@ -34,7 +34,7 @@ export function settle() {
   const key = attempt(() => sessionStorage.getItem(SENT));
   if (!key) return;
   attempt(() => sessionStorage.removeItem(SENT));
-  if (!document.querySelector(".form-errors, .alert--danger, [data-refused]")) forget(key);
+  if (!document.querySelector("[role=alert], [data-refused]")) forget(key);
 }
 
 // Storage may be closed or full: the page goes on without it.
