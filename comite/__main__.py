@@ -52,6 +52,10 @@ def main(arguments: list[str]) -> int:
     except SetUpError as error:
         print(f"comite : {error}", file=sys.stderr)
         return 1
+    except PermissionError:
+        sentence = f"votre compte ne peut pas écrire dans « {ROOT} », où l’environnement se prépare."
+        print(f"comite : {sentence}", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"comite : l’environnement n’a pas pu être préparé dans « {ROOT} » : {error}", file=sys.stderr)
         return 1
