@@ -17,6 +17,7 @@ from comite.foundation.settings import Settings
 from comite.home import labels, operations, permissions, queries
 from comite.home.forms import PageForm
 from comite.home.models import PageName
+from comite.notifications.labels import told
 
 home = Blueprint("home", __name__)
 
@@ -25,7 +26,12 @@ home = Blueprint("home", __name__)
 @everyone
 def index() -> ResponseReturnValue:
     """The welcome page of the visitor, or the dashboard of the person signed in."""
-    return render_template("home/index.html")
+    reader = current.reader()
+    if not reader.is_signed_in:
+        return render_template("home/welcome.html", welcome=queries.get_welcome(reader))
+    return render_template(
+        "home/dashboard.html", board=queries.get_dashboard(reader), told=told
+    )
 
 
 @home.get("/sante")
