@@ -1,0 +1,352 @@
+"""What the values of a column are, guessed from a sample, and the SQL that proves it and converts them.
+
+An expression answers NULL for a value that is not of its type; a column is converted where none is.
+Patterns are read by Python and by DuckDB (RE2) alike, hence ASCII digits and no look-around.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from stdnum import luhn
+
+from comite.datasets.reading.facts import CodeKind, ColumnType
+from comite.foundation.text import fold
+
+SPACES = " \u00a0\u202f\u2009"
+GROUPS = f"[{SPACES}'’]"
+SIGN = "[-−]?"
+EXPONENT = "(?:[eE][-+][0-9]{1,3})?"
+UNIT = f"[{SPACES}]*(?:€|EUR|[Ee]uros?|%)"
+
+INTEGER = re.compile(f"(?:{SIGN}[0-9]{{1,18}}|\\+[0-9]{{1,6}}|{SIGN}[0-9]{{1,3}}(?:{GROUPS}[0-9]{{3}})+)")
+COMMA = re.compile(
+    f"{SIGN}(?:(?:[0-9]{{1,38}}|[0-9]{{1,3}}(?:[{SPACES}'’.][0-9]{{3}})+)(?:,[0-9]+)?|,[0-9]+){EXPONENT}"
+    "|\\+[0-9]{1,6}(?:,[0-9]+)?"
+)
+DOT = re.compile(
+    f"{SIGN}(?:(?:[0-9]{{1,38}}|[0-9]{{1,3}}(?:[{SPACES}'’,][0-9]{{3}})+)(?:\\.[0-9]+)?|\\.[0-9]+){EXPONENT}"
+    "|\\+[0-9]{1,6}(?:\\.[0-9]+)?"
+)
+LONE_DOT_GROUP = re.compile(r"[-−+]?[0-9]{1,3}\.[0-9]{3}")
+LEADING_ZERO = re.compile(r"0[0-9]+")
+SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]+")
+WITH_UNIT = re.compile(f".*[0-9]{UNIT}")
+
+YMD = "[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}"
+DMY = "[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
+DMY_SHORT = "[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
+CLOCK = "[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?"
+OFFSET = "Z|[-+][0-9]{2}:?[0-9]{2}"
+ANY_DAY = f"(?:{YMD}|{DMY}|{DMY_SHORT})"
+DAY = re.compile(ANY_DAY)
+INSTANT = re.compile(f"({ANY_DAY})(?:T| +|  *à +)({CLOCK})(\\.[0-9]+)?({OFFSET})?")
+MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin",
+    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
+WORDED = re.compile(
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?(1er|[0-9]{1,2}) "
+    r"(janvier|f[eé]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[eé]cembre) "
+    r"([0-9]{4})",
+    re.IGNORECASE,
+)
+COMPACT = re.compile(r"(?:19|20)[0-9]{6}")
+SERIAL = re.compile(r"[2-6][0-9]{4}")
+CODE = re.compile(r"[0-9A-Za-z+(][0-9A-Za-z +()./_-]{0,39}")
+GEOMETRY = re.compile(
+    r'\s*(?:\{\s*"(?:type|coordinates)"|(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z\s*)?\()', re.IGNORECASE
+)
+BOOLEANS = (("oui", "non"), ("vrai", "faux"), ("true", "false"), ("yes", "no"))
+
+CODE_NAMES = (
+    (CodeKind.SIRET, re.compile(r"siret")),
+    (CodeKind.SIREN, re.compile(r"siren")),
+    (
+        CodeKind.INSEE,
+        re.compile(
+            r"insee|(^| )cog( |$)|(code|num) ?(officiel )?(de la |du )?(commune|com|geo)( |$)|depcom|codgeo"
+        ),
+    ),
+    (CodeKind.POSTAL, re.compile(r"(code|cd) ?post|codepost|zip ?code|postcode|(^| )cp( |$)")),
+    (
+        CodeKind.OTHER,
+        re.compile(
+            r"(^| )(codes?|nir|iban|bic|rna|uai|finess|nic|ape|naf|cpv|tel|telephone|portable|mobile|fax|phone"
+            r"|nature"
+            r"|fonction|chapitre|article|compte|dep|dept|num dep|immatriculation|matricule|nomenclature)( |$)"
+        ),
+    ),
+)  # fmt: skip
+DATE_NAME = re.compile(r"(^| )(dates?|jour|dt|le)( |$)|naissance")
+
+
+@dataclass(frozen=True)
+class TypeGuess:
+    """A type to be proved on the whole column, and how its values are written."""
+
+    type: ColumnType
+    code_kind: CodeKind | None = None
+    decimal_mark: str | None = None
+    has_unit: bool = False
+    month_first: bool = False
+    worded: bool = False
+    compact: bool = False
+    serial: bool = False
+    with_offset: bool = False
+
+    @property
+    def needs_proof(self) -> bool:
+        """Texts, codes and shapes keep every value as it is written."""
+        return self.type not in (ColumnType.TEXT, ColumnType.CODE, ColumnType.GEOMETRY)
+
+
+TEXT = TypeGuess(ColumnType.TEXT)
+
+
+def guess(name: str, values: Sequence[str]) -> TypeGuess:
+    """The type of a column from its name and a sample of its values, without the empty ones."""
+    if not values:
+        return TEXT
+    words = name_words(name)
+    return guess_code(words, values) or guess_plain(words, values) or TEXT
+
+
+def name_words(name: str) -> str:
+    """A column name as separate plain words: `CodePostal`, `code_postal` and `Code postal` are one."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(spaced)).split())
+
+
+def guess_code(words: str, values: Sequence[str]) -> TypeGuess | None:
+    """Codes, which arithmetic would spoil: known by their name, their control key or their first zero."""
+    if not every(CODE.fullmatch, values):
+        return None
+    for kind, pattern in CODE_NAMES:
+        if pattern.search(words) and sum(any(map(str.isdigit, value)) for value in values) > 0.5 * len(
+            values
+        ):
+            return TypeGuess(ColumnType.CODE, kind)
+    digits = [re.sub(f"[{SPACES}]", "", value) for value in values]
+    if every(str.isdigit, digits):
+        for length, kind in ((9, CodeKind.SIREN), (14, CodeKind.SIRET)):
+            if len(values) >= 3 and all(len(value) == length and luhn.is_valid(value) for value in digits):
+                return TypeGuess(ColumnType.CODE, kind)
+    if any(LEADING_ZERO.fullmatch(value) or (value.isdigit() and len(value) > 18) for value in digits):
+        return TypeGuess(ColumnType.CODE, CodeKind.OTHER)
+    return None
+
+
+def guess_plain(words: str, values: Sequence[str]) -> TypeGuess | None:
+    """The first type that fits each value of the sample."""
+    return (
+        guess_boolean(values)
+        or guess_number(words, values)
+        or guess_day(words, values)
+        or guess_instant(values)
+        or (TypeGuess(ColumnType.GEOMETRY) if every(GEOMETRY.match, values) else None)
+    )
+
+
+def every(question: Callable[[str], object], values: Iterable[str]) -> bool:
+    """Yes for each value."""
+    return all(map(question, values))
+
+
+def guess_boolean(values: Sequence[str]) -> TypeGuess | None:
+    """Yes or no, in one of its usual pairs."""
+    found = {value.lower() for value in values}
+    return TypeGuess(ColumnType.BOOLEAN) if any(found <= set(pair) for pair in BOOLEANS) else None
+
+
+def guess_number(words: str, values: Sequence[str]) -> TypeGuess | None:
+    """Whole or decimal numbers, and the sign that marks their decimals."""
+    has_unit = any(map(WITH_UNIT.fullmatch, values))
+    bare = [re.sub(f"{UNIT}$", "", value) for value in values] if has_unit else values
+    if every(INTEGER.fullmatch, bare):
+        if DATE_NAME.search(words) and every(SERIAL.fullmatch, bare):
+            return TypeGuess(ColumnType.DATE, serial=True)
+        if DATE_NAME.search(words) and every(COMPACT.fullmatch, bare):
+            return TypeGuess(ColumnType.DATE, compact=True)
+        return TypeGuess(ColumnType.INTEGER, has_unit=has_unit)
+    mark = decimal_mark(bare)
+    return TypeGuess(ColumnType.DECIMAL, decimal_mark=mark, has_unit=has_unit) if mark else None
+
+
+def decimal_mark(values: Sequence[str]) -> str | None:
+    """The sign before the decimals: comma, dot, or either (`mixed`) when no value can be misread."""
+    if any("," in value for value in values) and every(COMMA.fullmatch, values):
+        return ","
+    if every(DOT.fullmatch, values):
+        return "."
+    if every(COMMA.fullmatch, values):
+        return ","
+    fits = every(lambda value: COMMA.fullmatch(value) or DOT.fullmatch(value), values)
+    return "mixed" if fits and not any(map(LONE_DOT_GROUP.fullmatch, values)) else None
+
+
+def may_be_thousands(values: Sequence[str]) -> bool:
+    """Every dot is followed by exactly three figures: 1.250 may be meant for 1250."""
+    dotted = [value for value in values if "." in value]
+    return len(dotted) > 2 and every(LONE_DOT_GROUP.fullmatch, dotted)
+
+
+def guess_day(words: str, values: Sequence[str]) -> TypeGuess | None:
+    """Days, in the French order unless that is impossible."""
+    if every(WORDED.fullmatch, values):
+        return TypeGuess(ColumnType.DATE, worded=True)
+    if not every(DAY.fullmatch, values):
+        return None
+    if every(looks_like_version, values) and not DATE_NAME.search(words):
+        return None
+    return TypeGuess(ColumnType.DATE, month_first=month_comes_first(values))
+
+
+def looks_like_version(value: str) -> bool:
+    """1.2.24 may number an article as well as a day."""
+    return value.count(".") == 2 and re.fullmatch(DMY_SHORT, value) is not None
+
+
+def month_comes_first(days: Iterable[str]) -> bool:
+    """Some second numbers are too large for a month, and no first one is: an American file."""
+    pairs = [(int(first), int(second)) for first, second in (re.split("[-/.]", day)[:2] for day in days)]
+    short = [(first, second) for first, second in pairs if first < 100]
+    return any(second > 12 for _, second in short) and all(first <= 12 for first, _ in short)
+
+
+def guess_instant(values: Sequence[str]) -> TypeGuess | None:
+    """Days with an hour; an hour with its offset and one without are not comparable."""
+    matches = [INSTANT.fullmatch(value) for value in values]
+    if not all(matches):
+        return None
+    offsets = {bool(match and match[4]) for match in matches}
+    if len(offsets) > 1:
+        return None
+    days = [match[1] for match in matches if match]
+    return TypeGuess(ColumnType.DATETIME, month_first=month_comes_first(days), with_offset=offsets == {True})
+
+
+def expression(found: TypeGuess, cell: str, storage: str = "DOUBLE") -> str:
+    """SQL for the value of a cell (an SQL expression of text); NULL when it is not of the type."""
+    match found.type:
+        case ColumnType.BOOLEAN:
+            return boolean_sql(cell)
+        case ColumnType.INTEGER:
+            return f"TRY_CAST({whole_sql(found, cell)} AS BIGINT)"
+        case ColumnType.DECIMAL:
+            return f"TRY_CAST({decimal_sql(found, cell)} AS {storage})"
+        case ColumnType.DATE:
+            return f"CAST({day_sql(found, cell)} AS DATE)"
+        case ColumnType.DATETIME:
+            return instant_sql(found, cell)
+        case _:
+            return cell
+
+
+def text_sql(text: str) -> str:
+    """A string of ours as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def fits_sql(cell: str, pattern: str) -> str:
+    """The whole cell has this shape."""
+    return f"regexp_full_match({cell}, {text_sql(pattern)})"
+
+
+def boolean_sql(cell: str) -> str:
+    """Yes, no, or neither."""
+    yes, no = (", ".join(text_sql(pair[side]) for pair in BOOLEANS) for side in (0, 1))
+    return f"CASE WHEN lower({cell}) IN ({yes}) THEN true WHEN lower({cell}) IN ({no}) THEN false END"
+
+
+def bare_sql(found: TypeGuess, cell: str) -> str:
+    """The number without its unit."""
+    return f"regexp_replace({cell}, {text_sql(UNIT + '$')}, '')" if found.has_unit else cell
+
+
+def respelled_sql(cell: str, swapped: str, replacements: str, dropped: str) -> str:
+    """Some letters replaced, others left out."""
+    return f"translate({cell}, {text_sql(swapped + dropped)}, {text_sql(replacements)})"
+
+
+def whole_sql(found: TypeGuess, cell: str) -> str:
+    """A whole number as the database spells it."""
+    bare = bare_sql(found, cell)
+    spelled = respelled_sql(bare, "−", "-", f"+{SPACES}'’")
+    return f"CASE WHEN {fits_sql(bare, INTEGER.pattern)} THEN {spelled} END"
+
+
+def decimal_sql(found: TypeGuess, cell: str) -> str:
+    """A decimal number as the database spells it."""
+    bare = bare_sql(found, cell)
+    comma = (COMMA.pattern, respelled_sql(bare, ",−", ".-", f"+{SPACES}'’."))
+    dot = (DOT.pattern, respelled_sql(bare, "−", "-", f"+{SPACES}'’,"))
+    # The plus sign of an exponent may go as well: 1e5 is 1e+5.
+    tries = {",": [comma], ".": [dot], "mixed": [dot, comma]}[found.decimal_mark or "."]
+    branches = " ".join(f"WHEN {fits_sql(bare, pattern)} THEN {spelled}" for pattern, spelled in tries)
+    ambiguous = f"WHEN {fits_sql(bare, LONE_DOT_GROUP.pattern)} THEN NULL" if len(tries) > 1 else ""
+    return f"CASE {ambiguous} {branches} END"
+
+
+def decimal_storage(whole_digits: int, scale: int, has_exponent: bool) -> str | None:
+    """The column that keeps these numbers exactly; None when none does."""
+    if has_exponent:
+        return "DOUBLE"
+    if whole_digits + scale <= 18 and scale <= 9:
+        return f"DECIMAL(18, {scale})"
+    if whole_digits + scale <= 15:
+        return "DOUBLE"
+    if whole_digits + scale <= 38:
+        return f"DECIMAL(38, {scale})"
+    return None
+
+
+def day_sql(found: TypeGuess, cell: str) -> str:
+    """A day at midnight, whichever way it is written."""
+    if found.serial:
+        return (
+            f"CASE WHEN {fits_sql(cell, SERIAL.pattern)} THEN DATE '1899-12-30' + CAST({cell} AS INTEGER) END"
+        )
+    if found.compact:
+        return f"CASE WHEN {fits_sql(cell, COMPACT.pattern)} THEN try_strptime({cell}, '%Y%m%d') END"
+    if found.worded:
+        return worded_sql(cell)
+    dashed = f"translate({cell}, '/.', '--')"
+    order = "%m-%d" if found.month_first else "%d-%m"
+    shapes = ((YMD, "%Y-%m-%d"), (DMY, f"{order}-%Y"), (DMY_SHORT, f"{order}-%y"))
+    branches = " ".join(
+        f"WHEN {fits_sql(cell, shape)} THEN try_strptime({dashed}, '{format_}')" for shape, format_ in shapes
+    )
+    return f"CASE {branches} END"
+
+
+def worded_sql(cell: str) -> str:
+    """A day whose month is in letters."""
+    folded = f"strip_accents(lower({cell}))"
+    parts = [
+        f"regexp_extract({folded}, '([0-9]+)(?:er)? ([a-z]+) ([0-9]+)$', {group})" for group in (1, 2, 3)
+    ]
+    month = (
+        "CASE " + " ".join(f"WHEN {parts[1]} = '{m}' THEN '{n:02}'" for n, m in enumerate(MONTHS, 1)) + " END"
+    )
+    return (
+        f"CASE WHEN {fits_sql(cell, '(?i)' + WORDED.pattern)} "
+        f"THEN try_strptime({parts[2]} || '-' || {month} || '-' || {parts[0]}, '%Y-%m-%d') END"
+    )
+
+
+def instant_sql(found: TypeGuess, cell: str) -> str:
+    """A day and an hour; in universal time when the offset is written."""
+    day, clock, fraction, offset = (
+        f"regexp_extract({cell}, {text_sql('^' + INSTANT.pattern + '$')}, {group})" for group in (1, 2, 3, 4)
+    )
+    seconds = f"CASE WHEN length({clock}) < 6 THEN ':00' ELSE '' END"
+    time = f"TRY_CAST(lpad(replace({clock}, 'h', ':'), CASE WHEN length({clock}) < 6 THEN 5 ELSE 8 END, '0')"
+    time = f"{time} || {seconds} || {fraction} AS TIME)"
+    instant = f"CAST({day_sql(found, day)} AS DATE) + {time}"
+    if found.with_offset:
+        minutes = f"(CAST(substr({offset}, 2, 2) AS INTEGER) * 60 + CAST(right({offset}, 2) AS INTEGER))"
+        signed = f"CASE WHEN {offset} = 'Z' THEN 0 WHEN {offset}[1] = '-' THEN -{minutes} ELSE {minutes} END"
+        instant = f"{instant} - to_minutes({signed})"
+    is_marked = f"({offset} <> '') = {str(found.with_offset).lower()}"
+    return f"CASE WHEN {fits_sql(cell, INSTANT.pattern)} AND {is_marked} THEN {instant} END"

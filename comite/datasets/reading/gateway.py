@@ -1,0 +1,71 @@
+"""The way in for the rest of the product: each question is answered by a child process within limits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from comite.datasets.reading.facts import FileFormat, Reading, Row
+from comite.datasets.reading.remarks import UnreadableError
+from comite.foundation import sandbox
+from comite.foundation.sandbox import Ending, Limits
+
+MEGABYTE = 1024 * 1024
+READING_LIMITS = Limits(
+    memory_bytes=900 * MEGABYTE, cpu_seconds=180, wall_seconds=240, file_size_bytes=2000 * MEGABYTE
+)
+PAGE_LIMITS = Limits(memory_bytes=600 * MEGABYTE, cpu_seconds=8, wall_seconds=10, file_size_bytes=0)
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a clean table, each with its line in the file."""
+
+    rows: tuple[Row, ...]
+    lines: tuple[int, ...]
+    row_count: int
+
+
+def read_file(
+    path: Path,
+    filename: str,
+    workdir: Path,
+    on_progress: Progress | None = None,
+    *,
+    sheet: str | None = None,
+    limits: Limits = READING_LIMITS,
+) -> Reading:
+    """Read a file of any kind. `workdir` (existing, empty) receives `table.parquet` and `table.csv`.
+
+    Always answers; a reading that had to be stopped says so among its errors, in French.
+    """
+    arguments = {"path": str(path), "filename": filename, "workdir": str(workdir), "sheet": sheet}
+    outcome = sandbox.run("comite.datasets.reading.children:read", arguments, limits, on_progress)
+    if outcome.is_done:
+        return Reading.from_json(outcome.result)
+    return Reading(FileFormat.OTHER, errors=(UnreadableError(outcome.ending.value).remark,))
+
+
+def read_page(
+    parquet_path: Path,
+    offset: int = 0,
+    limit: int = 50,
+    *,
+    sort_column: int | None = None,
+    descending: bool = False,
+) -> Page | None:
+    """At most 100 rows of a clean table, sorted by the column at a position (from 1); None when too slow."""
+    arguments: dict[str, Any] = {
+        "path": str(parquet_path),
+        "offset": offset,
+        "limit": limit,
+        "sort_column": sort_column,
+        "descending": descending,
+    }
+    outcome = sandbox.run("comite.datasets.reading.paging:rows_page", arguments, PAGE_LIMITS)
+    if outcome.ending is not Ending.DONE:
+        return None
+    found = outcome.result
+    return Page(tuple(tuple(row) for row in found["rows"]), tuple(found["lines"]), found["row_count"])

@@ -1,0 +1,121 @@
+"""Where the table really begins under its titles, and what its columns are called."""
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from comite.datasets.reading.remarks import Remarks
+from comite.foundation.text import clean_line
+
+SEARCHED_ROWS = 30
+NAME_CHARACTERS_MAX = 120
+NUMBER = re.compile(r"[-+−]?[0-9][0-9    '’]*([.,][0-9]+)?([eE][-+]?[0-9]+)?\s*(€|%)?")
+DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([ T].*)?")
+YEAR = re.compile(r"(19|20)[0-9]{2}")
+
+Record = tuple[int, list[str]]
+
+
+def find_header(records: Sequence[Record]) -> int | None:
+    """The index of the record that names the columns; None when the first record is already data."""
+    rows = [[cell.strip() for cell in cells] for _, cells in records]
+    fills = [sum(map(bool, row)) for row in rows]
+    if not any(fills):
+        return None
+    first = first_full_row(fills)
+    first = fuller_row_below(rows, fills, first)
+    if names_columns(rows[first]):
+        return lower_header(rows, first)
+    if any(looks_like_data(cell) for cell in rows[first]) and not contrasts(rows, first):
+        return None
+    return first
+
+
+def first_full_row(fills: Sequence[int]) -> int:
+    """The first row about as full as the body: those above are titles."""
+    body = [fill for fill in fills if fill > 1] or [fill for fill in fills if fill]
+    usual = median(body[len(body) // 3 :])
+    needed = 1 if usual < 2 else max(2, 0.5 * usual)
+    return next(index for index, fill in enumerate(fills) if fill >= needed or fill == max(fills))
+
+
+def fuller_row_below(rows: Sequence[Sequence[str]], fills: Sequence[int], first: int) -> int:
+    """A line such as "Exercice ; 2023 ; Commune ; Valmer" stands above the names, which fill more cells."""
+    for index in range(first + 1, min(first + 10, len(rows))):
+        if fills[index] >= 1.5 * fills[first] and names_columns(rows[index]):
+            return index
+    return first
+
+
+def lower_header(rows: Sequence[Sequence[str]], first: int) -> int:
+    """Under merged titles of groups, the second line is the one that names each column."""
+    below = first + 1
+    if below + 1 >= len(rows):
+        return first
+    upper_holes = holes(rows[first], len(rows[below]))
+    if not upper_holes or holes(rows[below], len(rows[below])) >= upper_holes:
+        return first
+    body_has_values = any(looks_like_data(cell) for row in rows[below + 1 : below + 6] for cell in row)
+    return below if body_has_values and names_columns(rows[below]) else first
+
+
+def holes(row: Sequence[str], width: int) -> int:
+    """How many cells of a row are empty, the missing ones included, up to its last useful one."""
+    return sum(not cell for cell in row) + max(0, width - len(row))
+
+
+def names_columns(row: Sequence[str]) -> bool:
+    """These cells read like names: words, all different, or years among words."""
+    cells = [cell for cell in row if cell]
+    if not cells:
+        return False
+    words = [cell for cell in cells if not looks_like_data(cell)]
+    years = [cell for cell in cells if YEAR.fullmatch(cell)]
+    distinct = len({cell.casefold() for cell in words}) / max(1, len(words))
+    return (
+        bool(words)
+        and len(words) + len(years) >= 0.8 * len(cells)
+        and distinct > 0.5
+        and max(map(len, cells)) < 300
+    )
+
+
+def looks_like_data(cell: str) -> bool:
+    """A number or a date: what a name is not."""
+    return bool(NUMBER.fullmatch(cell) or DATE.fullmatch(cell))
+
+
+def contrasts(rows: Sequence[Sequence[str]], first: int) -> bool:
+    """The row differs in kind from those below: where it has words, they have figures."""
+    below = [row for row in rows[first + 1 : first + 21] if any(row)]
+    for position, cell in enumerate(rows[first]):
+        if not cell or looks_like_data(cell):
+            continue
+        under = [row[position] for row in below if position < len(row) and row[position]]
+        if under and sum(map(looks_like_data, under)) > 0.8 * len(under):
+            return True
+    return False
+
+
+def clean_names(written: Sequence[str], remarks: Remarks, line: int | None) -> list[str]:
+    """A distinct, printable name for each column, as near as possible to what was written."""
+    taken: set[str] = set()
+    names: list[str] = []
+    for position, original in enumerate(written):
+        plain = clean_line(original)[:NAME_CHARACTERS_MAX].strip()
+        if not plain:
+            remarks.add("unnamed_column", line=line, position=position + 1, name=f"colonne_{position + 1}")
+        elif plain.casefold() in taken:
+            remarks.add("repeated_name", line=line, column=plain)
+        names.append(distinct(plain or f"colonne_{position + 1}", taken))
+        taken.add(names[-1].casefold())
+    return names
+
+
+def distinct(name: str, taken: set[str]) -> str:
+    """The name, numbered when another column has it."""
+    candidate, number = name, 2
+    while candidate.casefold() in taken:
+        candidate = f"{name}_{number}"
+        number += 1
+    return candidate

@@ -1,0 +1,43 @@
+"""DuckDB behind bars: the places it is given, no network, no extension, a settled configuration."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+THREADS = 2
+MEMORY_MEGABYTES = 256
+
+Connection = duckdb.DuckDBPyConnection
+
+
+@contextmanager
+def opened(folder: Path | None = None, files: Sequence[Path] = ()) -> Iterator[Connection]:
+    """A database in memory that knows this folder and these files only. Lack of memory is a `MemoryError`."""
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": THREADS,
+            "memory_limit": f"{MEMORY_MEGABYTES}MB",
+            "temp_directory": str(folder / "spill") if folder else "",
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    folders = [path_sql(folder)] if folder else []
+    try:
+        connection.execute(f"SET allowed_directories = [{', '.join(folders)}]")
+        connection.execute(f"SET allowed_paths = [{', '.join(map(path_sql, files))}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError from error
+    finally:
+        connection.close()
+
+
+def path_sql(path: Path) -> str:
+    """A path as an SQL string."""
+    return "'" + str(path.resolve()).replace("'", "''") + "'"
