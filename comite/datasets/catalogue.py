@@ -9,6 +9,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Graph, Literal, Namespa
 from comite.datasets import labels
 from comite.datasets.models import Dataset, DatasetFile, Frequency
 from comite.datasets.reading.facts import FileFormat
+from comite.datasets.tables import format_of
 from comite.foundation import clock
 from comite.foundation.settings import Settings
 
@@ -66,8 +67,7 @@ def turtle(datasets: Sequence[Dataset], *, page: int, size: int, count: int) -> 
 
 def media_type(file: DatasetFile) -> str:
     """The media type of a file, from what reading it told rather than from what its sender said."""
-    found = FileFormat(file.facts["format"]) if file.facts else FileFormat.OTHER
-    return MEDIA_TYPES.get(found, "application/octet-stream")
+    return MEDIA_TYPES.get(format_of(file), "application/octet-stream")
 
 
 def _add_paging(graph: Graph, catalogue: URIRef, page: int, size: int, count: int) -> None:

@@ -75,8 +75,8 @@ class NewDatasetForm(_SharingFields):
     def content(self) -> DatasetContent:
         """The description of a draft; the rest can come later."""
         return DatasetContent(
-            title=self.title.data,
-            general_interest=self.general_interest.data,
+            title=self.title.data or "",
+            general_interest=self.general_interest.data or "",
             sharing=Sharing(self.visibility.data, self.committee_id.data),
         )
 
@@ -155,8 +155,8 @@ class DatasetForm(_SharingFields):
     def content(self) -> DatasetContent:
         """What the operation takes."""
         return DatasetContent(
-            title=self.title.data,
-            general_interest=self.general_interest.data,
+            title=self.title.data or "",
+            general_interest=self.general_interest.data or "",
             acronym=self.acronym.data or "",
             description=self.description.data or "",
             licence=self.licence.data,

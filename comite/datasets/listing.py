@@ -80,7 +80,7 @@ def active_filters(fields: list[dict[str, object]]) -> list[tuple[str, str]]:
     ]
 
 
-def _by_name(choice: tuple[int, str, int]) -> str:
+def _by_name(choice: tuple[object, str, int]) -> str:
     """Choices in the order of the alphabet."""
     return fold(choice[1])
 

@@ -147,7 +147,7 @@ def _is_in_catalogue() -> ColumnElement[bool]:
     return (Dataset.audience == "public") & (Dataset.status == DatasetStatus.PUBLISHED)
 
 
-def _filtered(reader: Reader, filters: Filters) -> Select[tuple[int]]:
+def _filtered(reader: Reader, filters: Filters) -> Select[int]:
     """The ids of what a list shows."""
     found = select(Dataset.id).where(readable_by(reader, Dataset))
     if filters.is_mine:

@@ -170,7 +170,7 @@ def change_file(slug: str, file_id: int, action: str) -> ResponseReturnValue:
         form = PrivacyForm()
         if not form.validate_on_submit():
             raise RefusedError("Choisissez une décision et expliquez-la en une phrase.")
-        operations.decide_privacy(actor, dataset, file, form.decision.data, form.reason.data)
+        operations.decide_privacy(actor, dataset, file, form.decision.data, form.reason.data or "")
         flash("Décision enregistrée.")
     else:
         abort(404)
@@ -191,7 +191,7 @@ def change(slug: str, action: str) -> ResponseReturnValue:
         form = ReasonForm()
         if not form.validate_on_submit():
             raise RefusedError("Expliquez votre décision en une phrase : la personne concernée la lira.")
-        reasoned(actor, dataset, form.reason.data)
+        reasoned(actor, dataset, form.reason.data or "")
     elif action == "suppression":
         operations.delete_dataset(actor, dataset)
         flash("Brouillon supprimé.")
