@@ -78,7 +78,8 @@ def instant(offset: float, now: datetime) -> datetime:
 
 
 def _appeared_on(entry: Entry) -> int:
-    return int(entry.get("published_on", entry.get("proposed_on", 0)))
+    first: int = entry.get("published_on") or entry.get("proposed_on") or 0
+    return first
 
 
 def _folder(name: str, kind: str) -> list[Entry]:
