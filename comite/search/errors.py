@@ -7,3 +7,7 @@ class SearchUnavailableError(UnavailableError):
     """The index is missing, damaged or being built: pages fall back on the database."""
 
     sentence = "La recherche complète est momentanément indisponible : voici une recherche simple."
+
+
+class DamagedError(SearchUnavailableError):
+    """A file of the index is not what was written."""

@@ -19,7 +19,7 @@ from typing import Any
 from comite.foundation import clock
 from comite.search.analysis import Token, joined, normalise, tokens
 from comite.search.documents import IndexedDocument
-from comite.search.errors import SearchUnavailableError
+from comite.search.errors import DamagedError, SearchUnavailableError
 
 with warnings.catch_warnings():
     # Whoosh 2.7.4 compares with literals by `is`, which newer Pythons say aloud when they compile it.
@@ -43,6 +43,7 @@ TEXT_MAX = 200_000
 POSITION_MAX = 65_535
 GAP = 10
 MEMORY_MB = 48
+READ_BYTES = 1 << 20
 # Small segments are merged eight by eight; bigger ones wait for the nightly rebuild.
 MERGED_TOGETHER = 8
 MERGED_DOCUMENTS_MAX = 4_000
@@ -95,11 +96,13 @@ class _DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Put the new table of contents in place: the instant from which the index has changed."""
         folder = Path(self.folder)
-        for stale in folder.glob(f"_{NAME}_*.toc.crc"):
-            stale.unlink()
-        _write_checksum(folder / newname, (folder / oldname).read_bytes())
+        stale = list(folder.glob(f"_{NAME}_*.toc.crc"))
+        _write_checksum(folder / newname, _sum(folder / oldname))
         (folder / oldname).replace(folder / newname)
         _sync_folder(folder)
+        for path in stale:
+            if path.name != f"{newname}.crc":
+                path.unlink()
 
     def _keep(self, written: Any) -> None:
         """Flush a file to the disk, and write its checksum beside it."""
@@ -107,14 +110,14 @@ class _DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
         os.fsync(written.fileno())
         path = Path(written.raw_file().name)
         if path.suffix == ".seg":
-            _write_checksum(path, path.read_bytes())
+            _write_checksum(path, _sum(path))
 
 
-def _write_checksum(path: Path, content: bytes) -> None:
+def _write_checksum(path: Path, total: int) -> None:
     """Write beside a file what its content must add up to."""
     beside = path.with_name(path.name + ".crc")
     with beside.open("w", encoding="ascii") as file:
-        file.write(str(zlib.crc32(content)))
+        file.write(str(total))
         file.flush()
         os.fsync(file.fileno())
 
@@ -160,17 +163,34 @@ def is_sound(folder: Path) -> bool:
     """Whether the index is there, with every byte that was written."""
     try:
         with guarded():
-            storage = FileStorage(str(folder))
-            toc = TOC.read(storage, NAME)
-            names = [f"_{NAME}_{toc.generation}.toc", *(each.make_filename(".seg") for each in toc.segments)]
-            return all(_adds_up(folder / name) for name in names)
+            for segment in _table(folder).segments:
+                _check(folder / segment.make_filename(".seg"))
     except SearchUnavailableError:
         return False
+    return True
 
 
-def _adds_up(path: Path) -> bool:
-    """Whether a file is what was written."""
-    return zlib.crc32(path.read_bytes()) == int(path.with_name(path.name + ".crc").read_text("ascii"))
+def _table(folder: Path) -> Any:
+    """The table of contents, once it is known to be what was written."""
+    storage = FileStorage(str(folder))
+    number = int(TOC._latest_generation(storage, NAME))  # noqa: SLF001 - as in `mark`
+    _check(folder / f"_{NAME}_{number}.toc")
+    return TOC.read(storage, NAME, gen=number)
+
+
+def _check(path: Path) -> None:
+    """Refuse a file that is not what was written."""
+    if _sum(path) != int(path.with_name(path.name + ".crc").read_text("ascii")):
+        raise DamagedError(path.name)
+
+
+def _sum(path: Path) -> int:
+    """What the bytes of a file add up to."""
+    total = 0
+    with path.open("rb") as file:
+        while part := file.read(READ_BYTES):
+            total = zlib.crc32(part, total)
+    return total
 
 
 def write(
@@ -396,7 +416,10 @@ class SegmentView:
 def open_segments(folder: Path, known: dict[str, SegmentView]) -> list[tuple[SegmentView, frozenset[int]]]:
     """The segments of the present state (those already open are kept), and what was struck out of them."""
     opened = []
-    for segment in TOC.read(FileStorage(str(folder)), NAME).segments:
-        view = known.get(str(segment.segment_id())) or SegmentView(folder, segment)
+    for segment in _table(folder).segments:
+        view = known.get(str(segment.segment_id()))
+        if view is None:
+            _check(folder / segment.make_filename(".seg"))
+            view = SegmentView(folder, segment)
         opened.append((view, frozenset(segment.deleted_docs())))
     return opened

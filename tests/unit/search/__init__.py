@@ -1,0 +1,1 @@
+"""The search engine and the life of its index."""
