@@ -16,12 +16,14 @@ class Reason(StrEnum):
 
     MENTIONED = "mentioned"
     REPLIED = "replied"
+    STARTED = "started"
     APPROVAL_AWAITED = "approval_awaited"
     CHANGES_REQUESTED = "changes_requested"
     PUBLISHED = "published"
     REVIEW_DUE = "review_due"
     REPLICATED = "replicated"
     MODERATED = "moderated"
+    REPORTED = "reported"
     INVITED = "invited"
 
     @property
@@ -32,12 +34,17 @@ class Reason(StrEnum):
     @property
     def is_duty(self) -> bool:
         """Whether it is shown in the page even to who muted its subject: their own things, or their task."""
-        return self in (Reason.APPROVAL_AWAITED, Reason.CHANGES_REQUESTED, Reason.MODERATED, Reason.INVITED)
+        return self in _DUTIES
 
     @property
     def is_personal(self) -> bool:
         """Whether its words were written for this person alone, whatever became of the subject."""
         return self is Reason.MODERATED
+
+
+_DUTIES = frozenset(
+    {Reason.APPROVAL_AWAITED, Reason.CHANGES_REQUESTED, Reason.MODERATED, Reason.REPORTED, Reason.INVITED}
+)
 
 
 class Level(StrEnum):

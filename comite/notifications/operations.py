@@ -18,7 +18,7 @@ from comite.notifications.links import MuteLink
 from comite.notifications.models import Level, Notification, Reason, Subscription
 
 
-def tell(  # noqa: PLR0913 - what happened, to what, by whom: each is named at the call
+def tell(
     recipients: Iterable[int],
     *,
     reason: Reason,
@@ -167,3 +167,6 @@ def forget_about(kind: str, subject_id: int) -> None:
     """Drop what was told of a thing that is gone, and the choices about it."""
     for table in (Notification, Subscription):
         db.session.execute(delete(table).where(table.kind == kind, table.subject_id == subject_id))
+    db.session.execute(
+        delete(Notification).where(Notification.topic_kind == kind, Notification.topic_id == subject_id)
+    )

@@ -12,7 +12,7 @@ from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
 from comite.foundation.subjects import Subject
-from comite.notifications.models import Level, Notification, Reason, Subscription
+from comite.notifications.models import Level, Notification, Subscription
 
 PAGE_SIZE = 40
 COUNTED_MAX = 100
@@ -144,13 +144,14 @@ def ids_who_muted(kind: str, subject_id: int) -> set[int]:
     )
 
 
-def list_subscriptions(
-    reader: Reader, cursor: str | None
-) -> tuple[Page[Subscription], dict[tuple[str, int], Subject]]:
-    """What the person follows and mutes, latest first, with the things they can still read."""
+def list_choices(reader: Reader, cursor: str | None) -> Page[Choice]:
+    """What the person follows and mutes, latest first; what they can no longer read is left out."""
     own = select(Subscription).where(Subscription.user_id == reader.user_id)
     page = paged(own, [Order(Subscription.id, descending=True)], cursor)
-    return page, subjects.find_many(reader, [(each.kind, each.subject_id) for each in page.items])
+    readable = subjects.find_many(reader, [(each.kind, each.subject_id) for each in page.items])
+    choices = [(each, readable.get((each.kind, each.subject_id))) for each in page.items]
+    kept = [Choice(each, subject) for each, subject in choices if subject is not None]
+    return Page(kept, page.next_cursor, page.previous_cursor)
 
 
 def get_subscription(reader: Reader, subscription_id: int) -> Subscription:
@@ -163,18 +164,12 @@ def get_subscription(reader: Reader, subscription_id: int) -> Subscription:
     return found
 
 
-def is_told(recipient_id: int, kind: str, subject_id: int, reason: Reason) -> bool:
-    """Whether a person was told this already."""
-    return (
-        db.session.scalar(
-            select(Notification.id)
-            .where(
-                Notification.recipient_id == recipient_id,
-                Notification.kind == kind,
-                Notification.subject_id == subject_id,
-                Notification.reason == reason,
+def ids_told(kind: str, subject_id: int) -> set[int]:
+    """Who was told something of a thing already."""
+    return set(
+        db.session.scalars(
+            select(Notification.recipient_id).where(
+                Notification.kind == kind, Notification.subject_id == subject_id
             )
-            .limit(1)
         )
-        is not None
     )

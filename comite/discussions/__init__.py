@@ -1,0 +1,1 @@
+"""Threads and messages, on any subject or alone, and their moderation."""

@@ -1,0 +1,1 @@
+"""The tables of discussions, one file per subject."""

@@ -1,0 +1,1 @@
+"""Changes in discussions, one file per subject."""

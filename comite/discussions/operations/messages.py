@@ -1,0 +1,268 @@
+"""Writing, changing, deleting and keeping messages."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from markupsafe import Markup
+from sqlalchemy import delete, select, update
+
+from comite.accounts.readers import Reader
+from comite.discussions import permissions
+from comite.discussions.errors import (
+    EmptyMessageError,
+    MessageGoneError,
+    ThreadClosedError,
+    ThreadLockedError,
+    TooManyFilesError,
+)
+from comite.discussions.models.threads import (
+    FILES_MAX,
+    Attachment,
+    Message,
+    MessageContent,
+    MessageRevision,
+    NewFile,
+    ReadMark,
+    Thread,
+)
+from comite.discussions.operations import telling
+from comite.discussions.operations.reach import recount
+from comite.discussions.queries.mentions import mentions_in
+from comite.foundation import clock, markdown, storage
+from comite.foundation.database import db, operation
+from comite.foundation.errors import NotFoundError, StaleVersionError, require
+from comite.foundation.jobs import job
+from comite.foundation.markdown import Rendered
+from comite.notifications.operations import subscribe
+from comite.search.operations import reindex
+
+KEPT_DELETED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message ready to be kept: rendered outside the write transaction."""
+
+    content: MessageContent
+    rendered: Rendered
+
+
+def compose(content: MessageContent) -> Written:
+    """Render what somebody wrote; raises `EmptyMessageError`, `TooComplexTextError`."""
+    if not content.source.strip():
+        raise EmptyMessageError
+    return Written(content, markdown.render(content.source, mentions_in(content.source).addresses))
+
+
+def post_message(actor: Reader, thread: Thread, content: MessageContent) -> Message:
+    """Answer in a thread; raises `ThreadClosedError`, `ThreadLockedError`, `TooManyFilesError`."""
+    return _post(actor, thread, compose(content))
+
+
+@operation
+def _post(actor: Reader, thread: Thread, written: Written) -> Message:
+    """All of a new message, or nothing."""
+    require(permissions.may_answer(actor, thread))
+    _refuse_if_stopped(thread)
+    return add(actor, thread, written)
+
+
+def add(actor: Reader, thread: Thread, written: Written) -> Message:
+    """Write the next message of a thread, in the operation under way."""
+    content = written.content
+    message = Message(
+        thread_id=thread.id,
+        number=thread.last_number + 1,
+        author_id=actor.user_id,
+        author_authority_id=actor.speaking_for.authority_id if actor.speaking_for else None,
+        source=content.source,
+        html=written.rendered.html,
+        plain=written.rendered.plain,
+        quoted_id=_quoted_in(thread, content.quoted_id),
+        written_at=clock.now(),
+    )
+    db.session.add(message)
+    db.session.flush()
+    _attach(message, content.files)
+    thread.last_number = thread.last_shown_number = message.number
+    thread.message_count += 1
+    thread.last_message_at = message.written_at
+    thread.audience = thread.allowed_audience()
+    db.session.flush()
+    subscribe(message.author_id, "thread", thread.id)
+    mark_up_to(message.author_id, thread.id, message.number)
+    telling.tell_about.later(message_id=message.id, is_new=True)
+    _reindex(message)
+    return message
+
+
+def _refuse_if_stopped(thread: Thread) -> None:
+    """Raise when a thread takes no more messages."""
+    if thread.is_locked or thread.is_hidden:
+        raise ThreadLockedError
+    if thread.is_closed:
+        raise ThreadClosedError
+
+
+def _quoted_in(thread: Thread, quoted_id: int | None) -> int | None:
+    """The message answered, if it is one of this thread."""
+    if quoted_id is None:
+        return None
+    return db.session.scalar(
+        select(Message.id).where(Message.id == quoted_id, Message.thread_id == thread.id)
+    )
+
+
+def _attach(message: Message, files: tuple[NewFile, ...]) -> None:
+    """Join files, already kept, to a message."""
+    if not files:
+        return
+    present = db.session.scalars(select(Attachment.id).where(Attachment.message_id == message.id)).all()
+    if len(present) + len(files) > FILES_MAX:
+        raise TooManyFilesError
+    for file in files:
+        storage.record(file.kept)
+        db.session.add(
+            Attachment(
+                message_id=message.id,
+                digest=file.kept.digest,
+                size=file.kept.size,
+                file_name=storage.clean_name(file.name),
+                media_type=file.media_type[:120],
+            )
+        )
+    db.session.flush()
+
+
+def edit_message(actor: Reader, message: Message, content: MessageContent, version: int) -> None:
+    """Change one's message; what it said before stays readable in its history.
+
+    Raises `StaleVersionError`, `MessageGoneError`, `ThreadLockedError`.
+    """
+    _edit(actor, message, compose(content), version)
+
+
+@operation
+def _edit(actor: Reader, message: Message, written: Written, version: int) -> None:
+    """All of a change, or nothing."""
+    require(permissions.may_edit_message(actor, message))
+    thread = thread_of(message)
+    if thread.is_locked or thread.is_hidden:
+        raise ThreadLockedError
+    if not message.is_shown:
+        raise MessageGoneError
+    if message.version != version:
+        raise StaleVersionError
+    if message.source != written.content.source:
+        _keep_revision(message)
+        message.source = written.content.source
+        message.html, message.plain = written.rendered.html, written.rendered.plain
+        message.markup_version = markdown.VERSION
+        message.edited_at = clock.now()
+    message.version += 1
+    dropped = Attachment.id.in_(written.content.dropped_file_ids)
+    db.session.execute(delete(Attachment).where(Attachment.message_id == message.id, dropped))
+    _attach(message, written.content.files)
+    telling.tell_about.later(message_id=message.id, is_new=False)
+    _reindex(message)
+
+
+def _keep_revision(message: Message) -> None:
+    """Keep what a message says, before it changes."""
+    db.session.add(
+        MessageRevision(
+            message_id=message.id,
+            version=message.version,
+            source=message.source,
+            written_at=message.edited_at or message.written_at,
+        )
+    )
+
+
+@operation
+def delete_message(actor: Reader, message: Message) -> None:
+    """Take one's message back: its place stays, its words go for good after thirty days."""
+    require(permissions.may_delete_message(actor, message))
+    thread = thread_of(message)
+    if not message.is_shown:
+        raise MessageGoneError
+    message.deleted_at, message.is_accepted = clock.now(), False
+    _reindex(message)
+    recount(thread)
+
+
+@operation
+def restore_message(actor: Reader, message: Message) -> None:
+    """Put one's deleted message back, within thirty days."""
+    require(permissions.may_delete_message(actor, message))
+    thread = thread_of(message)
+    if message.deleted_at is None or message.is_hidden or not message.source:
+        raise MessageGoneError
+    message.deleted_at = None
+    _reindex(message)
+    recount(thread)
+
+
+@operation
+def accept_answer(actor: Reader, thread: Thread, message: Message) -> None:
+    """Keep a message as the answer to its thread; it takes the place of the one kept before."""
+    require(permissions.may_accept(actor, thread))
+    if message.thread_id != thread.id:
+        raise NotFoundError
+    if not message.is_shown or message.is_opening:
+        raise MessageGoneError
+    _accept_none(thread)
+    message.is_accepted = True
+
+
+@operation
+def withdraw_answer(actor: Reader, thread: Thread) -> None:
+    """Keep no answer any longer."""
+    require(permissions.may_accept(actor, thread))
+    _accept_none(thread)
+
+
+def _accept_none(thread: Thread) -> None:
+    """No message of the thread is its answer, before another becomes it."""
+    kept = (Message.thread_id == thread.id, Message.is_accepted)
+    db.session.execute(update(Message).where(*kept).values(is_accepted=False))
+    db.session.flush()
+
+
+def thread_of(message: Message) -> Thread:
+    """The thread of a message, as it is under the write lock."""
+    thread = db.session.get(Thread, message.thread_id, populate_existing=True, with_for_update=True)
+    if thread is None:
+        raise NotFoundError
+    return thread
+
+
+def mark_up_to(user_id: int, thread_id: int, number: int) -> None:
+    """Write down that somebody has read a thread as far as this message."""
+    mark = db.session.get(ReadMark, (user_id, thread_id))
+    if mark is None:
+        db.session.add(
+            ReadMark(user_id=user_id, thread_id=thread_id, last_number=number, read_at=clock.now())
+        )
+    elif mark.last_number < number:
+        mark.last_number, mark.read_at = number, clock.now()
+
+
+def _reindex(message: Message) -> None:
+    """Have search look again at a message; the first one is found as its thread."""
+    if message.is_opening:
+        reindex.later(kind="thread", subject_id=message.thread_id)
+    else:
+        reindex.later(kind="message", subject_id=message.id)
+
+
+@job
+def purge_deleted() -> None:
+    """Erase the words and files of what was deleted more than thirty days ago; the places stay."""
+    old = select(Message.id).where(Message.deleted_at < clock.now() - KEPT_DELETED, Message.source != "")
+    ids = list(db.session.scalars(old))
+    for table in (MessageRevision, Attachment):
+        db.session.execute(delete(table).where(table.message_id.in_(ids)))
+    db.session.execute(
+        update(Message).where(Message.id.in_(ids)).values(source="", html=Markup(""), plain="")
+    )

@@ -1,0 +1,1 @@
+"""Reading discussions, one file per subject."""

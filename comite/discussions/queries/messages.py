@@ -1,0 +1,139 @@
+"""Reading messages: a page of a thread, one message, its history."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from comite.accounts.readers import Reader
+from comite.discussions.models.threads import PAGE_SIZE, Attachment, Message, MessageRevision, Thread
+from comite.discussions.queries.threads import visible_to
+from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError
+
+_WORDS = re.compile(r"\s+|\S+\s*")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one edition of a message changed: pieces `same`, `added` or `removed`."""
+
+    at: datetime
+    pieces: tuple[tuple[str, str], ...]
+
+
+def list_messages(thread: Thread, page: int) -> Sequence[Message]:
+    """The messages of one page of a thread already read, in order."""
+    first = (page - 1) * PAGE_SIZE
+    return db.session.scalars(
+        select(Message)
+        .where(Message.thread_id == thread.id, Message.number > first, Message.number <= first + PAGE_SIZE)
+        .order_by(Message.number)
+        .options(
+            joinedload(Message.author),
+            joinedload(Message.author_authority),
+            joinedload(Message.quoted).joinedload(Message.author),
+            selectinload(Message.attachments),
+        )
+    ).all()
+
+
+def find_accepted(thread: Thread) -> Message | None:
+    """The message kept as the answer of a thread."""
+    return db.session.scalar(
+        select(Message)
+        .where(Message.thread_id == thread.id, Message.is_accepted)
+        .options(joinedload(Message.author), joinedload(Message.author_authority))
+    )
+
+
+def get_message(reader: Reader, message_id: int) -> Message:
+    """A message of a thread the reader may read, whatever its state; raises `NotFoundError`.
+
+    A hidden or deleted message keeps its place; its words are shown by nobody who looks at `is_shown`.
+    """
+    found = db.session.scalar(
+        select(Message)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Message.id == message_id, visible_to(reader))
+        .options(
+            contains_eager(Message.thread),
+            joinedload(Message.author),
+            joinedload(Message.author_authority),
+            selectinload(Message.attachments),
+        )
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_shown_message(reader: Reader, message_id: int) -> Message:
+    """A message whose words the reader may read; raises `NotFoundError`."""
+    found = get_message(reader, message_id)
+    if not found.is_shown:
+        raise NotFoundError
+    return found
+
+
+def find_any_message(message_id: int) -> Message | None:
+    """A message whatever its state, with its thread, for those who moderate it."""
+    return db.session.scalar(
+        select(Message)
+        .where(Message.id == message_id)
+        .options(joinedload(Message.thread), joinedload(Message.author))
+    )
+
+
+def get_attachment(reader: Reader, attachment_id: int) -> Attachment:
+    """A file of a message whose words the reader may read; raises `NotFoundError`."""
+    found = db.session.scalar(
+        select(Attachment)
+        .join(Message, Message.id == Attachment.message_id)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(
+            Attachment.id == attachment_id,
+            Message.deleted_at.is_(None),
+            Message.hidden_at.is_(None),
+            visible_to(reader),
+        )
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_changes(message: Message) -> list[Change]:
+    """What each edition of a message changed, latest first."""
+    revisions = db.session.scalars(
+        select(MessageRevision)
+        .where(MessageRevision.message_id == message.id)
+        .order_by(MessageRevision.version)
+    ).all()
+    texts = [(each.written_at, each.source) for each in revisions]
+    texts.append((message.edited_at or message.written_at, message.source))
+    changes = [Change(after[0], difference(before[1], after[1])) for before, after in pairwise(texts)]
+    return changes[::-1]
+
+
+def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """What became of a text, word by word.
+
+    The library leaves frequent words out of its comparison of long texts, without which it is quadratic.
+    """
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    pieces: list[tuple[str, str]] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new).get_opcodes():
+        if tag == "equal":
+            pieces.append(("same", "".join(old[i1:i2])))
+            continue
+        if i2 > i1:
+            pieces.append(("removed", "".join(old[i1:i2])))
+        if j2 > j1:
+            pieces.append(("added", "".join(new[j1:j2])))
+    return tuple(pieces)

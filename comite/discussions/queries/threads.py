@@ -1,0 +1,200 @@
+"""Reading threads: lists, one thread, what is unread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import joinedload
+
+from comite.accounts.audiences import readable_by
+from comite.accounts.readers import Reader
+from comite.discussions.models.threads import Category, ReadHorizon, ReadMark, Thread
+from comite.foundation import subjects
+from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError
+from comite.foundation.paging import Order, Page, paged
+from comite.foundation.subjects import Subject
+from comite.notifications.models import Level, Subscription
+
+T = TypeVar("T")
+PINNED_MAX = 5
+ABOUT_MAX = 10
+LATEST_FIRST = (Order(Thread.last_message_at, descending=True), Order(Thread.id, descending=True))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a list of threads."""
+
+    category: Category | None = None
+    committee_id: int | None = None
+    about: tuple[str, int] | None = None
+    authority_id: int | None = None
+    unread_only: bool = False
+    mine_only: bool = False
+    followed_only: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thread as a list shows it."""
+
+    thread: Thread
+    subject: Subject | None
+    is_unread: bool
+
+
+def visible_to(reader: Reader) -> ColumnElement[bool]:
+    """The threads a reader may read; what moderation hid is read through its own pages only."""
+    return readable_by(reader, Thread) & Thread.hidden_at.is_(None)
+
+
+def get_thread(reader: Reader, thread_id: int) -> Thread:
+    """A thread the reader may read, with what its page shows; raises `NotFoundError`."""
+    found = db.session.scalar(_shown(select(Thread).where(Thread.id == thread_id, visible_to(reader))))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_any_thread(thread_id: int) -> Thread | None:
+    """A thread whatever its state, for those who moderate it."""
+    return db.session.scalar(_shown(select(Thread).where(Thread.id == thread_id)))
+
+
+def list_threads(reader: Reader, filters: Filters, cursor: str | None, size: int = 20) -> Page[Row]:
+    """Threads the reader may read, the one written in last first, counted."""
+    statement = _narrowed(select(Thread), reader, filters)
+    count = db.session.scalar(_narrowed(select(func.count(Thread.id)), reader, filters)) or 0
+    page = paged(_shown(statement), LATEST_FIRST, cursor, size, count)
+    return Page(as_rows(reader, page.items), page.next_cursor, page.previous_cursor, page.count)
+
+
+def list_pinned(reader: Reader, filters: Filters) -> list[Row]:
+    """The threads that animators keep in sight, latest first."""
+    statement = _narrowed(select(Thread), reader, filters).where(Thread.pinned_at.is_not(None))
+    threads = db.session.scalars(_shown(statement).order_by(Thread.pinned_at.desc()).limit(PINNED_MAX)).all()
+    return as_rows(reader, threads)
+
+
+def list_about(reader: Reader, kind: str, subject_id: int, limit: int = ABOUT_MAX) -> list[Row]:
+    """The threads about a thing, for the page of that thing."""
+    statement = _narrowed(select(Thread), reader, Filters(about=(kind, subject_id)))
+    latest = statement.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
+    threads = db.session.scalars(_shown(latest)).all()
+    unread = unread_ids(reader, threads)
+    return [Row(each, None, each.id in unread) for each in threads]
+
+
+def count_about(reader: Reader, kind: str, subject_id: int) -> int:
+    """How many threads about a thing the reader may read."""
+    filters = Filters(about=(kind, subject_id))
+    return db.session.scalar(_narrowed(select(func.count(Thread.id)), reader, filters)) or 0
+
+
+def count_threads(reader: Reader, filters: Filters) -> int:
+    """How many threads the reader may read."""
+    return db.session.scalar(_narrowed(select(func.count(Thread.id)), reader, filters)) or 0
+
+
+def as_rows(reader: Reader, threads: Sequence[Thread]) -> list[Row]:
+    """Threads with their subjects and unread marks, in as many queries for one as for twenty."""
+    about = [(each.about_kind, each.about_id) for each in threads if each.about_kind and each.about_id]
+    found = subjects.find_many(reader, list(dict.fromkeys(about)))
+    unread = unread_ids(reader, threads)
+    return [
+        Row(each, found.get((each.about_kind or "", each.about_id or 0)), each.id in unread)
+        for each in threads
+    ]
+
+
+def unread_ids(reader: Reader, threads: Sequence[Thread]) -> set[int]:
+    """Those of these threads where the person has something to read."""
+    if not reader.is_signed_in or not threads:
+        return set()
+    horizon = _horizon(reader)
+    marks = {
+        row.thread_id: row.last_number
+        for row in db.session.execute(
+            select(ReadMark.thread_id, ReadMark.last_number).where(
+                ReadMark.user_id == reader.user_id, ReadMark.thread_id.in_([each.id for each in threads])
+            )
+        )
+    }
+    return {
+        each.id
+        for each in threads
+        if marks.get(each.id, 0) < each.last_shown_number
+        and (horizon is None or each.last_message_at > horizon)
+    }
+
+
+def last_read_number(reader: Reader, thread: Thread) -> int:
+    """How far the person has read a thread; all of it when it is older than what they count as read."""
+    if not reader.is_signed_in:
+        return thread.last_number
+    mark = db.session.get(ReadMark, (reader.user_id, thread.id))
+    if mark is not None:
+        return mark.last_number
+    horizon = _horizon(reader)
+    return thread.last_number if horizon is not None and thread.last_message_at <= horizon else 0
+
+
+def _horizon(reader: Reader) -> datetime | None:
+    """The instant before which the person counts everything as read."""
+    return db.session.scalar(select(ReadHorizon.at).where(ReadHorizon.user_id == reader.user_id))
+
+
+def _shown(statement: Select[Thread]) -> Select[Thread]:
+    """With what lists and pages show of a thread."""
+    return statement.options(
+        joinedload(Thread.author), joinedload(Thread.author_authority), joinedload(Thread.committee)
+    )
+
+
+def _narrowed(statement: Select[T], reader: Reader, filters: Filters) -> Select[T]:
+    """Only what the reader may read, and asked for."""
+    return statement.where(visible_to(reader), *_conditions(reader, filters))
+
+
+def _conditions(reader: Reader, filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters, as conditions."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.category is not None:
+        conditions.append(Thread.category == filters.category)
+    if filters.committee_id is not None:
+        conditions.append(Thread.committee_id == filters.committee_id)
+    if filters.authority_id is not None:
+        conditions.append(Thread.author_authority_id == filters.authority_id)
+    if filters.about is not None:
+        conditions += [Thread.about_kind == filters.about[0], Thread.about_id == filters.about[1]]
+    if filters.mine_only:
+        conditions.append(Thread.author_id == reader.user_id)
+    if filters.followed_only:
+        conditions.append(_is_followed_by(reader))
+    if filters.unread_only:
+        conditions.append(_is_unread_by(reader))
+    return conditions
+
+
+def _is_followed_by(reader: Reader) -> ColumnElement[bool]:
+    """The person follows the thread."""
+    return exists().where(
+        Subscription.user_id == reader.user_id,
+        Subscription.kind == "thread",
+        Subscription.subject_id == Thread.id,
+        Subscription.level == Level.FOLLOW,
+    )
+
+
+def _is_unread_by(reader: Reader) -> ColumnElement[bool]:
+    """The same rule as `unread_ids`, in SQL."""
+    seen = exists().where(
+        ReadMark.user_id == reader.user_id,
+        ReadMark.thread_id == Thread.id,
+        ReadMark.last_number >= Thread.last_shown_number,
+    )
+    before = exists().where(ReadHorizon.user_id == reader.user_id, ReadHorizon.at >= Thread.last_message_at)
+    return and_(~seen, ~before, Thread.last_shown_number > 0)

@@ -1,0 +1,1 @@
+"""The pages of discussions, one file per place."""
