@@ -1,0 +1,1 @@
+"""The look: colours that can be read, components that say what they mean."""
