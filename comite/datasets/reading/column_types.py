@@ -73,8 +73,7 @@ CODE_NAMES = (
         CodeKind.OTHER,
         re.compile(
             r"(^| )(codes?|nir|iban|bic|rna|uai|finess|nic|ape|naf|cpv|tel|telephone|portable|mobile|fax|phone"
-            r"|nature"
-            r"|fonction|chapitre|article|compte|dep|dept|num dep|immatriculation|matricule|nomenclature)( |$)"
+            r"|nature|fonction|chapitre|article|compte|dep|dept|immatriculation|matricule)( |$)"
         ),
     ),
 )  # fmt: skip
@@ -109,7 +108,23 @@ def guess(name: str, values: Sequence[str]) -> TypeGuess:
     if not values:
         return TEXT
     words = name_words(name)
-    return guess_code(words, values) or guess_plain(words, values) or TEXT
+    found = guess_code(words, values) or guess_plain(words, values) or TEXT
+    if found.type is ColumnType.DECIMAL and announces_codes(name) and any(map(SCIENTIFIC.fullmatch, values)):
+        # A shortened SIRET: as a number it would look whole.
+        return TEXT
+    return found
+
+
+def guess_nearly(name: str, values: Sequence[str]) -> TypeGuess:
+    """The type the column would have without its cells in words ("NC", "inconnu"); text when there is none."""
+    figures = [value for value in values if any(map(str.isdigit, value))]
+    found = guess(name, figures) if len(figures) > 0.5 * len(values) else TEXT
+    return found if found.needs_proof else TEXT
+
+
+def announces_codes(name: str) -> bool:
+    """The name of the column is that of a code."""
+    return any(pattern.search(name_words(name)) for _, pattern in CODE_NAMES)
 
 
 def name_words(name: str) -> str:

@@ -37,13 +37,14 @@ class Window:
         """Read further, forgetting what was taken; no when the text is over."""
         if self.at_end:
             return False
-        self.lines_before += self.buffer.count("\n", 0, self.position)
-        rest = self.buffer[self.position :]
         # Doubling keeps the work in proportion when one value is very long.
-        more = self.text.read(max(WINDOW_CHARACTERS, len(rest)))
-        self.at_end = not more
-        self.buffer, self.position = rest + more, 0
-        return bool(more)
+        more = self.text.read(max(WINDOW_CHARACTERS, len(self.buffer) - self.position))
+        if not more:
+            self.at_end = True
+            return False
+        self.lines_before += self.buffer.count("\n", 0, self.position)
+        self.buffer, self.position = self.buffer[self.position :] + more, 0
+        return True
 
     def peek(self) -> str:
         """The next sign that is not a space, or nothing at the end."""

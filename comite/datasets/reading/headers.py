@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from statistics import median
+from typing import NamedTuple
 
 from comite.datasets.reading.remarks import Remarks
 from comite.foundation.text import clean_line
@@ -16,19 +17,23 @@ YEAR = re.compile(r"(19|20)[0-9]{2}")
 Record = tuple[int, list[str]]
 
 
-def find_header(records: Sequence[Record]) -> int | None:
-    """The index of the record that names the columns; None when the first record is already data."""
+class Header(NamedTuple):
+    """The names of the columns, and the place of the record under which the data begin."""
+
+    row: int
+    names: list[str]
+
+
+def find_header(records: Sequence[Record]) -> Header | None:
+    """The record that names the columns; None when the first one is already data."""
     rows = [[cell.strip() for cell in cells] for _, cells in records]
     fills = [sum(map(bool, row)) for row in rows]
-    if not any(fills):
-        return None
-    first = first_full_row(fills)
-    first = fuller_row_below(rows, fills, first)
+    first = fuller_row_below(rows, fills, first_full_row(fills))
     if names_columns(rows[first]):
-        return lower_header(rows, first)
+        return with_second_line(rows, first)
     if any(looks_like_data(cell) for cell in rows[first]) and not contrasts(rows, first):
         return None
-    return first
+    return Header(first, rows[first])
 
 
 def first_full_row(fills: Sequence[int]) -> int:
@@ -47,21 +52,38 @@ def fuller_row_below(rows: Sequence[Sequence[str]], fills: Sequence[int], first:
     return first
 
 
-def lower_header(rows: Sequence[Sequence[str]], first: int) -> int:
-    """Under merged titles of groups, the second line is the one that names each column."""
-    below = first + 1
-    if below + 1 >= len(rows):
-        return first
-    upper_holes = holes(rows[first], len(rows[below]))
-    if not upper_holes or holes(rows[below], len(rows[below])) >= upper_holes:
-        return first
-    body_has_values = any(looks_like_data(cell) for row in rows[below + 1 : below + 6] for cell in row)
-    return below if body_has_values and names_columns(rows[below]) else first
+def with_second_line(rows: Sequence[list[str]], first: int) -> Header:
+    """Under the merged titles of groups, the second line names each column, alone or with its group."""
+    upper = Header(first, rows[first])
+    if first + 2 >= len(rows):
+        return upper
+    width = max(len(rows[first]), len(rows[first + 1]))
+    above, below = (padded(rows[index], width) for index in (first, first + 1))
+    gaps = [position for position in range(width) if not above[position] and below[position]]
+    body_has_values = any(looks_like_data(cell) for row in rows[first + 2 : first + 7] for cell in row)
+    if not gaps or not body_has_values:
+        return upper
+    if names_columns(below) and all(below):
+        return Header(first + 1, below)
+    is_years = all(YEAR.fullmatch(cell) for cell in below if cell)
+    if is_years or (names_columns(below) and not below[0]):
+        return Header(first + 1, joined(above, below))
+    return upper
 
 
-def holes(row: Sequence[str], width: int) -> int:
-    """How many cells of a row are empty, the missing ones included, up to its last useful one."""
-    return sum(not cell for cell in row) + max(0, width - len(row))
+def padded(row: list[str], width: int) -> list[str]:
+    """A row completed to a width."""
+    return [*row, *[""] * (width - len(row))]
+
+
+def joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Each name preceded by the title of its group, which stands over its first column only."""
+    names: list[str] = []
+    group = ""
+    for title, name in zip(above, below, strict=True):
+        group = title or group
+        names.append(f"{group} {name}".strip() if name else title)
+    return names
 
 
 def names_columns(row: Sequence[str]) -> bool:
@@ -99,13 +121,14 @@ def contrasts(rows: Sequence[Sequence[str]], first: int) -> bool:
 
 def clean_names(written: Sequence[str], remarks: Remarks, line: int | None) -> list[str]:
     """A distinct, printable name for each column, as near as possible to what was written."""
+    is_named = any(map(str.strip, written))
     taken: set[str] = set()
     names: list[str] = []
     for position, original in enumerate(written):
         plain = clean_line(original)[:NAME_CHARACTERS_MAX].strip()
-        if not plain:
+        if not plain and is_named:
             remarks.add("unnamed_column", line=line, position=position + 1, name=f"colonne_{position + 1}")
-        elif plain.casefold() in taken:
+        elif plain and plain.casefold() in taken:
             remarks.add("repeated_name", line=line, column=plain)
         names.append(distinct(plain or f"colonne_{position + 1}", taken))
         taken.add(names[-1].casefold())

@@ -66,9 +66,9 @@ SENTENCES: dict[str, str] = {
     # Shape.
     "broken_quotes": "Les guillemets de cette ligne ne se correspondent pas ; ils ont été lus comme "
     "des lettres. Vérifiez ses cellules.",
-    "long_row": "Cette ligne a {found} cellules au lieu de {expected} ; celles en trop sont "
+    "long_row": "Cette ligne a {found} cellule(s) au lieu de {expected} ; celles en trop sont "
     "conservées dans des colonnes ajoutées à la fin.",
-    "short_row": "Cette ligne a {found} cellules au lieu de {expected} ; les dernières sont "
+    "short_row": "Cette ligne a {found} cellule(s) au lieu de {expected} ; les dernières sont "
     "considérées comme vides.",
     "cells_left_out": "Des lignes ont tant de cellules en trop que {count} colonnes n’ont pas été reprises.",
     "repeated_header": "Les titres de colonnes sont répétés à cette ligne ; elle n’est pas comptée "

@@ -131,8 +131,9 @@ def beheaded(
     if not full:
         raise UnreadableError("empty_file")
     found = find_header(full[:SEARCHED_ROWS])
-    body = full if found is None else full[found + 1 :]
-    written = [] if found is None else full[found][1]
+    body = full[found.row + 1 :] if found else full
+    written = found.names if found else []
+    header_line = full[found.row][0] if found else None
     # Decided on every record looked at: the first rows may be shorter than the table.
     used = usual_width([used_width(cells) for _, cells in body]) or 0
     width = max(used, used_width(written))
@@ -141,9 +142,9 @@ def beheaded(
     header = [*written[:width], *[""] * (width - len(written))]
     if found is None:
         remarks.add("no_header", line=full[0][0])
-    elif found:
-        remarks.add("lines_above", line=full[found][0], count=found)
-    facts = replace(facts, header_line=None if found is None else full[found][0])
+    elif found.row and full[found.row][1] == written:
+        remarks.add("lines_above", line=header_line, count=found.row)
+    facts = replace(facts, header_line=header_line)
     return Source(facts, itertools.chain(body, rest), header, share_read)
 
 

@@ -5,10 +5,9 @@
 from collections.abc import Callable, Sequence
 
 from comite.datasets.reading.column_types import (
-    CODE_NAMES,
     SCIENTIFIC,
+    announces_codes,
     may_be_thousands,
-    name_words,
     text_sql,
 )
 from comite.datasets.reading.facts import CodeKind, ColumnType
@@ -32,15 +31,10 @@ def remark_on_columns(workshop: Workshop, columns: Sequence[RawColumn], remarks:
 
 def remark_on_spoilt_codes(workshop: Workshop, column: RawColumn, remarks: Remarks) -> None:
     """2,17801E+13 was a SIRET before a spreadsheet shortened it: its last figures are gone."""
-    if not is_code_name(column.name) or not any(map(SCIENTIFIC.fullmatch, column.sample)):
+    if not announces_codes(column.name) or not any(map(SCIENTIFIC.fullmatch, column.sample)):
         return
     for line, cell in cells_like(workshop, column, SCIENTIFIC.pattern):
         remarks.add("spoilt_code", line=line, column=column.name, cell=cell)
-
-
-def is_code_name(name: str) -> bool:
-    """The name of the column announces codes."""
-    return any(pattern.search(name_words(name)) for _, pattern in CODE_NAMES)
 
 
 def remark_on_lost_zeros(workshop: Workshop, column: RawColumn, remarks: Remarks) -> None:

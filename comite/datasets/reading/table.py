@@ -16,6 +16,7 @@ from comite.datasets.reading.column_types import (
     decimal_storage,
     expression,
     guess,
+    guess_nearly,
     text_sql,
 )
 from comite.datasets.reading.facts import Column, ColumnType, Row
@@ -146,6 +147,8 @@ def find_types(workshop: Workshop, columns: Sequence[RawColumn], remarks: Remark
     for column in columns:
         column.sample = sample(workshop, column, "true")
         column.found = guess(column.name, column.sample)
+        if column.found.type is ColumnType.TEXT:
+            remark_on_words_among_figures(workshop, column, remarks)
     pending = [column for column in columns if column.found.needs_proof]
     for _ in range(GUESSES_MAX):
         pending = [column for column in pending if not prove(workshop, column, remarks)]
@@ -178,20 +181,27 @@ def prove(workshop: Workshop, column: RawColumn, remarks: Remarks) -> bool:
         column.sample = [*column.sample, *refusing][-2 * SAMPLE_VALUES :]
         column.found = wider
         return False
-    remark_on_exceptions(workshop, column, refused, remarks)
+    remark_on_exceptions(workshop, column, found, remarks)
     column.found = wider
     return True
 
 
 def give_up(workshop: Workshop, column: RawColumn, remarks: Remarks) -> None:
     """Neither guess held: the column is a text."""
-    refused = f"{expression(column.found, column.values)} IS NULL"
-    remark_on_exceptions(workshop, column, refused, remarks)
+    remark_on_exceptions(workshop, column, column.found, remarks)
     column.found = TEXT
 
 
-def remark_on_exceptions(workshop: Workshop, column: RawColumn, refused: str, remarks: Remarks) -> None:
-    """Show the few cells that keep a column from being numbers or dates."""
+def remark_on_words_among_figures(workshop: Workshop, column: RawColumn, remarks: Remarks) -> None:
+    """A text that would be numbers or dates without a few words deserves to be told."""
+    missed = guess_nearly(column.name, column.sample)
+    if missed.needs_proof:
+        remark_on_exceptions(workshop, column, missed, remarks)
+
+
+def remark_on_exceptions(workshop: Workshop, column: RawColumn, missed: TypeGuess, remarks: Remarks) -> None:
+    """Show the few cells that keep a column from having a type."""
+    refused = f"{expression(missed, column.values)} IS NULL"
     source = f"{path_sql(workshop.raw_path)} WHERE {column.values} IS NOT NULL AND {refused}"
     (count,) = workshop.one(f"SELECT count(*) FROM {source}")
     if count > 0.2 * column.filled:
@@ -199,7 +209,7 @@ def remark_on_exceptions(workshop: Workshop, column: RawColumn, refused: str, re
     cells = workshop.all(f"SELECT {LINE}, {column.values} FROM {source} ORDER BY {LINE} LIMIT 5")
     for line, cell in cells:
         remarks.add(
-            "exception", line=line, column=column.name, cell=cell, type=column.found.type.value, count=count
+            "exception", line=line, column=column.name, cell=cell, type=missed.type.value, count=count
         )
 
 
