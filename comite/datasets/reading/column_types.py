@@ -72,7 +72,7 @@ CODE_NAMES = (
     (
         CodeKind.OTHER,
         re.compile(
-            r"(^| )(codes?|nir|iban|bic|rna|uai|finess|nic|ape|naf|cpv|tel|telephone|portable|mobile|fax|phone"
+            r"(^| )(codes?|nir|iban|bic|rna|uai|finess|nic|ape|naf|cpv|tel(ephone)?|portable|mobile|fax|phone"
             r"|nature|fonction|chapitre|article|compte|dep|dept|immatriculation|matricule)( |$)"
         ),
     ),
@@ -116,7 +116,7 @@ def guess(name: str, values: Sequence[str]) -> TypeGuess:
 
 
 def guess_nearly(name: str, values: Sequence[str]) -> TypeGuess:
-    """The type the column would have without its cells in words ("NC", "inconnu"); text when there is none."""
+    """The type the column would have without its cells in words ("NC", "inconnu"); otherwise a text."""
     figures = [value for value in values if any(map(str.isdigit, value))]
     found = guess(name, figures) if len(figures) > 0.5 * len(values) else TEXT
     return found if found.needs_proof else TEXT

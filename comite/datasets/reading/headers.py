@@ -54,7 +54,7 @@ def fuller_row_below(rows: Sequence[Sequence[str]], fills: Sequence[int], first:
 
 def with_second_line(rows: Sequence[list[str]], first: int) -> Header:
     """Under the merged titles of groups, the second line names each column, alone or with its group."""
-    upper = Header(first, rows[first])
+    upper = Header(first, with_groups(rows, first))
     if first + 2 >= len(rows):
         return upper
     width = max(len(rows[first]), len(rows[first + 1]))
@@ -69,6 +69,16 @@ def with_second_line(rows: Sequence[list[str]], first: int) -> Header:
     if is_years or (names_columns(below) and not below[0]):
         return Header(first + 1, joined(above, below))
     return upper
+
+
+def with_groups(rows: Sequence[list[str]], first: int) -> list[str]:
+    """Years under the title of their group, when the line above names groups."""
+    names = rows[first]
+    above = padded(rows[first - 1], len(names)) if first else []
+    if not any(above[1:]) or above[0] not in ("", names[0]):
+        return names
+    full_names = joined(above[: len(names)], names)
+    return [full if YEAR.fullmatch(name) else name for name, full in zip(names, full_names, strict=True)]
 
 
 def padded(row: list[str], width: int) -> list[str]:

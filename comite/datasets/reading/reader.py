@@ -142,7 +142,7 @@ def beheaded(
     header = [*written[:width], *[""] * (width - len(written))]
     if found is None:
         remarks.add("no_header", line=full[0][0])
-    elif found.row and full[found.row][1] == written:
+    elif found.row and [cell.strip() for cell in full[found.row][1]] == written:
         remarks.add("lines_above", line=header_line, count=found.row)
     facts = replace(facts, header_line=header_line)
     return Source(facts, itertools.chain(body, rest), header, share_read)

@@ -30,7 +30,7 @@ SHEET_BYTES_MAX = 300 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
 CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*?(/?)>')
 DAMAGED = (CalamineError, WorksheetNotFound, XmlError, ZipError, OSError, ValueError, OverflowError)
-FAILED_FORMULA = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*? t="e"[^<>]*>')
+FAILED_FORMULA = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>')
 MERGED_MAX = 20_000
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
@@ -105,8 +105,8 @@ def measure_sheet(inside: IO[bytes], remarks: Remarks) -> None:
         found = [(column, row) for column, row, empty in CELL.findall(piece) if not empty]
         columns.update(column for column, _ in found)
         last_row = max([last_row, *(int(row) for _, row in found[-1:]), *(int(row) for _, row in found[:1])])
-        for place in FAILED_FORMULA.findall(piece):
-            remarks.add("failed_formula", cell=place.decode("ascii"))
+        for column, row in FAILED_FORMULA.findall(piece):
+            remarks.add("failed_formula", line=int(row), cell=f"{column.decode()}{row.decode()}")
         cells = last_row * max(map(column_number, columns), default=0)
         if cells > CELLS_MAX:
             raise UnreadableError("too_many_cells", cells=cells)
