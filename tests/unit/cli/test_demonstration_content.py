@@ -16,6 +16,8 @@ from comite.cli.demonstration.files import words
 from comite.cli.demonstration.files.catalogue import FILES, make_file
 from comite.cli.demonstration.files.school_days import is_holiday
 from comite.datasets.models import DatasetStatus, Frequency, Licence, PrivacyDecision, Schema, Theme
+from comite.discussions.models.reports import Grievance
+from comite.discussions.models.threads import Category
 from comite.experiences.content import (
     LINE_MAX,
     SENTENCE_MAX,
@@ -45,7 +47,6 @@ THREADS = reading.threads()
 WATCH = "valmer-agglomeration"
 REAL_PLACES = ("Plaisir", "Suresnes", "Nantes", "Saint-Savin", "Sicoval", "Rennes", "Badevel", "Labège")
 REAL_PLACES += ("Nîmes", "Paris 2024", "Montpellier", "Ille-et-Vilaine")
-CATEGORIES = {"announcement", "question", "help", "sharing", "debate"}
 CHANGES_REQUESTED = "changes_requested"
 
 
@@ -360,12 +361,13 @@ def test_a_thread_is_well_formed(thread: dict[str, Any]) -> None:
     instants = [message["at"] for message in thread["messages"]]
 
     assert thread["title"]
-    assert thread["category"] in CATEGORIES
+    assert Category(thread["category"])
     assert "about" in thread or "committee" in thread
     assert len(thread["messages"]) >= 2
     assert instants == sorted(instants)
     assert instants[-1] < 0
     assert sum(message.get("accepted", False) for message in thread["messages"]) <= 1
+    assert all(message.get("quotes", -1) < place for place, message in enumerate(thread["messages"]))
 
 
 @pytest.mark.parametrize("thread", THREADS, ids=name)
@@ -401,6 +403,7 @@ def test_there_is_something_to_moderate_and_something_moderated() -> None:
 
     assert waiting
     assert all(each["reason"] and each["by"] == "elise-fontanel" for each in hidden)
+    assert all(Grievance(report["grievance"]) for each in messages for report in each.get("reports", []))
     assert any("closed" in thread for thread in THREADS)
     assert any(thread.get("pinned") for thread in THREADS)
 
