@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from comite.search import operations
 from comite.search.documents import IndexedDocument, SearchRequest, SearchResult
 from comite.search.engine import WhooshEngine
+from tests.unit.search.shelf import Shelf
 
 PUBLIC = frozenset({"public"})
 
@@ -58,3 +61,12 @@ def index(engine: WhooshEngine) -> Callable[[Iterable[IndexedDocument]], Ask]:
         return asking(engine)
 
     return fill
+
+
+@pytest.fixture
+def shelf(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """Notes as the only kind of thing."""
+    made = Shelf()
+    monkeypatch.setitem(app.extensions, "subjects", {made.kind: made})
+    monkeypatch.setattr(operations, "_checked_at", {})
+    return made
