@@ -36,11 +36,6 @@ def password() -> str:
     return known
 
 
-def policy_domains() -> list[Entry]:
-    """The domains of public action offered at first: `code` and `label`."""
-    return _entries("domains.toml", "domain")
-
-
 def figures() -> list[Entry]:
     """The context figures of the home page, each with its source."""
     return _entries("figures.toml", "figure")
