@@ -1,20 +1,32 @@
 """Builds the application: the only module that knows every other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, has_request_context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from comite.accounts import current
+from comite.accounts.views.administration import administration
+from comite.accounts.views.authorities import authorities
+from comite.accounts.views.committees import territories
 from comite.accounts.views.doors import accounts
+from comite.accounts.views.invitations import invitations
 from comite.accounts.views.links import links
-from comite.cli.demonstration import accounts as demonstration
+from comite.accounts.views.members import members
+from comite.accounts.views.own_account import own_account
+from comite.accounts.views.people import people
+from comite.datasets.subjects import DatasetLoader
+from comite.datasets.views import datasets
+from comite.discussions.subjects import MessageLoader, ThreadLoader
 from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
 from comite.home import pages, refusals
 from comite.home.views import home
+from comite.notifications.queries import count_unread
+from comite.notifications.views import notifications
+from comite.search.views import search
 
 MEGABYTE = 1024 * 1024
 TEXT_MAX = 2 * MEGABYTE
@@ -32,8 +44,13 @@ class Application(Flask):
         return f"{path}#{anchor}" if anchor else path
 
 
-def create_app(chosen: Settings | None = None, *, testing: bool = False) -> Flask:
-    """The application of one installation, ready to serve or to work."""
+def create_app(
+    chosen: Settings | None = None, *, testing: bool = False, demo_accounts: Sequence[object] = ()
+) -> Flask:
+    """The application of one installation, ready to serve or to work.
+
+    `demo_accounts` are those the sign-in page of the demonstration offers; nowhere else are there any.
+    """
     settings_in_use = chosen or settings.load()
     app = Application("comite", template_folder=str(rendering.TEMPLATES), static_folder=None)
     app.testing = testing
@@ -63,7 +80,8 @@ def create_app(chosen: Settings | None = None, *, testing: bool = False) -> Flas
     rendering.start(app, _page_globals)
     _open_doors(app)
     _introduce_subjects(app)
-    app.extensions["demo_accounts"] = demonstration.accounts() if settings_in_use.is_demo else ()
+    app.extensions["demo_accounts"] = tuple(demo_accounts)
+    pages.unread_counters[:] = [count_unread]
     security.refuse_undeclared(app)
     return app
 
@@ -74,6 +92,16 @@ def _open_doors(app: Flask) -> None:
         home,
         accounts,
         links,
+        own_account,
+        people,
+        invitations,
+        members,
+        administration,
+        territories,
+        authorities,
+        search,
+        notifications,
+        datasets,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)
@@ -81,7 +109,7 @@ def _open_doors(app: Flask) -> None:
 
 def _introduce_subjects(app: Flask) -> None:
     """Hand to the lower floors the kinds of things that the upper ones make."""
-    loaders: list[SubjectLoader] = []
+    loaders: list[SubjectLoader] = [DatasetLoader(), ThreadLoader(), MessageLoader()]
     app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
 
 

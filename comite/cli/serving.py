@@ -24,7 +24,7 @@ from comite.cli.worker import Worker
 from comite.foundation import logs, migrations, settings
 from comite.foundation.errors import RefusedError
 
-# Measured in stack.md: 9,000 slow clients are held while normal requests stay fast; the default stops at 3,000.
+# With this backlog 9,000 slow clients are held while requests stay fast; the default stops at 3,000.
 BACKLOG = 16_384
 HEADER_TIMEOUT_MS = 15_000
 START_SECONDS = 30
@@ -168,9 +168,10 @@ def _status(port: int, path: str) -> int:
 def _welcome(port: int) -> None:
     """Say where the site is, and who one can be there."""
     print(f"\nComité est ouvert : http://127.0.0.1:{port}\n")
-    print(f"Comptes de démonstration (mot de passe : {demonstration_accounts.PASSWORD})")
-    for account in demonstration_accounts.listed():
-        print(f"  {account.email:<38} {account.role}")
+    offered = demonstration_accounts.accounts()
+    print(f"Comptes de démonstration (mot de passe : {offered[0].password})")
+    for account in offered:
+        print(f"  {account.email:<40} {account.shows}")
     print("\nCtrl-C arrête tout.", flush=True)
 
 

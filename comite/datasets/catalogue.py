@@ -1,4 +1,4 @@
-"""The catalogue for harvesters: DCAT, as data.gouv.fr reads it (dcat:Catalog, hydra paging, stable identifiers)."""
+"""The catalogue for harvesters: DCAT as data.gouv.fr reads it, with hydra paging and stable identifiers."""
 
 from collections.abc import Sequence
 from datetime import datetime

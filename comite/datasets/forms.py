@@ -92,7 +92,7 @@ class DatasetForm(_SharingFields):
         max_length=DESCRIPTION_MAX,
         rows=8,
         required=False,
-        hint="D’où viennent les données, comment elles sont faites, ce qu’il faut savoir avant de s’en servir.",
+        hint="D’où viennent les données, comment elles sont faites, ce qu’il faut savoir.",
     )
     theme = choice("Thème", Theme, labels.THEMES, required=False)
     keywords = text("Mots-clés", max_length=400, required=False, hint="Séparés par des virgules.")
@@ -115,7 +115,8 @@ class DatasetForm(_SharingFields):
         "Rectangle couvert",
         max_length=120,
         required=False,
-        hint="Ouest, sud, est, nord en degrés, par exemple 1,90 48,80 1,98 48,85. Rempli seul pour un GeoJSON.",
+        hint="Ouest, sud, est, nord en degrés, par exemple 1,90 48,80 1,98 48,85. "
+        "Il se remplit seul pour un GeoJSON.",
     )
     schema = choice("Schéma de données", Schema, labels.SCHEMAS, required=False, blank="Aucun")
     contact_name = text(
@@ -208,7 +209,8 @@ def values_of(dataset: Dataset) -> dict[str, object]:
     corners = (dataset.west, dataset.south, dataset.east, dataset.north)
     columns = (
         "title", "acronym", "general_interest", "description", "theme", "licence", "frequency", "covers_from",
-        "covers_until", "spatial_code", "schema", "contact_name", "contact_email", "visibility", "committee_id",
+        "covers_until", "spatial_code", "schema", "contact_name", "contact_email", "visibility",
+        "committee_id",
         "restriction_reason", "restricted_until", "version",
     )  # fmt: skip
     values: dict[str, object] = {name: getattr(dataset, name) for name in columns}

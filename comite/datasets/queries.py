@@ -119,7 +119,7 @@ def count_public() -> int:
 
 
 def list_catalogue(page: int, size: int) -> Sequence[Dataset]:
-    """The public datasets of one page of the catalogue, oldest first: pages stay the same while others come."""
+    """The public datasets of one page of the catalogue, oldest first: pages stay as others come."""
     return db.session.scalars(
         select(Dataset)
         .where(_is_in_catalogue())

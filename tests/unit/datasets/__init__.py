@@ -1,0 +1,1 @@
+"""Tests, level unit: datasets and their files."""
