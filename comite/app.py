@@ -18,7 +18,14 @@ from comite.accounts.views.own_account import own_account
 from comite.accounts.views.people import people
 from comite.datasets.subjects import DatasetLoader
 from comite.datasets.views import datasets
+from comite.discussions import moderated
+from comite.discussions.operations.cases import OWN_KINDS
 from comite.discussions.subjects import MessageLoader, ThreadLoader
+from comite.experiences.subjects import ExperienceLoader
+from comite.experiences.views import experiences
+from comite.discussions.views.messages import messages
+from comite.discussions.views.moderation import moderation
+from comite.discussions.views.threads import discussions
 from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
@@ -101,7 +108,11 @@ def _open_doors(app: Flask) -> None:
         authorities,
         search,
         notifications,
+        discussions,
+        messages,
+        moderation,
         datasets,
+        experiences,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)
@@ -109,8 +120,10 @@ def _open_doors(app: Flask) -> None:
 
 def _introduce_subjects(app: Flask) -> None:
     """Hand to the lower floors the kinds of things that the upper ones make."""
-    loaders: list[SubjectLoader] = [DatasetLoader(), ThreadLoader(), MessageLoader()]
+    loaders: list[SubjectLoader] = [ExperienceLoader(), DatasetLoader(), ThreadLoader(), MessageLoader()]
     app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
+    for kind in OWN_KINDS:
+        moderated.register(kind)
 
 
 def _page_globals() -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from comite.experiences.models.kinds import (
     ReportStatus,
     RevisionAction,
     Section,
+    Wish,
 )
 from comite.experiences.models.life import Replication, Revision, UnsavedText
 from comite.experiences.models.parts import Author, DatasetLink, Indicator, Keyword, ReportFile
@@ -40,4 +41,5 @@ __all__ = [
     "Section",
     "Sheet",
     "UnsavedText",
+    "Wish",
 ]

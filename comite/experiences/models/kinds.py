@@ -65,6 +65,14 @@ class AiActClass(StrEnum):
     MINIMAL = "minimal"
 
 
+class Wish(StrEnum):
+    """The audiences that its authors may wish for a report, with the words of `Audience`."""
+
+    COMMITTEE = "committee"
+    NETWORK = "network"
+    PUBLIC = "public"
+
+
 class KeywordKind(StrEnum):
     """What a keyword says of a report."""
 

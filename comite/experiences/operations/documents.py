@@ -8,6 +8,7 @@ from comite.accounts.audiences import may_read
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset
 from comite.experiences import permissions
+from comite.experiences.content import CAPTION_MAX, FILES_MAX
 from comite.experiences.errors import TooManyFilesError
 from comite.experiences.models import DatasetLink, ExperienceReport, ReportFile
 from comite.foundation import clock, storage
@@ -15,10 +16,6 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, require
 from comite.foundation.storage import Kept
 from comite.foundation.text import clean_line
-
-FILES_MAX = 20
-FILE_MAX_MB = 25
-CAPTION_MAX = 200
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from comite.accounts.audiences import Audience
 from comite.accounts.readers import Reader
 from comite.experiences import content as contents
 from comite.experiences.content import IndicatorContent, ReportContent
-from comite.experiences.errors import CommitteeNeededError, NoSuchDomainError
+from comite.experiences.errors import CommitteeNeededError, IncompleteReportError, NoSuchDomainError
+from comite.experiences.labels import FIELDS
 from comite.experiences.models import (
     Author,
     ExperienceReport,
@@ -32,6 +33,7 @@ from comite.notifications.models import Reason
 from comite.notifications.operations import tell
 from comite.search.operations import reindex
 
+NEEDED = ("title", "summary", "domain_id", "phase", "outcome")
 _NUMBER = re.compile(r"^[-−+]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?$|^[-−+]?\d+(?:[.,]\d+)?$")
 
 
@@ -122,6 +124,13 @@ def as_number(written: str) -> float | None:
     if not _NUMBER.match(written):
         return None
     return float(re.sub(r"[ \u00a0\u202f]", "", written).replace(",", ".").replace("−", "-"))
+
+
+def check_complete(report: ExperienceReport) -> None:
+    """Raise unless the card says what its readers need first."""
+    missing = [FIELDS[name].lower() for name in NEEDED if not getattr(report, name)]
+    if missing:
+        raise IncompleteReportError(missing)
 
 
 def settle_audience(report: ExperienceReport) -> None:

@@ -4,10 +4,10 @@ from comite.accounts import queries as accounts
 from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.experiences import permissions
-from comite.experiences.errors import IncompleteReportError, ReasonNeededError
-from comite.experiences.labels import FIELDS
+from comite.experiences.errors import ReasonNeededError
 from comite.experiences.models import ExperienceReport, ReportStatus, RevisionAction
 from comite.experiences.operations.keeping import (
+    check_complete,
     index_later,
     keep_revision,
     settle_audience,
@@ -21,7 +21,6 @@ from comite.foundation.errors import require
 from comite.foundation.text import clean_text
 from comite.notifications.models import Reason
 
-NEEDED = ("title", "summary", "domain_id", "phase", "outcome")
 REASON_MAX = 2_000
 
 
@@ -29,7 +28,7 @@ REASON_MAX = 2_000
 def propose_report(actor: Reader, report: ExperienceReport) -> None:
     """Ask the editors of the authority to publish; raises `IncompleteReportError`."""
     require(permissions.may_propose(actor, report))
-    _check_complete(report)
+    check_complete(report)
     report = _moved(report, ReportStatus.PROPOSED)
     report.proposed_by_id = actor.user_id
     report.changes_requested = None
@@ -42,7 +41,7 @@ def propose_report(actor: Reader, report: ExperienceReport) -> None:
 def publish_report(actor: Reader, report: ExperienceReport) -> None:
     """Let its audience read the report, and tell its authors; raises `IncompleteReportError`."""
     require(permissions.may_publish(actor, report))
-    _check_complete(report)
+    check_complete(report)
     report = _moved(report, ReportStatus.PUBLISHED)
     report.published_at = report.listed_at = clock.now()
     report.changes_requested = None
@@ -99,13 +98,6 @@ def confirm_report(actor: Reader, report: ExperienceReport) -> None:
         report.review_on = None
     report.version += 1
     keep_revision(actor, report, RevisionAction.CONFIRMED)
-
-
-def _check_complete(report: ExperienceReport) -> None:
-    """Raise unless the card says what its readers need first."""
-    missing = [FIELDS[name].lower() for name in NEEDED if not getattr(report, name)]
-    if missing:
-        raise IncompleteReportError(missing)
 
 
 def _moved(report: ExperienceReport, status: ReportStatus) -> ExperienceReport:

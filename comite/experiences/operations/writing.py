@@ -10,6 +10,7 @@ from comite.experiences import permissions
 from comite.experiences.content import SUMMARY_MAX, ReportContent, cleaned
 from comite.experiences.models import ExperienceReport, RevisionAction, Sheet, UnsavedText
 from comite.experiences.operations.keeping import (
+    check_complete,
     index_later,
     keep_revision,
     note_author,
@@ -17,17 +18,16 @@ from comite.experiences.operations.keeping import (
     settle_audience,
     write_content,
 )
-from comite.experiences.queries import find_unsaved, free_slug, whole_report
+from comite.experiences.queries import START, find_unsaved, free_slug, place_of, whole_report
 from comite.foundation import clock
 from comite.foundation.database import db, operation
-from comite.foundation.errors import ConflictError, StaleVersionError, TooLargeError, require
+from comite.foundation.errors import StaleVersionError, TooLargeError, require
 from comite.foundation.markdown import plain
 from comite.foundation.text import shorten
 from comite.notifications.operations import forget_about
 from comite.territories.models import LocalAuthority
 
 UNSAVED_MAX = 400_000
-START = "start"
 
 
 def start_report(actor: Reader, authority: LocalAuthority, content: ReportContent) -> ExperienceReport:
@@ -64,7 +64,7 @@ def _start(
     note_author(actor, report)
     db.session.add(report)
     keep_revision(actor, report, RevisionAction.STARTED)
-    _forget(actor, START)
+    _forget(actor, place_of(None, START))
     index_later(report.id)
     return report
 
@@ -90,6 +90,8 @@ def _edit(
         raise StaleVersionError
     report = whole_report(report.id)
     write_content(report, content, rendered)
+    if not report.is_draft:
+        check_complete(report)
     report.version += 1
     settle_audience(report)
     note_author(actor, report)
@@ -115,29 +117,31 @@ def delete_draft(actor: Reader, report: ExperienceReport) -> None:
 def keep_unsaved(
     actor: Reader,
     report: ExperienceReport | None,
-    place: str,
+    section: str,
     typed: Mapping[str, object],
     version: int | None,
-) -> UnsavedText:
-    """Keep what somebody is typing, beside the report, until they save it."""
+) -> bool:
+    """Keep what somebody is typing, beside the report, until they save it.
+
+    Says whether the report is still as they saw it; what they type is kept in both cases.
+    """
     require(permissions.may_edit(actor, report) if report else actor.is_affiliated)
-    if sum(len(str(value)) for value in typed.values()) > UNSAVED_MAX:
+    if len(str(dict(typed))) > UNSAVED_MAX:
         raise TooLargeError
+    place = place_of(report, section)
     kept = find_unsaved(actor, place)
     if kept is None:
         kept = UnsavedText(user_id=actor.user_id, report_id=report.id if report else None, place=place)
         db.session.add(kept)
     kept.fields, kept.version, kept.at = dict(typed), version, clock.now()
-    if report is not None and version is not None and report.version != version:
-        raise ConflictError
-    return kept
+    return report is None or report.version == version
 
 
 @operation
-def forget_unsaved(actor: Reader, place: str) -> None:
-    """Throw away what was typed and not saved."""
+def forget_unsaved(actor: Reader, report: ExperienceReport | None, section: str) -> None:
+    """Throw away what was typed in a form and not saved."""
     require(actor.is_signed_in)
-    _forget(actor, place)
+    _forget(actor, place_of(report, section))
 
 
 def _forget(actor: Reader, place: str) -> None:

@@ -1,15 +1,18 @@
 """Reading the experience reports; every reading starts from who reads."""
 
 from comite.experiences.queries.life import (
+    START,
     find_moderated,
     find_replication,
     find_unsaved,
     get_revision,
     list_origins,
     list_revisions,
+    place_of,
     unvouched_ids,
 )
 from comite.experiences.queries.lists import (
+    ALIKE_PAGES,
     count_awaiting_approval,
     count_reports,
     list_alike,
@@ -22,15 +25,20 @@ from comite.experiences.queries.reports import (
     find_report_by_id,
     free_slug,
     get_report,
+    list_all_committees,
     list_cited_datasets,
     list_committees_of,
     list_domains,
     whole_report,
 )
+from comite.experiences.queries.subjects import each_id, list_subjects, search_cards
 
 __all__ = [
+    "ALIKE_PAGES",
+    "START",
     "count_awaiting_approval",
     "count_reports",
+    "each_id",
     "find_file",
     "find_moderated",
     "find_replication",
@@ -40,6 +48,7 @@ __all__ = [
     "get_report",
     "get_revision",
     "list_alike",
+    "list_all_committees",
     "list_cited_datasets",
     "list_committees_of",
     "list_departements",
@@ -48,6 +57,9 @@ __all__ = [
     "list_own",
     "list_reports",
     "list_revisions",
+    "list_subjects",
+    "place_of",
+    "search_cards",
     "unvouched_ids",
     "whole_report",
 ]

@@ -21,6 +21,8 @@ from comite.foundation.errors import NotFoundError
 
 # Somebody told once is told again only when the report has been confirmed since and gone stale again.
 REVIEWS_AT_ONCE = 200
+# The form of the five questions, before there is a report.
+START = "start"
 
 
 def list_revisions(report: ExperienceReport, limit: int = 200) -> Sequence[Revision]:
@@ -44,6 +46,11 @@ def get_revision(report: ExperienceReport, number: int) -> Revision:
     if revision is None:
         raise NotFoundError
     return revision
+
+
+def place_of(report: ExperienceReport | None, section: str) -> str:
+    """The name of a form where something was typed."""
+    return f"{report.id}:{section}" if report else section
 
 
 def find_unsaved(reader: Reader, place: str) -> UnsavedText | None:

@@ -30,6 +30,7 @@ ORDERS: dict[Sort, tuple[Order, ...]] = {
 # Beyond the first hundred, likeness says nothing any more.
 ALIKE_MAX = 100
 ALIKE_SIZE = 20
+ALIKE_PAGES = ALIKE_MAX // ALIKE_SIZE
 
 
 def list_reports(reader: Reader, filters: Filters, sort: Sort, cursor: str | None) -> Page[ExperienceReport]:

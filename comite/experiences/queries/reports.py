@@ -124,6 +124,11 @@ def list_committees_of(authority_ids: Sequence[int]) -> Sequence[Committee]:
     ).all()
 
 
+def list_all_committees() -> Sequence[Committee]:
+    """Every committee of the installation; their names are public."""
+    return db.session.scalars(select(Committee).order_by(Committee.name)).all()
+
+
 def list_cited_datasets(reader: Reader, report_id: int) -> Sequence[Dataset]:
     """The datasets a report cites, among those that may be read."""
     return db.session.scalars(

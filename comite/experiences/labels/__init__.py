@@ -1,6 +1,7 @@
 """The French names of what experience reports are made of."""
 
 from comite.accounts.audiences import Audience
+from comite.experiences.filters import PopulationBand, Sort
 from comite.experiences.models import (
     AiActClass,
     AiType,
@@ -66,6 +67,32 @@ VISIBILITIES = {
     Audience.COMMITTEE: "Les membres d’un comité",
     Audience.NETWORK: "Tous les comités du site",
     Audience.PUBLIC: "Tout le monde, sans compte",
+}
+POPULATIONS = {
+    PopulationBand.HAMLET: "Moins de 1 000 habitants",
+    PopulationBand.VILLAGE: "1 000 à 3 499",
+    PopulationBand.BOROUGH: "3 500 à 9 999",
+    PopulationBand.TOWN: "10 000 à 49 999",
+    PopulationBand.CITY: "50 000 et plus",
+}
+SORTS = {
+    Sort.RECENT: "Publiés récemment",
+    Sort.UPDATED: "Mis à jour récemment",
+    Sort.TITLE: "Titre",
+    Sort.LIKENESS: "Communes comme la mienne",
+}
+# The words of the addresses.
+STATUS_SLUGS = {
+    ReportStatus.DRAFT: "brouillon",
+    ReportStatus.PROPOSED: "propose",
+    ReportStatus.PUBLISHED: "publie",
+    ReportStatus.ARCHIVED: "archive",
+}
+SORT_SLUGS = {
+    Sort.RECENT: "recents",
+    Sort.UPDATED: "mis-a-jour",
+    Sort.TITLE: "titre",
+    Sort.LIKENESS: "semblables",
 }
 HEADINGS = {
     Heading.PROBLEM: "Le problème de départ",

@@ -1,0 +1,64 @@
+"""The small forms around a report: reasons, replications, documents, datasets, domains."""
+
+from comite.experiences import content as contents
+from comite.experiences.forms.fields import amount
+from comite.experiences.labels import OUTCOMES
+from comite.experiences.models import Outcome
+from comite.foundation.forms import Form, choice, choice_of_ids, day, file, long_text, text
+
+
+class ReasonForm(Form):
+    """What is expected of the authors."""
+
+    reason = long_text(
+        "Qu’attendez-vous des auteurs ?",
+        max_length=2_000,
+        rows=4,
+        hint="Concret et bienveillant : ce qui manque, ce qui gêne, ce qui est déjà bien.",
+    )
+
+
+class ReplicationForm(Form):
+    """« Nous l’avons repris »."""
+
+    authority_id = choice_of_ids("Au nom de")
+    how_it_went = long_text(
+        "Comment cela s’est-il passé chez vous ?",
+        max_length=3_000,
+        rows=5,
+        hint="Ce que vous avez gardé, changé, abandonné.",
+    )
+    outcome = choice("Votre bilan", Outcome, OUTCOMES, radio=True)
+    happened_on = day("Depuis le", hint="La date de mise en service ou de l’essai, même approximative.")
+    own_report_id = choice_of_ids(
+        "Votre propre retour", required=False, hint="S’il est déjà publié ici, il sera relié à celui-ci."
+    )
+
+
+class FileForm(Form):
+    """A document to attach."""
+
+    file = file(
+        "Document",
+        required=True,
+        hint=f"Un fichier de {contents.FILE_MAX_MB} Mo au plus : PDF, image, tableur, texte… "
+        "Retirez-en d’abord les données personnelles.",
+    )
+    caption = text("Ce que c’est", max_length=contents.CAPTION_MAX, required=False)
+
+
+class DatasetForm(Form):
+    """A dataset to cite."""
+
+    dataset = text(
+        "Adresse ou titre exact du jeu de données",
+        max_length=300,
+        hint="Copiez l’adresse de sa page, par exemple /jeux-de-donnees/cantines-scolaires.",
+    )
+
+
+class DomainForm(Form):
+    """A policy domain, for administrators."""
+
+    label = text("Nom du domaine", max_length=80)
+    position = amount("Rang dans la liste", contents.DAYS_MAX)

@@ -1,0 +1,55 @@
+"""How experience reports present themselves to search, notifications and discussions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from comite.accounts.audiences import keys_for, readable_by
+from comite.accounts.readers import Reader
+from comite.experiences import labels, queries
+from comite.experiences.models import ExperienceReport
+from comite.foundation.subjects import Subject
+
+
+class ExperienceLoader:
+    """Reports, found by their card, their tags and the long texts of their sheet."""
+
+    kind = "experience"
+    label = "Retour d’expérience"
+
+    def load(self, ids: Sequence[int]) -> Iterator[Subject]:
+        """The reports of these ids, for the index."""
+        yield from map(_subject, queries.list_subjects(ExperienceReport.id.in_(ids)))
+
+    def readable(self, reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
+        """Those that a reader may read now."""
+        found = queries.list_subjects(ExperienceReport.id.in_(ids), readable_by(reader, ExperienceReport))
+        return {report.id: _subject(report) for report in found}
+
+    def each_id(self) -> Iterator[int]:
+        """Every report, in order."""
+        return queries.each_id()
+
+    def search(self, reader: Reader, words: Sequence[str], limit: int) -> Sequence[Subject]:
+        """A simple search in titles and summaries, latest first."""
+        return [_subject(report) for report in queries.search_cards(reader, words, limit)]
+
+
+def _subject(report: ExperienceReport) -> Subject:
+    """One report, as others speak of it."""
+    tags = " ".join(each.label for each in report.tags)
+    kinds = " ".join(labels.AI_TYPES[each] for each in report.ai_types)
+    return Subject(
+        kind="experience",
+        id=report.id,
+        title=report.title,
+        address=f"/retours-experience/{report.slug}",
+        audience=report.audience.value,
+        authority_id=report.authority_id,
+        committee_id=report.committee_id,
+        text=f"{report.summary}\n{report.sheet.plain}",
+        extra=f"{tags}\n{kinds}\n{report.domain.label if report.domain else ''}",
+        domain=report.domain.code if report.domain else None,
+        happened_at=report.listed_at,
+        authority_name=report.authority.name,
+        status=report.status.value,
+        keys=keys_for(report.audience, report.authority_id, report.committee_id),
+    )

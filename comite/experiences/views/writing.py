@@ -1,0 +1,273 @@
+"""Writing: the five questions, the sections, what was typed and not saved, throwing a draft away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from comite.accounts import current
+from comite.accounts.readers import Reader
+from comite.experiences import completeness, labels, operations, permissions, queries
+from comite.experiences.content import ReportContent, content_of
+from comite.experiences.forms.sections import FORMS, CardForm, IndicatorsForm, SectionForm
+from comite.experiences.forms.start import StartForm
+from comite.experiences.models import ExperienceReport, Section, UnsavedText
+from comite.experiences.revisions import Change, changes_between
+from comite.experiences.views.blueprint import experiences
+from comite.foundation.errors import (
+    InvalidRequestError,
+    NotFoundError,
+    RuleBrokenError,
+    StaleVersionError,
+    require,
+)
+from comite.foundation.forms import Form, offer
+from comite.foundation.security import signed_in
+from comite.territories import queries as territories
+
+_SECTIONS = {slug: section for section, slug in labels.SECTION_SLUGS.items()}
+FIELDS_MAX = 400
+SAVED_MEANWHILE = (
+    "Quelqu’un a enregistré cette fiche pendant que vous écriviez. Votre texte est gardé : "
+    "enregistrez pour comparer les deux."
+)
+
+
+@experiences.route("/nouveau", methods=["GET", "POST"])
+@signed_in
+def create() -> ResponseReturnValue:
+    """Five questions make a draft."""
+    actor = current.actor()
+    require(actor.is_affiliated)
+    place = actor.speaking_for or actor.affiliations[0]
+    form = StartForm(data={"authority_id": place.authority_id})
+    offer(
+        form.authority_id,
+        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        blank=None,
+    )
+    _offer_domains(form, None)
+    if form.validate_on_submit():
+        try:
+            report = _start(actor, form)
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash("Votre brouillon est enregistré. Vous seuls, dans votre collectivité, pouvez le lire.")
+            return redirect(url_for(".progress", slug=report.slug))
+    unsaved = _given_back(form, actor, None, queries.START)
+    return render_template(
+        "experiences/create.html", form=form, unsaved=unsaved, actor=actor, labels=labels
+    ), form.status
+
+
+def _start(actor: Reader, form: StartForm) -> ExperienceReport:
+    """The draft that the answers make."""
+    authority = territories.find_authority(form.authority_id.data)
+    if authority is None:
+        raise NotFoundError
+    committees = queries.list_committees_of([authority.id])
+    return operations.start_report(actor, authority, form.content(committees[0].id if committees else None))
+
+
+@experiences.get("/<slug>/completer")
+@signed_in
+def progress(slug: str) -> ResponseReturnValue:
+    """What is said, what is missing, and the next useful thing."""
+    actor = current.actor()
+    report = _editable(actor, slug)
+    assessed = completeness.assess(content_of(report))
+    return render_template(
+        "experiences/progress.html",
+        report=report,
+        completeness=assessed,
+        labels=labels,
+        sections=list(Section),
+        may_propose=permissions.may_propose(actor, report),
+        may_publish=permissions.may_publish(actor, report),
+    )
+
+
+@experiences.route("/<slug>/completer/<section_slug>", methods=["GET", "POST"])
+@signed_in
+def edit(slug: str, section_slug: str) -> ResponseReturnValue:
+    """One section of a report."""
+    actor = current.actor()
+    report, section = _editable(actor, slug), _section(section_slug)
+    content = content_of(report)
+    form = _section_form(section, report, content)
+    if form.validate_on_submit() and "add_rows" not in request.form:
+        try:
+            operations.edit_report(actor, report, form.content(content), form.version.data or 0)
+        except RuleBrokenError as error:
+            form.refuse(error)
+            if isinstance(error, StaleVersionError):
+                return _compare(actor, slug, section, form)
+        else:
+            flash("C’est enregistré.")
+            return redirect(_after(report, section))
+    unsaved = _given_back(form, actor, report, section.value)
+    return _section_page(report, section, form, unsaved)
+
+
+def _section_page(
+    report: ExperienceReport,
+    section: Section,
+    form: SectionForm,
+    unsaved: UnsavedText | None = None,
+    others: list[Change] | None = None,
+) -> ResponseReturnValue:
+    """The page of a section."""
+    if isinstance(form, IndicatorsForm):
+        form.add_rows()
+    order = list(Section)
+    place = order.index(section)
+    return render_template(
+        "experiences/edit.html",
+        report=report,
+        section=section,
+        form=form,
+        labels=labels,
+        completeness=completeness.assess(content_of(report)),
+        following=order[place + 1] if place + 1 < len(order) else None,
+        place=place + 1,
+        count=len(order),
+        unsaved=unsaved,
+        others=others or [],
+        datasets=queries.list_cited_datasets(current.reader(), report.id) if section is Section.DATA else [],
+    ), form.status
+
+
+def _compare(actor: Reader, slug: str, section: Section, form: SectionForm) -> ResponseReturnValue:
+    """Somebody saved meanwhile: what they wrote stands beside what is being sent, and nothing is lost."""
+    report = _editable(actor, slug)
+    stored = content_of(report)
+    others = changes_between(stored, form.content(stored))
+    form.version.data, form.version.raw_data = report.version, None
+    return _section_page(report, section, form, others=others)
+
+
+@experiences.post("/<slug>/completer/<section_slug>/frappe")
+@signed_in
+def autosave(slug: str, section_slug: str) -> ResponseReturnValue:
+    """Keep what is being typed in a section; 409 when somebody saved meanwhile, and it stays kept."""
+    actor = current.actor()
+    report, section = _editable(actor, slug), _section(section_slug)
+    typed = _typed()
+    version = str(typed.pop("version", ""))
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    if operations.keep_unsaved(actor, report, section.value, typed, seen):
+        return {"kept": True}
+    return {"error": SAVED_MEANWHILE}, 409
+
+
+@experiences.post("/nouveau/frappe")
+@signed_in
+def autosave_start() -> ResponseReturnValue:
+    """Keep what is being answered to the five questions."""
+    operations.keep_unsaved(current.actor(), None, queries.START, _typed(), None)
+    return {"kept": True}
+
+
+@experiences.post("/nouveau/oubli")
+@signed_in
+def forget_start() -> ResponseReturnValue:
+    """Throw away the answers that were not sent."""
+    operations.forget_unsaved(current.actor(), None, queries.START)
+    return redirect(url_for(".create"))
+
+
+@experiences.post("/<slug>/completer/<section_slug>/oubli")
+@signed_in
+def forget(slug: str, section_slug: str) -> ResponseReturnValue:
+    """Throw away what was typed in a section and not saved."""
+    actor = current.actor()
+    report, section = _editable(actor, slug), _section(section_slug)
+    operations.forget_unsaved(actor, report, section.value)
+    return redirect(url_for(".edit", slug=slug, section_slug=section_slug))
+
+
+@experiences.post("/<slug>/suppression")
+@signed_in
+def delete(slug: str) -> ResponseReturnValue:
+    """Throw a draft away."""
+    actor = current.actor()
+    operations.delete_draft(actor, queries.get_report(actor, slug))
+    flash("Le brouillon est supprimé.")
+    return redirect(url_for(".index", statut=["brouillon", "propose"]))
+
+
+def _editable(actor: Reader, slug: str) -> ExperienceReport:
+    """A report that the person may edit."""
+    report = queries.get_report(actor, slug)
+    require(permissions.may_edit(actor, report))
+    return report
+
+
+def _section(slug: str) -> Section:
+    """The section of an address."""
+    if slug not in _SECTIONS:
+        abort(404)
+    return _SECTIONS[slug]
+
+
+def _section_form(section: Section, report: ExperienceReport, content: ReportContent) -> SectionForm:
+    """The form of a section, filled with what is said."""
+    form = FORMS[section].filled(content, report.version)
+    if isinstance(form, CardForm):
+        _offer_domains(form, report)
+        committees = [(each.id, each.name) for each in queries.list_committees_of([report.authority_id])]
+        if report.committee and report.committee_id not in dict(committees):
+            committees.append((report.committee.id, report.committee.name))
+        offer(form.committee_id, committees, blank="Aucun")
+    return form
+
+
+def _offer_domains(form: StartForm | CardForm, report: ExperienceReport | None) -> None:
+    """The domains of the list, and the one a report has if it was retired."""
+    domains = [(each.id, each.label) for each in queries.list_domains()]
+    if report and report.domain and report.domain_id not in dict(domains):
+        domains.append((report.domain.id, report.domain.label))
+    offer(form.domain_id, domains)
+
+
+def _given_back(
+    form: Form, actor: Reader, report: ExperienceReport | None, section: str
+) -> UnsavedText | None:
+    """Fill a form that is merely asked for with what was typed and not saved."""
+    if request.method != "GET":
+        return None
+    unsaved = queries.find_unsaved(actor, queries.place_of(report, section))
+    if unsaved is not None:
+        values: MultiDict[str, Any] = MultiDict(unsaved.fields)
+        values["version"] = unsaved.version
+        form.process(formdata=values)
+    return unsaved
+
+
+def _typed() -> dict[str, Any]:
+    """The fields that a page of ours sent while typing: words and lists of words."""
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, Mapping) or len(sent) > FIELDS_MAX:
+        raise InvalidRequestError
+    if not all(_is_plain(value) for value in sent.values()):
+        raise InvalidRequestError
+    return dict(sent)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is a word, or a list of words."""
+    if isinstance(value, list):
+        return len(value) <= FIELDS_MAX and all(isinstance(each, str) for each in value)
+    return isinstance(value, str)
+
+
+def _after(report: ExperienceReport, section: Section) -> str:
+    """Where saving leads: the next section if it was asked for, the page of progress otherwise."""
+    order = list(Section)
+    place = order.index(section)
+    if request.form.get("next") == "section" and place + 1 < len(order):
+        return url_for(".edit", slug=report.slug, section_slug=labels.SECTION_SLUGS[order[place + 1]])
+    return url_for(".progress", slug=report.slug)
