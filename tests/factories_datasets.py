@@ -12,7 +12,7 @@ from comite.foundation.database import db, write
 from comite.foundation.markdown import render
 from tests.cast import Cast
 
-TABLE = "nom;effectif;part\nÉcole Jules-Ferry;120;45,5\nÉcole Pasteur;80;30,25\n".encode("cp1252")
+TABLE = "nom;effectif;part\nÉcole de l’Étang;12;5,0\nÉcole Jules-Ferry;120;45,5\nÉcole Pasteur;80;30,25\n".encode("cp1252")
 LIMIT = 10 * 1024 * 1024
 
 

@@ -111,7 +111,7 @@ def _add_dataset(graph: Graph, node: URIRef, dataset: Dataset) -> None:
 
 def _add_publisher(graph: Graph, node: URIRef, dataset: Dataset) -> None:
     """Who publishes, and whom to ask."""
-    publisher = URIRef(_address("territories.authority", slug=dataset.authority.slug))
+    publisher = URIRef(_address("authorities.show", slug=dataset.authority.slug))
     graph.add((publisher, RDF.type, FOAF.Organization))
     graph.add((publisher, FOAF.name, Literal(dataset.authority.name)))
     graph.add((node, DCTERMS.publisher, publisher))

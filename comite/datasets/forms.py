@@ -25,6 +25,7 @@ from comite.foundation.forms import (
     day,
     files,
     long_text,
+    offer,
     text,
     whole_hidden,
     words,
@@ -44,7 +45,7 @@ class _SharingFields(Form):
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
-        self.visibility.choices = [(each.value, AUDIENCES[each]) for each in SHARED_WITH]
+        offer(self.visibility, [(each.value, AUDIENCES[each]) for each in SHARED_WITH], blank=None)
 
     def validate_visibility(self, field: Field) -> None:
         """A dataset is shared at least with a committee."""

@@ -1,6 +1,6 @@
 """What all forms share: French labels and messages, cleaned text, limits, a value for the operation."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as WTForm
+from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -160,9 +161,9 @@ def choice(
     radio: bool = False,
 ) -> SelectField:
     """One of an enumeration's values; `data` is its member, or None when nothing was chosen."""
-    options = [(member.value, labels[member]) for member in enumeration]
+    options = [SelectChoice(member.value, labels[member]) for member in enumeration]
     field = RadioField if radio else SelectField
-    offered = options if radio else [("", blank), *options]
+    offered = options if radio else [SelectChoice("", blank), *options]
     return field(
         label,
         choices=offered,
@@ -184,7 +185,7 @@ def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "")
     """Any of an enumeration's values, as boxes; `data` is the list of its members."""
     return SelectMultipleField(
         label,
-        choices=[(member.value, labels[member]) for member in enumeration],
+        choices=[SelectChoice(member.value, labels[member]) for member in enumeration],
         coerce=_member_of(enumeration),
         description=hint,
         widget=ListWidget(prefix_label=False),
@@ -287,7 +288,7 @@ def _sent_file(_form: WTForm, field: Field) -> None:
         raise ValidationError("Choisissez un fichier.")
 
 
-def offer(field: SelectField, rows: Iterable[tuple[int, str]], *, blank: str | None = "Choisissez…") -> None:
+def offer(field: SelectField, rows: Iterable[tuple[Any, str]], *, blank: str | None = "Choisissez…") -> None:
     """Give a field the rows among which to choose."""
-    choices: Sequence[tuple[Any, str]] = list(rows)
-    field.choices = [("", blank), *choices] if blank is not None else list(choices)
+    choices = [SelectChoice(value, label) for value, label in rows]
+    field.choices = [SelectChoice("", blank), *choices] if blank is not None else choices

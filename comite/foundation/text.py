@@ -8,7 +8,8 @@ import unicodedata
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
-_SPACES = re.compile(r"\s+")
+# The narrow and the plain no-break space are French typography: they stay.
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 SLUG_MAX = 60

@@ -30,7 +30,7 @@ def test_a_file_becomes_a_draft_in_one_step_and_its_rows_are_shown(client, cast,
     page = amina.get(answer.location)
 
     assert answer.status_code == 303 or answer.status_code == 302
-    assert "2 lignes" in page.text.replace("\xa0", " ")
+    assert "3 lignes" in page.text.replace("\xa0", " ")
     assert "cp1252" in page.text
     dataset = queries.get_dataset(cast.amina, "ecoles")
     rows = amina.get(f"/jeux-de-donnees/ecoles/fichiers/{dataset.files[0].id}?tri=2&ordre=asc")
@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_however_long(client, cast, query_log, how_many)
         page = client.get("/jeux-de-donnees/")
 
     assert page.status_code == 200
-    assert len(query_log) == 9
+    assert len(query_log) == 8
 
 
 def test_the_catalogue_holds_the_public_ones_only(client, cast, work):

@@ -80,7 +80,7 @@ def test_a_messy_file_is_read_and_its_table_kept(cast: Cast) -> None:
     file = only_file(dataset)
     db.session.refresh(file)
     assert file.state is ReadingState.READ
-    assert file.row_count == 2
+    assert file.row_count == 3
     assert file.facts["encoding"] == "cp1252"
     assert [column["name"] for column in file.facts["columns"]] == ["nom", "effectif", "part"]
 
