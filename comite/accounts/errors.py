@@ -80,3 +80,44 @@ class AddressTakenError(RuleBrokenError):
     """Another account has this address."""
 
     sentence = "Cette adresse ne peut pas être utilisée pour votre compte."
+
+
+class NotSeatedError(RuleBrokenError):
+    """The authority has no place in the committee for which somebody invites."""
+
+    status = 422
+    sentence = "Cette collectivité ne siège pas dans ce comité : ajoutez-la d’abord à ses membres."
+
+
+class WrongPasswordError(RuleBrokenError):
+    """The person could not prove again that the account is theirs."""
+
+    status = 422
+    sentence = "Ce n’est pas votre mot de passe actuel. Vérifiez-le, puis recommencez."
+
+
+class NoAddressError(RuleBrokenError):
+    """A line of a list holds no e-mail address."""
+
+    sentence = "Aucune adresse électronique n’a été reconnue sur cette ligne."
+
+
+class UnknownRoleError(RuleBrokenError):
+    """A line of a list names a role that does not exist."""
+
+    sentence = "Ce rôle n’existe pas : écrivez agent, éditeur ou animateur, ou laissez vide."
+
+
+class UnknownAuthorityError(RuleBrokenError):
+    """A line of a list names an authority that is unknown here, or none."""
+
+    sentence = (
+        "Cette collectivité n’est pas reconnue parmi celles pour lesquelles vous invitez. Donnez son code."
+    )
+
+
+class TooManyLinesError(RuleBrokenError):
+    """A list of people is longer than what is invited at once."""
+
+    status = 422
+    sentence = "Cette liste dépasse 300 lignes. Envoyez-la en plusieurs fois : rien n’est encore parti."

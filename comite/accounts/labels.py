@@ -10,6 +10,11 @@ ROLES = {
     Role.EDITOR: "Éditeur",
     Role.ANIMATOR: "Animateur",
 }
+ROLE_HINTS = {
+    Role.AGENT: "Écrit pour la collectivité et propose à la publication.",
+    Role.EDITOR: "Publie au nom de la collectivité et invite ses collègues.",
+    Role.ANIMATOR: "Gère les comités que la collectivité conduit : membres, invitations, modération.",
+}
 AUDIENCES = {
     Audience.AUTHORITY: "Ma collectivité",
     Audience.COMMITTEE: "Comité",

@@ -1,7 +1,7 @@
 """People, their memberships, their sessions and their single-use links."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
 from comite.territories.models import Committee, LocalAuthority
+
+INVITATION_LASTS = timedelta(days=21)
 
 
 class Role(StrEnum):
@@ -30,7 +32,7 @@ class TokenPurpose(StrEnum):
     """What a single-use link is for."""
 
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
+    PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGE = "address_change"
 
 
@@ -146,6 +148,11 @@ class Invitation(Model):
     authority: Mapped[LocalAuthority | None] = linked()
     committee: Mapped[Committee | None] = linked()
     invited_by: Mapped[User | None] = linked()
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its link is too old to be used; it can be sent again."""
+        return self.invited_at + INVITATION_LASTS < clock.now()
 
 
 class SignInAttempt(Model):

@@ -7,9 +7,9 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
-from comite.accounts import passwords, permissions, queries
+from comite.accounts import errors, labels, passwords, permissions, personal_data, queries
 from comite.accounts.errors import (
     AccountSuspendedError,
     AddressTakenError,
@@ -18,9 +18,13 @@ from comite.accounts.errors import (
     BadCredentialsError,
     DeadLinkError,
     LastAdministratorError,
+    NotSeatedError,
     SlowDownError,
+    WrongPasswordError,
 )
+from comite.accounts.invitation_lists import Line
 from comite.accounts.models import (
+    INVITATION_LASTS,
     Invitation,
     Membership,
     ModerationEntry,
@@ -35,14 +39,16 @@ from comite.accounts.models import (
 from comite.accounts.readers import Reader
 from comite.foundation import clock
 from comite.foundation.database import db, operation, write
-from comite.foundation.errors import NotFoundError, RefusedError, require
+from comite.foundation.errors import NotFoundError, RefusedError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.mail import write_mail
+from comite.foundation.subjects import changed
 from comite.foundation.text import clean_line
+from comite.territories import queries as places
 from comite.territories.models import Committee, LocalAuthority
 
 SESSION_LASTS = timedelta(days=30)
-INVITATION_LASTS = timedelta(days=21)
+INVITATIONS_KEPT = timedelta(days=92)
 RESET_LASTS = timedelta(hours=2)
 ATTEMPTS_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
@@ -64,8 +70,9 @@ class Visit:
 
 
 def sign_in(address: str, password: str, visit: Visit) -> str:
-    """Open a session and give its key; raises `BadCredentialsError`, `SlowDownError`, `AccountSuspendedError`.
+    """Open a session and give its key.
 
+    Raises `BadCredentialsError`, `SlowDownError`, `AccountSuspendedError`.
     The answer is the same, and takes as long, whether or not the account exists.
     """
     account = sha256(address.lower().encode()).hexdigest()
@@ -170,10 +177,12 @@ def invite(
     """Invite an address to write for an authority; the single-use link leaves by mail.
 
     Somebody who has an account already becomes a member at once, and is told.
-    Raises `AlreadyInvitedError`, `AlreadyMemberError`.
+    Raises `AlreadyInvitedError`, `AlreadyMemberError`, `NotSeatedError`.
     """
     if committee is not None:
         require(permissions.may_invite_to(actor, committee, role))
+        if not queries.sits_in(committee.id, authority.id):
+            raise NotSeatedError
     else:
         require(permissions.may_invite(actor, authority.id, role))
     return _invite(actor.user_id, address, authority, role, name=name, committee=committee)
@@ -233,6 +242,7 @@ def _invite(
             "joined",
             f"Vous écrivez aussi pour {authority.name}",
             authority_name=authority.name,
+            role_label=labels.ROLES[role],
         )
     else:
         _send_invitation(invitation, authority.name, committee.name if committee else "")
@@ -253,10 +263,17 @@ def _send_invitation(invitation: Invitation, authority_name: str, committee_name
         "invitation",
         f"{authority_name} vous invite sur Comité",
         path=f"/invitation/{key}",
+        inviter_name=_name_of(invitation.invited_by_id),
         authority_name=authority_name,
         committee_name=committee_name,
         days=INVITATION_LASTS.days,
     )
+
+
+def _name_of(user_id: int | None) -> str:
+    """The name of somebody who has an account still; empty otherwise."""
+    user = db.session.get(User, user_id) if user_id else None
+    return "" if user is None or user.is_erased else user.name
 
 
 @operation
@@ -282,6 +299,57 @@ def withdraw_invitation(actor: Reader, invitation: Invitation) -> None:
         .where(Token.invitation_id == invitation.id, Token.used_at.is_(None))
         .values(used_at=clock.now())
     )
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What became of one line of a list; `refusal` is empty when the invitation left."""
+
+    line: Line
+    refusal: str = ""
+
+
+def invite_list(
+    actor: Reader, lines: Sequence[Line], *, committee: Committee | None, authority: LocalAuthority | None
+) -> list[Reported]:
+    """Invite the people of a list, for the authority each line names or else for the one given.
+
+    Each line is its own change: a bad one does not lose the others.
+    """
+    return [_invite_line(actor, line, committee, authority) for line in lines]
+
+
+def _invite_line(
+    actor: Reader, line: Line, committee: Committee | None, default: LocalAuthority | None
+) -> Reported:
+    """One line of a list, and what became of it."""
+    authority = _authority_of(line, committee, default)
+    if not line.address:
+        return Reported(line, errors.NoAddressError.sentence)
+    if line.role is None:
+        return Reported(line, errors.UnknownRoleError.sentence)
+    if authority is None:
+        return Reported(line, errors.UnknownAuthorityError.sentence)
+    try:
+        invite(
+            actor, line.address, authority, line.role, name=line.name[: Profile.NAME_MAX], committee=committee
+        )
+    except RefusedError as error:
+        return Reported(line, str(error))
+    return Reported(line)
+
+
+def _authority_of(
+    line: Line, committee: Committee | None, default: LocalAuthority | None
+) -> LocalAuthority | None:
+    """The authority that a line names: among those of the committee first, where names are told apart."""
+    if not line.authority:
+        return default
+    if committee is not None:
+        return places.find_seated_authority_named(committee.id, line.authority)
+    named = places.find_authority_named(line.authority)
+    # An editor invites for one authority: a line for another one is a mistake to be shown.
+    return default if default is not None and named is not None and named.id == default.id else None
 
 
 def accept_invitation(key: str, name: str, title: str, password: str, visit: Visit) -> str:
@@ -354,8 +422,20 @@ def end_membership(actor: Reader, membership: Membership) -> None:
     is_own = membership.user_id == actor.user_id
     require(is_own or permissions.may_invite(actor, membership.authority_id, membership.role))
     db.session.delete(membership)
+    changed(kind="person", subject_id=membership.user_id)
     if not is_own:
         _end_sessions(membership.user_id)
+
+
+@operation
+def present_authority(actor: Reader, authority: LocalAuthority, presentation: str, version: int) -> None:
+    """Say in a few lines what an authority is and what it works on."""
+    require(permissions.may_present(actor, authority))
+    if authority.version != version:
+        raise StaleVersionError
+    authority.presentation = presentation
+    authority.version += 1
+    changed(kind="authority", subject_id=authority.id)
 
 
 def _membership(user_id: int, authority_id: int) -> Membership | None:
@@ -376,12 +456,7 @@ def ask_password_reset(address: str) -> None:
     user = queries.find_user_by_email(address)
     if user is None or user.is_suspended or user.is_erased:
         return
-    recent = db.session.query(Token).where(
-        Token.user_id == user.id,
-        Token.purpose == TokenPurpose.PASSWORD_RESET,
-        Token.expires_at > clock.now() + RESET_LASTS - timedelta(hours=1),
-    )
-    if recent.count() >= RESETS_PER_HOUR:
+    if _asked_lately(user.id, TokenPurpose.PASSWORD_RESET) >= RESETS_PER_HOUR:
         return
     key = _new_token(TokenPurpose.PASSWORD_RESET, RESET_LASTS, user_id=user.id)
     write_mail(
@@ -392,6 +467,15 @@ def ask_password_reset(address: str) -> None:
         path=f"/nouveau-mot-de-passe/{key}",
         hours=int(RESET_LASTS.total_seconds() // 3600),
     )
+
+
+def _asked_lately(user_id: int, purpose: TokenPurpose) -> int:
+    """How many links of this purpose a person asked for in the last hour."""
+    recent = clock.now() + RESET_LASTS - timedelta(hours=1)
+    found = select(func.count()).where(
+        Token.user_id == user_id, Token.purpose == purpose, Token.expires_at > recent
+    )
+    return db.session.scalar(found) or 0
 
 
 def reset_password(key: str, password: str, visit: Visit) -> str:
@@ -414,10 +498,20 @@ def _reset(key: str, password_hash: str, visit: Visit) -> str:
 
 def change_password(actor: Reader, former: str, password: str, visit: Visit) -> str:
     """Change one's password after proving the former one; every session ends, a new one opens."""
-    user = db.session.get(User, actor.user_id)
-    if user is None or not passwords.is_right(user.password_hash, former):
-        raise BadCredentialsError("L’ancien mot de passe ne correspond pas.")
+    _prove(actor, former)
     return _change_password(actor, passwords.hash_password(password), visit)
+
+
+def _prove(actor: Reader, password: str) -> None:
+    """Have the person prove again that the account is theirs, as slowly as at the door."""
+    account = sha256(actor.email.lower().encode()).hexdigest()
+    tried, _ = queries.count_failed_attempts(account, "", clock.now() - ATTEMPTS_WINDOW)
+    if tried >= ATTEMPTS_PER_ACCOUNT:
+        raise SlowDownError
+    user = db.session.get(User, actor.user_id)
+    if user is None or not passwords.is_right(user.password_hash, password):
+        _note_failure(account, "")
+        raise WrongPasswordError
 
 
 @operation
@@ -430,16 +524,28 @@ def _change_password(actor: Reader, password_hash: str, visit: Visit) -> str:
 
 
 @operation
-def edit_profile(actor: Reader, profile: Profile) -> None:
+def edit_profile(actor: Reader, profile: Profile, version: int) -> None:
     """Change what one says of oneself; the @name stays, for links name it."""
     user = _own_account(actor)
+    if user.version != version:
+        raise StaleVersionError
     user.name, user.title = profile.name, profile.title
+    user.version += 1
+    changed(kind="person", subject_id=user.id)
+
+
+def ask_address_change(actor: Reader, address: str, password: str) -> None:
+    """Send to a new address the link that proves it is the person's; whether it is taken is not said here."""
+    _prove(actor, password)
+    _send_address_link(actor, address)
 
 
 @operation
-def ask_address_change(actor: Reader, address: str) -> None:
-    """Send to a new address the link that proves it is the person's."""
+def _send_address_link(actor: Reader, address: str) -> None:
+    """The link itself, so many times an hour."""
     user = _own_account(actor)
+    if _asked_lately(user.id, TokenPurpose.ADDRESS_CHANGE) >= RESETS_PER_HOUR:
+        raise SlowDownError
     key = _new_token(
         TokenPurpose.ADDRESS_CHANGE, RESET_LASTS, user_id=user.id, details={"email": address.lower()}
     )
@@ -464,7 +570,10 @@ def change_address(key: str) -> None:
     other = queries.find_user_by_email(address)
     if other is not None and other.id != user.id:
         raise AddressTakenError
-    user.email = address
+    former, user.email = user.email, address
+    write_mail(
+        former, user.name, "address_changed", "Votre adresse de connexion a changé", new_address=address
+    )
 
 
 # Suspension and erasure
@@ -478,6 +587,7 @@ def suspend(actor: Reader, user: User, reason: str) -> None:
     user.suspension_reason = reason
     _end_sessions(user.id)
     log_moderation(actor, "suspend", "user", user.id, reason)
+    changed(kind="person", subject_id=user.id)
 
 
 @operation
@@ -486,29 +596,56 @@ def reopen(actor: Reader, user: User) -> None:
     require(permissions.may_suspend(actor, user))
     user.suspended_at = user.suspension_reason = None
     log_moderation(actor, "reopen", "user", user.id, "")
+    changed(kind="person", subject_id=user.id)
 
 
 @operation
-def erase_account(actor: Reader) -> None:
-    """Delete one's account: name, address, sessions and places go; what was published stays, unsigned.
+def set_administrator(actor: Reader, user: User, wanted: bool) -> None:
+    """Give somebody the administration of the installation, or take it back; their sessions end."""
+    require(permissions.may_administer(actor))
+    if user.is_administrator == wanted:
+        return
+    if not wanted and queries.count_administrators() <= 1:
+        raise LastAdministratorError
+    user.is_administrator = wanted
+    if user.id != actor.user_id:
+        _end_sessions(user.id)
+    log_moderation(actor, "name_administrator" if wanted else "dismiss_administrator", "user", user.id, "")
+
+
+def erase_account(actor: Reader, password: str) -> None:
+    """Delete one's account after proving it is one's own: what was published stays, unsigned.
 
     Right to erasure, GDPR article 17; what was written for an authority remains the authority's.
     """
-    user = _own_account(actor)
+    _prove(actor, password)
+    _erase(_own_account(actor).id)
+
+
+@operation
+def erase_again(user_ids: Sequence[int]) -> None:
+    """After a restore, erase again the accounts that had been deleted since the backup."""
+    for user_id in user_ids:
+        _erase(user_id)
+
+
+@operation
+def _erase(user_id: int) -> None:
+    """Name, address, sessions and places go, and all that the registry of personal data says."""
+    user = db.session.get(User, user_id)
+    if user is None or user.is_erased:
+        return
     if user.is_administrator and queries.count_administrators() <= 1:
         raise LastAdministratorError
-    db.session.execute(delete(Membership).where(Membership.user_id == user.id))
-    db.session.execute(delete(Token).where(Token.user_id == user.id))
-    db.session.execute(
-        update(Invitation)
-        .where(Invitation.email == user.email)
-        .values(email=f"efface-{user.id}@invalid", name="")
-    )
-    _end_sessions(user.id)
+    nobody = f"efface-{user.id}@invalid"
+    db.session.execute(update(Invitation).where(Invitation.email == user.email).values(email=nobody, name=""))
+    personal_data.erase_links_to(user.id)
     user.erased_at = clock.now()
     user.name, user.title = "Compte supprimé", ""
-    user.email, user.handle = f"efface-{user.id}@invalid", f"compte-supprime-{user.id}"
+    user.email, user.handle = nobody, f"compte-supprime-{user.id}"
     user.password_hash, user.is_administrator = None, False
+    user.last_seen_at = user.suspension_reason = None
+    changed(kind="person", subject_id=user.id)
 
 
 def log_moderation(
@@ -591,25 +728,10 @@ def _use_token(key: str, purpose: TokenPurpose) -> Token:
 
 @job
 def forget_expired() -> None:
-    """Drop expired sessions, links and old failed sign-ins."""
+    """Drop expired sessions and links, old failed sign-ins, invitations unanswered for three months."""
     now = clock.now()
     db.session.execute(delete(SignedInSession).where(SignedInSession.expires_at < now))
     db.session.execute(delete(Token).where(Token.expires_at < now - INVITATION_LASTS))
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.tried_at < now - ATTEMPTS_KEPT))
-
-
-def invite_several(
-    actor: Reader, lines: Sequence[tuple[str, LocalAuthority, Role, str]], committee: Committee | None
-) -> list[tuple[str, str]]:
-    """Invite a list; gives for each address the empty string, or the sentence of its refusal.
-
-    Each line is its own change: a bad one does not lose the others.
-    """
-    report = []
-    for address, authority, role, name in lines:
-        try:
-            invite(actor, address, authority, role, name=name, committee=committee)
-            report.append((address, ""))
-        except RefusedError as error:
-            report.append((address, str(error)))
-    return report
+    unanswered = (Invitation.accepted_at.is_(None), Invitation.invited_at < now - INVITATIONS_KEPT)
+    db.session.execute(delete(Invitation).where(*unanswered))

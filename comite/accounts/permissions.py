@@ -2,7 +2,7 @@
 
 from comite.accounts.models import Invitation, Role, User
 from comite.accounts.readers import Reader
-from comite.territories.models import Committee
+from comite.territories.models import Committee, LocalAuthority
 
 
 def may_invite(reader: Reader, authority_id: int | None, role: Role) -> bool:
@@ -18,10 +18,12 @@ def may_invite_to(reader: Reader, committee: Committee, role: Role) -> bool:
 
 
 def may_withdraw(reader: Reader, invitation: Invitation) -> bool:
-    """Who sent it, the editors of its authority, the animator of its committee, administrators."""
+    """The editors of its authority, the animator of its committee, administrators.
+
+    Having sent it is not enough: whoever has lost the role must not bring anybody in any more.
+    """
     return (
         reader.is_administrator
-        or (reader.user_id is not None and invitation.invited_by_id == reader.user_id)
         or reader.has_role(Role.EDITOR, invitation.authority_id)
         or (invitation.committee_id is not None and reader.animates(invitation.committee_id))
     )
@@ -30,6 +32,16 @@ def may_withdraw(reader: Reader, invitation: Invitation) -> bool:
 def may_see_people(reader: Reader) -> bool:
     """People with an account: names and functions are for those who work together, not for the public."""
     return reader.is_affiliated or reader.is_administrator
+
+
+def may_manage_people(reader: Reader, authority_id: int) -> bool:
+    """Editors of the authority, and administrators."""
+    return may_invite(reader, authority_id, Role.AGENT)
+
+
+def may_present(reader: Reader, authority: LocalAuthority) -> bool:
+    """Editors of the authority: its presentation speaks for it; administrators."""
+    return reader.is_administrator or reader.has_role(Role.EDITOR, authority.id)
 
 
 def may_suspend(reader: Reader, user: User) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts import labels
@@ -19,8 +19,10 @@ from comite.accounts.models import (
     User,
 )
 from comite.accounts.readers import VISITOR, Affiliation, Reader
-from comite.foundation import clock
+from comite.foundation import clock, paging
 from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError
+from comite.foundation.paging import Order, Page
 from comite.foundation.text import fold, slugify
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
 
@@ -127,6 +129,16 @@ def _committees_of(
     )
 
 
+def sits_in(committee_id: int, authority_id: int) -> bool:
+    """Whether an authority has a place in a committee, today or soon."""
+    seat = select(Participation.id).where(
+        Participation.committee_id == committee_id,
+        Participation.authority_id == authority_id,
+        or_(Participation.left_on.is_(None), Participation.left_on > clock.today()),
+    )
+    return db.session.scalar(seat) is not None
+
+
 def find_user_by_email(address: str) -> User | None:
     """The account of an address, whatever its state."""
     return db.session.scalar(select(User).where(User.email == address.lower()))
@@ -151,11 +163,15 @@ def find_user_by_handle(handle: str) -> User | None:
 
 
 def find_users(words: str, limit: int = 10) -> Sequence[User]:
-    """People whose name or @name begins like this, for the completion of mentions."""
-    pattern = fold(words).replace("%", "").replace("_", "").replace(" ", "-") + "%"
+    """People one of whose names begins like this, for the completion of mentions."""
+    begun = slugify(words) if words.strip() else ""
     return db.session.scalars(
         select(User)
-        .where(User.erased_at.is_(None), User.suspended_at.is_(None), User.handle.like(pattern))
+        .where(
+            User.erased_at.is_(None),
+            User.suspended_at.is_(None),
+            or_(User.handle.like(f"{begun}%"), User.handle.like(f"%-{begun}%")),
+        )
         .order_by(User.handle)
         .limit(limit)
         .options(selectinload(User.memberships).joinedload(Membership.authority))
@@ -187,6 +203,11 @@ def list_people_of(authority_ids: Sequence[int]) -> Sequence[Membership]:
         .order_by(User.name)
         .options(joinedload(Membership.user), joinedload(Membership.authority))
     ).all()
+
+
+def list_people_with_role(authority_ids: Sequence[int], role: Role) -> Sequence[Membership]:
+    """Those who have at least this role for some authorities, by name."""
+    return [each for each in list_people_of(authority_ids) if each.role.rank >= role.rank]
 
 
 def ids_with_role(role: Role, authority_id: int) -> Sequence[int]:
@@ -264,19 +285,51 @@ def find_invitation_by_key(key: str) -> Invitation | None:
     return invitation if invitation and invitation.withdrawn_at is None else None
 
 
-def list_invitations(authority_ids: Sequence[int]) -> Sequence[Invitation]:
-    """The invitations that await an answer for some authorities, latest first."""
-    return db.session.scalars(
-        select(Invitation)
-        .where(
-            Invitation.authority_id.in_(authority_ids),
-            Invitation.accepted_at.is_(None),
-            Invitation.withdrawn_at.is_(None),
-        )
-        .order_by(Invitation.invited_at.desc())
-        .options(joinedload(Invitation.authority), joinedload(Invitation.invited_by))
-        .limit(500)
-    ).all()
+def list_invitations(
+    *, authority_id: int | None = None, committee_id: int | None = None, cursor: str | None = None
+) -> Page[Invitation]:
+    """A page of the invitations that await an answer, for an authority or for a committee, latest first."""
+    waiting = select(Invitation).where(Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    if authority_id is not None:
+        waiting = waiting.where(Invitation.authority_id == authority_id)
+    if committee_id is not None:
+        waiting = waiting.where(Invitation.committee_id == committee_id)
+    with_names = waiting.options(joinedload(Invitation.authority), joinedload(Invitation.invited_by))
+    order = [Order(Invitation.invited_at, descending=True), Order(Invitation.id, descending=True)]
+    return paging.paged(with_names, order, cursor)
+
+
+def list_accounts(words: str, only_suspended: bool, cursor: str | None) -> Page[User]:
+    """A page of the accounts of the installation, by name, for its administrators."""
+    conditions: list[ColumnElement[bool]] = [User.erased_at.is_(None)]
+    wanted = fold(words).replace("%", "").replace("_", "").split()[:5]
+    conditions.extend(or_(User.handle.contains(slugify(word)), User.email.contains(word)) for word in wanted)
+    if only_suspended:
+        conditions.append(User.suspended_at.is_not(None))
+    count = db.session.scalar(select(func.count()).select_from(User).where(*conditions))
+    statement = (
+        select(User)
+        .where(*conditions)
+        .options(selectinload(User.memberships).joinedload(Membership.authority))
+    )
+    return paging.paged(statement, [Order(User.handle), Order(User.id)], cursor, count=count or 0)
+
+
+def get_membership(membership_id: int) -> Membership:
+    """A person's place in an authority; raises `NotFoundError`."""
+    found = db.session.scalar(
+        select(Membership)
+        .where(Membership.id == membership_id)
+        .options(joinedload(Membership.user), joinedload(Membership.authority))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def ids_of_erased() -> Sequence[int]:
+    """The accounts that were deleted, to be deleted again after a restore."""
+    return db.session.scalars(select(User.id).where(User.erased_at.is_not(None)).order_by(User.id)).all()
 
 
 def free_handle(name: str) -> str:

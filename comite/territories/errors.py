@@ -29,7 +29,7 @@ class ImpossibleDatesError(RuleBrokenError):
 class AlreadySeatedError(RuleBrokenError):
     """The authority has a place in this committee already."""
 
-    sentence = "Cette collectivité figure déjà dans le comité. Modifiez ses dates ou sa qualité dans la liste ci-dessous."
+    sentence = "Cette collectivité figure déjà dans le comité : modifiez sa place dans la liste des membres."
 
 
 class LeadSitsError(RuleBrokenError):

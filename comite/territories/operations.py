@@ -35,6 +35,8 @@ from comite.territories.models import (
 from comite.territories.permissions import Steward
 
 BATCH = 2_000
+# The addresses of pages, which no committee may take.
+RESERVED = frozenset({"nouveau"})
 # What a new edition of a list may correct; the address of an authority never changes.
 CORRECTED = (
     "name",
@@ -267,7 +269,7 @@ def _free_slug(name: str) -> str:
     """An address for a committee that none has; it stays when the name changes."""
     wanted = slugify(name)
     slug, rank = wanted, 1
-    while not queries.slug_is_free(Committee, slug):
+    while slug in RESERVED or not queries.slug_is_free(Committee, slug):
         rank += 1
         slug = f"{wanted}-{rank}"
     return slug

@@ -87,6 +87,19 @@ def find_authorities(words: str, limit: int = SUGGESTIONS) -> Sequence[LocalAuth
     ).all()
 
 
+def find_engaged_authorities(words: str, limit: int) -> Sequence[LocalAuthority]:
+    """Those of the committees whose name begins like this, for mentions."""
+    condition = _answers(words)
+    if condition is None:
+        return []
+    return db.session.scalars(
+        select(LocalAuthority)
+        .where(condition, is_engaged())
+        .order_by(LocalAuthority.folded_name, LocalAuthority.id)
+        .limit(limit)
+    ).all()
+
+
 def find_authority_named(written: str) -> LocalAuthority | None:
     """The one authority that a code or an exact name designates; None when there is none or several."""
     code = written.replace(" ", "").upper()

@@ -79,7 +79,9 @@ def _next_page(form: SignInForm) -> str:
 def _page_before() -> str:
     """The path of the page from which a form was sent, if the browser says it and it is ours."""
     referrer = request.referrer or ""
-    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else ""
+    return (
+        referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else ""
+    )
 
 
 def _demo_accounts() -> object:

@@ -87,7 +87,9 @@ def new_address(key: str) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return render_template("accounts/address_changed.html", address=token.details["email"])
-    return render_template("accounts/new_address.html", form=form, address=token.details["email"]), form.status
+    return render_template(
+        "accounts/new_address.html", form=form, address=token.details["email"]
+    ), form.status
 
 
 def _dead(link: str) -> ResponseReturnValue:

@@ -1,0 +1,149 @@
+"""What the product holds of a person, and what export and erasure do with each column (GDPR, 15, 17, 20).
+
+One registry for all floors: a column that designates or describes a person and is not in it fails the tests.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, select, update
+
+from comite.foundation.database import Base, db, write
+
+
+class Erasure(StrEnum):
+    """What becomes of a row when the person it designates has their account deleted."""
+
+    DELETE_ROW = "delete_row"
+    FORGET_WHO = "forget_who"
+    # The row stays and points to an account without name: a publication, a vote or an act of moderation
+    # belongs to the authority or to the committee.
+    KEEP_UNSIGNED = "keep_unsigned"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a table holds of a person, through one column that designates them."""
+
+    column: str
+    title: str
+    erasure: Erasure
+    exported: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> Table:
+        """The table of the column."""
+        return Base.metadata.tables[self.column.partition(".")[0]]
+
+    @property
+    def owner(self) -> Column[Any]:
+        """The column itself."""
+        return self.table.columns[self.column.partition(".")[2]]
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the present application has this table."""
+        return self.column.partition(".")[0] in Base.metadata.tables
+
+
+GONE, FORGOTTEN, UNSIGNED = Erasure.DELETE_ROW, Erasure.FORGET_WHO, Erasure.KEEP_UNSIGNED
+
+HOLDINGS = (
+    Holding("memberships.user_id", "Collectivités", GONE, ("authority_id", "role", "is_elected", "since")),
+    Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
+    Holding("tokens.user_id", "Liens à usage unique", GONE, ("purpose", "expires_at", "used_at")),
+    Holding(
+        "invitations.invited_by_id", "Invitations envoyées", FORGOTTEN, ("authority_id", "role", "invited_at")
+    ),
+    Holding(
+        "moderation_entries.actor_id", "Actes de modération", UNSIGNED, ("at", "action", "kind", "reason")
+    ),
+    Holding("notifications.recipient_id", "Notifications", GONE, ("reason", "kind", "at", "read_at")),
+    Holding("notifications.actor_id", "Notifications causées", FORGOTTEN),
+    Holding("subscriptions.user_id", "Suivis", GONE, ("kind", "subject_id", "level")),
+)
+
+# What describes a person in words, and what happens to it: the account's own columns are overwritten.
+DESCRIPTIONS = {
+    "users.handle": "replaced",
+    "users.email": "replaced",
+    "users.name": "replaced",
+    "users.title": "emptied",
+    "users.password_hash": "emptied",
+    "users.is_administrator": "withdrawn",
+    "users.created_at": "kept: the age of an account without name",
+    "users.last_seen_at": "emptied",
+    "users.suspended_at": "kept with the moderation log",
+    "users.suspension_reason": "emptied",
+    "users.erased_at": "kept: proves the erasure",
+    "invitations.email": "replaced, also for those who never answered, after three months",
+    "invitations.name": "emptied with the address",
+    "signed_in_sessions.device": "goes with the session",
+    "sign_in_attempts.account_digest": "a digest, forgotten after a day",
+    "sign_in_attempts.address_digest": "a digest, forgotten after a day",
+    "jobs.arguments": "emptied once done; may hold the address of a mail that waits",
+}
+PROFILE = ("handle", "email", "name", "title", "created_at", "last_seen_at")
+
+
+def export_of(user_id: int) -> dict[str, Any]:
+    """Everything the product holds of a person, in plain values that a machine can read again."""
+    users = Base.metadata.tables["users"]
+    profile = db.session.execute(
+        select(*(users.columns[name] for name in PROFILE)).where(users.columns["id"] == user_id)
+    ).one()
+    email = profile.email
+    invitations = Base.metadata.tables["invitations"]
+    received = select(invitations.columns["authority_id"], invitations.columns["invited_at"]).where(
+        invitations.columns["email"] == email
+    )
+    found: dict[str, Any] = {
+        "Compte": _plain(profile),
+        "Invitations reçues": [_plain(row) for row in db.session.execute(received)],
+    }
+    for holding in _installed():
+        if holding.exported:
+            found.setdefault(holding.title, []).extend(_rows_of(holding, user_id))
+    return found
+
+
+def erase_links_to(user_id: int) -> None:
+    """Carry out, in the operation of an erasure, what the registry says of each table."""
+    with write() as session:
+        for holding in _installed():
+            if holding.erasure is Erasure.DELETE_ROW:
+                session.execute(delete(holding.table).where(holding.owner == user_id))
+            elif holding.erasure is Erasure.FORGET_WHO:
+                session.execute(
+                    update(holding.table).where(holding.owner == user_id).values({holding.owner: None})
+                )
+
+
+def _installed() -> Iterator[Holding]:
+    """The holdings whose table the present application has."""
+    return (holding for holding in HOLDINGS if holding.is_installed)
+
+
+def _rows_of(holding: Holding, user_id: int) -> list[dict[str, Any]]:
+    """The rows that designate a person, with the columns that are given back."""
+    columns = [holding.table.columns[name] for name in holding.exported]
+    keys = list(holding.table.primary_key.columns)
+    rows = db.session.execute(select(*columns).where(holding.owner == user_id).order_by(*keys))
+    return [_plain(row) for row in rows]
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row in values that JSON can carry."""
+    return {name: _plain_value(value) for name, value in row._asdict().items()}
+
+
+def _plain_value(value: Any) -> Any:
+    """One value that JSON can carry."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, int, float, bool, list, dict)) else str(value)

@@ -1,0 +1,130 @@
+"""The pages of local authorities: they stand here because territories know nobody who reads."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import contributions, current, operations, permissions, queries
+from comite.accounts.labels import ROLES
+from comite.accounts.views.paging import addresses
+from comite.foundation.errors import RuleBrokenError, require
+from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import clean_line
+from comite.territories import labels
+from comite.territories import operations as territories
+from comite.territories import permissions as rules
+from comite.territories import queries as places
+from comite.territories.forms import NewAuthorityForm, PresentationForm
+from comite.territories.models import AuthorityKind, LocalAuthority
+
+WORDS_MAX = 120
+
+authorities = Blueprint("authorities", __name__, url_prefix="/collectivites")
+
+
+@authorities.get("")
+@everyone
+def index() -> ResponseReturnValue:
+    """The authorities: those of the committees at first, all of them when one searches."""
+    words = _words()
+    kind = _kind(request.args.get("nature", ""))
+    departement = clean_line(request.args.get("departement", ""))[:3]
+    engaged_only = request.args.get("toutes") != "1"
+    page = places.list_authorities(words, kind, departement, engaged_only, request.args.get("page"))
+    return render_template(
+        "authorities/index.html",
+        page=page,
+        turns=addresses(page),
+        words=words,
+        kind=kind,
+        departement=departement,
+        engaged_only=engaged_only,
+        departements=places.list_departements(),
+        kinds=labels.KINDS,
+        may_create=rules.may_create_authority(current.reader()),
+    )
+
+
+@authorities.get(".json")
+@everyone
+def suggest() -> ResponseReturnValue:
+    """The authorities whose name or code answers what is being typed."""
+    found = places.find_authorities(_words())
+    return [{"label": each.name, "value": each.id, "hint": _hint(each)} for each in found]
+
+
+@authorities.get("/<slug>")
+@everyone
+def show(slug: str) -> ResponseReturnValue:
+    """An authority: what it is, where it sits, what it shares; its people, for those with an account."""
+    reader = current.reader()
+    authority = places.get_authority(slug)
+    may_see_people = permissions.may_see_people(reader)
+    return render_template(
+        "authorities/show.html",
+        authority=authority,
+        surroundings=places.get_surroundings(authority),
+        seats=places.list_seats_of(authority.id),
+        kinds=labels.KINDS,
+        standings=labels.STANDINGS,
+        roles=ROLES,
+        people=queries.list_people_of([authority.id]) if may_see_people else [],
+        may_see_people=may_see_people,
+        contributions=contributions.of_authority(reader, authority.id),
+        may_present=permissions.may_present(reader, authority),
+        may_manage_people=permissions.may_manage_people(reader, authority.id),
+    )
+
+
+@authorities.route("/nouvelle", methods=["GET", "POST"])
+@signed_in
+def create() -> ResponseReturnValue:
+    """Add an authority that the official lists leave out."""
+    actor = current.actor()
+    require(rules.may_create_authority(actor))
+    form = NewAuthorityForm(data={"kind": AuthorityKind.SYNDICAT})
+    if form.validate_on_submit():
+        try:
+            authority = territories.create_authority(actor, form.content())
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash(f"{authority.name} est ajoutée. Vous pouvez lui donner sa place dans un comité.")
+            return redirect(url_for(".show", slug=authority.slug), 303)
+    return render_template("authorities/create.html", form=form), form.status
+
+
+@authorities.route("/<slug>/presentation", methods=["GET", "POST"])
+@signed_in
+def present(slug: str) -> ResponseReturnValue:
+    """Change what an authority says of itself."""
+    actor = current.actor()
+    authority = places.get_authority(slug)
+    require(permissions.may_present(actor, authority))
+    form = PresentationForm(obj=authority)
+    if form.validate_on_submit():
+        try:
+            operations.present_authority(
+                actor, authority, form.presentation.data or "", form.version.data or 0
+            )
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash("La présentation est à jour.")
+            return redirect(url_for(".show", slug=slug), 303)
+    return render_template("authorities/present.html", form=form, authority=authority), form.status
+
+
+def _words() -> str:
+    """What is being looked for."""
+    return clean_line(request.args.get("q", ""))[:WORDS_MAX]
+
+
+def _kind(value: str) -> AuthorityKind | None:
+    """The kind that a filter names, if there is such a kind."""
+    return AuthorityKind(value) if value in set(AuthorityKind) else None
+
+
+def _hint(authority: LocalAuthority) -> str:
+    """What tells two authorities of the same name apart."""
+    parts = [labels.KINDS[authority.kind], authority.insee_code or "", authority.departement_code or ""]
+    return " · ".join(part for part in parts[:2] if part) + (f" ({parts[2]})" if parts[2] else "")
