@@ -18,10 +18,10 @@ from comite.territories.models import AuthorityKind, LocalAuthority
 
 WORDS_MAX = 120
 
-authorities = Blueprint("authorities", __name__, url_prefix="/collectivites")
+authorities = Blueprint("authorities", __name__)
 
 
-@authorities.get("")
+@authorities.get("/collectivites")
 @everyone
 def index() -> ResponseReturnValue:
     """The authorities: those of the committees at first, all of them when one searches."""
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@authorities.get(".json")
+@authorities.get("/collectivites.json")
 @everyone
 def suggest() -> ResponseReturnValue:
     """The authorities whose name or code answers what is being typed."""
@@ -52,7 +52,7 @@ def suggest() -> ResponseReturnValue:
     return [{"label": each.name, "value": each.id, "hint": _hint(each)} for each in found]
 
 
-@authorities.get("/<slug>")
+@authorities.get("/collectivites/<slug>")
 @everyone
 def show(slug: str) -> ResponseReturnValue:
     """An authority: what it is, where it sits, what it shares; its people, for those with an account."""
@@ -75,7 +75,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-@authorities.route("/nouvelle", methods=["GET", "POST"])
+@authorities.route("/collectivites/nouvelle", methods=["GET", "POST"])
 @signed_in
 def create() -> ResponseReturnValue:
     """Add an authority that the official lists leave out."""
@@ -93,7 +93,7 @@ def create() -> ResponseReturnValue:
     return render_template("authorities/create.html", form=form), form.status
 
 
-@authorities.route("/<slug>/presentation", methods=["GET", "POST"])
+@authorities.route("/collectivites/<slug>/presentation", methods=["GET", "POST"])
 @signed_in
 def present(slug: str) -> ResponseReturnValue:
     """Change what an authority says of itself."""

@@ -11,12 +11,12 @@ from comite.foundation.security import signed_in
 from comite.foundation.text import clean_line
 from comite.territories import queries as places
 
-people = Blueprint("people", __name__, url_prefix="/personnes")
+people = Blueprint("people", __name__)
 SUGGESTED_PEOPLE = 6
 SUGGESTED_AUTHORITIES = 3
 
 
-@people.get(".json")
+@people.get("/personnes.json")
 @signed_in
 def suggest() -> ResponseReturnValue:
     """The people, then the authorities of committees, that a mention being typed may mean."""
@@ -30,7 +30,7 @@ def suggest() -> ResponseReturnValue:
     return found + [{"label": each.name, "value": each.slug, "hint": "Collectivité"} for each in engaged]
 
 
-@people.get("/<handle>")
+@people.get("/personnes/<handle>")
 @signed_in
 def show(handle: str) -> ResponseReturnValue:
     """Who somebody is, and for whom they write."""
