@@ -21,11 +21,11 @@ from comite.datasets.views import datasets
 from comite.discussions import moderated
 from comite.discussions.operations.cases import OWN_KINDS
 from comite.discussions.subjects import MessageLoader, ThreadLoader
-from comite.experiences.subjects import ExperienceLoader
-from comite.experiences.views import experiences
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
 from comite.discussions.views.threads import discussions
+from comite.experiences.subjects import ExperienceLoader
+from comite.experiences.views import experiences
 from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader

@@ -5,17 +5,17 @@ from comite.discussions.models.threads import Category
 
 CATEGORIES = {
     Category.QUESTION: "Question",
-    Category.SHARING: "Échange de pratiques",
-    Category.PROPOSAL: "Proposition",
-    Category.NEWS: "Information",
-    Category.COMMITTEE_LIFE: "Vie du comité",
+    Category.HELP: "Coup de main",
+    Category.SHARING: "Partage",
+    Category.DEBATE: "Débat",
+    Category.ANNOUNCEMENT: "Annonce",
 }
 CATEGORY_HINTS = {
-    Category.QUESTION: "Vous cherchez une réponse ; vous pourrez retenir la meilleure.",
-    Category.SHARING: "Vous racontez, vous comparez, vous demandez comment font les autres.",
-    Category.PROPOSAL: "Vous suggérez une action commune et cherchez qui en serait.",
-    Category.NEWS: "Vous signalez un texte, un événement, une nouveauté.",
-    Category.COMMITTEE_LIFE: "L’organisation, les séances, les groupes de travail.",
+    Category.QUESTION: "Vous cherchez une réponse\u202f; vous pourrez retenir la meilleure.",
+    Category.HELP: "Vous avez besoin de quelqu’un, d’un modèle, d’un avis.",
+    Category.SHARING: "Vous racontez ce que vous avez trouvé ou essayé.",
+    Category.DEBATE: "Vous voulez comparer des points de vue avant de décider.",
+    Category.ANNOUNCEMENT: "Vous prévenez d’un événement, d’un texte, d’une nouveauté.",
 }
 GRIEVANCES = {
     Grievance.PERSONAL_DATA: "Il contient des données personnelles",
@@ -46,5 +46,11 @@ KINDS = {
     "dataset": "un jeu de données",
     "user": "un compte",
 }
-MODERATED_TITLE = "Discussion masquée"
+# The kinds as they stand in addresses.
+KIND_ADDRESSES = {
+    "thread": "discussion",
+    "message": "message",
+    "experience": "retour-experience",
+    "dataset": "jeu-de-donnees",
+}
 QUOTED = "{name} a écrit"

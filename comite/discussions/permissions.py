@@ -1,7 +1,6 @@
 """Who may do what in discussions; what state allows is said by the operations."""
 
 from comite.accounts import audiences
-from comite.accounts.audiences import Audience
 from comite.accounts.readers import Reader
 from comite.discussions.models.threads import Message, Place, Thread
 
@@ -12,15 +11,16 @@ def may_write(reader: Reader) -> bool:
 
 
 def may_start(reader: Reader, place: Place) -> bool:
-    """Whoever may write, where they can read: one does not speak in another committee's name.
+    """Whoever may write; a thread about nothing belongs to their authority and to a committee of theirs.
 
-    A thread about nothing belongs to an authority: who has none starts theirs on something.
+    Who has no authority starts theirs on something.
     """
-    if not may_write(reader) or (place.about_kind is None and reader.speaking_for is None):
+    if not may_write(reader):
         return False
-    if place.visibility is not Audience.COMMITTEE:
+    if place.about_kind is not None:
         return True
-    return reader.is_administrator or place.committee_id in reader.committee_ids
+    in_committee = place.committee_id is None or place.committee_id in reader.committee_ids
+    return reader.speaking_for is not None and (in_committee or reader.is_administrator)
 
 
 def may_answer(reader: Reader, thread: Thread) -> bool:

@@ -173,3 +173,16 @@ def ids_told(kind: str, subject_id: int) -> set[int]:
             )
         )
     )
+
+
+def has_unread(reader: Reader, kind: str, subject_id: int) -> bool:
+    """Whether the person has unread notifications about a thing."""
+    if not reader.is_signed_in:
+        return False
+    found = select(Notification.id).where(
+        Notification.recipient_id == reader.user_id,
+        Notification.read_at.is_(None),
+        Notification.topic_kind == kind,
+        Notification.topic_id == subject_id,
+    )
+    return db.session.scalar(found.limit(1)) is not None

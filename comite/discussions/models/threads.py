@@ -24,10 +24,10 @@ class Category(StrEnum):
     """What a thread is for."""
 
     QUESTION = "question"
+    HELP = "help"
     SHARING = "sharing"
-    PROPOSAL = "proposal"
-    NEWS = "news"
-    COMMITTEE_LIFE = "committee_life"
+    DEBATE = "debate"
+    ANNOUNCEMENT = "announcement"
 
 
 @dataclass(frozen=True)

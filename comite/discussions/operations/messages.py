@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from markupsafe import Markup
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 
 from comite.accounts.readers import Reader
 from comite.discussions import permissions
@@ -238,14 +238,21 @@ def thread_of(message: Message) -> Thread:
 
 
 def mark_up_to(user_id: int, thread_id: int, number: int) -> None:
-    """Write down that somebody has read a thread as far as this message."""
-    mark = db.session.get(ReadMark, (user_id, thread_id))
-    if mark is None:
+    """Write down that somebody has read a thread as far as this message, in the operation under way."""
+    known = (ReadMark.user_id == user_id, ReadMark.thread_id == thread_id)
+    further = case((ReadMark.last_number > number, ReadMark.last_number), else_=number)
+    moved = db.session.execute(
+        update(ReadMark)
+        .where(*known)
+        .values(last_number=further, read_at=clock.now())
+        .returning(ReadMark.thread_id)
+        .execution_options(synchronize_session=False)
+    )
+    if moved.first() is None:
         db.session.add(
             ReadMark(user_id=user_id, thread_id=thread_id, last_number=number, read_at=clock.now())
         )
-    elif mark.last_number < number:
-        mark.last_number, mark.read_at = number, clock.now()
+        db.session.flush()
 
 
 def _reindex(message: Message) -> None:

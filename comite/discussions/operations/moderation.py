@@ -5,10 +5,11 @@ from sqlalchemy import select, update
 from comite.accounts import queries as accounts
 from comite.accounts.operations import log_moderation
 from comite.accounts.readers import Reader
-from comite.discussions import permissions
+from comite.discussions import moderated, permissions
 from comite.discussions.errors import AlreadyHandledError, AlreadyReportedError, ReasonMissingError
 from comite.discussions.models.reports import AbuseReport, Grievance, Outcome
 from comite.discussions.models.threads import Message, Thread
+from comite.discussions.moderated import Case
 from comite.discussions.operations.reach import recount, settle
 from comite.foundation import clock, subjects
 from comite.foundation.database import db, operation, write
@@ -66,13 +67,29 @@ def _tell_moderators(kind: str, subject_id: int, committee_id: int | None) -> No
 
 
 @operation
-def dismiss(actor: Reader, kind: str, subject_id: int, committee_id: int | None, reason: str) -> None:
+def dismiss(actor: Reader, case: Case, reason: str) -> None:
     """Leave a reported thing as it is, and say why; raises `AlreadyHandledError`."""
-    require(permissions.may_moderate(actor, committee_id))
+    require(permissions.may_moderate(actor, case.committee_id))
     _say_why(reason)
-    if not handle_reports(actor, kind, subject_id, Outcome.DISMISSED):
+    if not handle_reports(actor, case.kind, case.id, Outcome.DISMISSED):
         raise AlreadyHandledError
-    log_moderation(actor, "dismiss", kind, subject_id, reason, committee_id)
+    log_moderation(actor, "dismiss", case.kind, case.id, reason, case.committee_id)
+
+
+@operation
+def hide_case(actor: Reader, case: Case, reason: str) -> None:
+    """Take a thing of any kind out of sight; the reports about it are answered."""
+    require(permissions.may_moderate(actor, case.committee_id))
+    _say_why(reason)
+    moderated.of_kind(case.kind).hide(actor, case.id, reason)
+    handle_reports(actor, case.kind, case.id, Outcome.HIDDEN)
+
+
+@operation
+def unhide_case(actor: Reader, case: Case, reason: str) -> None:
+    """Show a thing of any kind again."""
+    require(permissions.may_moderate(actor, case.committee_id))
+    moderated.of_kind(case.kind).unhide(actor, case.id, reason)
 
 
 def handle_reports(actor: Reader, kind: str, subject_id: int, outcome: Outcome) -> int:
@@ -102,7 +119,6 @@ def hide_message(actor: Reader, thread: Thread, message: Message, reason: str) -
     message.hidden_at, message.hidden_reason = clock.now(), reason
     message.is_accepted = False
     _change_message(actor, thread, message, "hide", reason)
-    handle_reports(actor, "message", message.id, Outcome.HIDDEN)
 
 
 @operation
@@ -132,7 +148,6 @@ def hide_thread(actor: Reader, thread: Thread, reason: str) -> None:
         raise AlreadyHandledError
     thread.hidden_at, thread.hidden_reason = clock.now(), reason
     _change_thread(actor, thread, "hide", reason)
-    handle_reports(actor, "thread", thread.id, Outcome.HIDDEN)
 
 
 @operation

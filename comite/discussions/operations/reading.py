@@ -2,7 +2,7 @@
 
 from comite.accounts.readers import Reader
 from comite.discussions import permissions
-from comite.discussions.models.threads import ReadHorizon, Thread
+from comite.discussions.models.threads import ReadHorizon
 from comite.discussions.operations.messages import mark_up_to
 from comite.foundation import clock
 from comite.foundation.database import db, operation
@@ -11,11 +11,11 @@ from comite.notifications.operations import mark_read
 
 
 @operation
-def mark_thread_read(actor: Reader, thread: Thread, number: int) -> None:
+def mark_thread_read(actor: Reader, thread_id: int, number: int) -> None:
     """The person has read a thread as far as this message; what they were told of it is read too."""
     require(permissions.may_keep_marks(actor))
-    mark_up_to(actor.user_id or 0, thread.id, min(number, thread.last_number))
-    mark_read(actor, "thread", thread.id)
+    mark_up_to(actor.user_id or 0, thread_id, number)
+    mark_read(actor, "thread", thread_id)
 
 
 @operation

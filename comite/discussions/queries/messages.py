@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from comite.accounts.readers import Reader
@@ -27,12 +27,21 @@ class Change:
     pieces: tuple[tuple[str, str], ...]
 
 
-def list_messages(thread: Thread, page: int) -> Sequence[Message]:
-    """The messages of one page of a thread already read, in order."""
+@dataclass(frozen=True)
+class ThreadPage:
+    """One page of a thread: its messages in order, and the answer kept, wherever it stands."""
+
+    messages: Sequence[Message]
+    accepted: Message | None
+
+
+def read_page(thread: Thread, page: int) -> ThreadPage:
+    """A page of a thread already read."""
     first = (page - 1) * PAGE_SIZE
-    return db.session.scalars(
+    on_page = and_(Message.number > first, Message.number <= first + PAGE_SIZE)
+    found = db.session.scalars(
         select(Message)
-        .where(Message.thread_id == thread.id, Message.number > first, Message.number <= first + PAGE_SIZE)
+        .where(Message.thread_id == thread.id, or_(on_page, Message.is_accepted))
         .order_by(Message.number)
         .options(
             joinedload(Message.author),
@@ -41,15 +50,8 @@ def list_messages(thread: Thread, page: int) -> Sequence[Message]:
             selectinload(Message.attachments),
         )
     ).all()
-
-
-def find_accepted(thread: Thread) -> Message | None:
-    """The message kept as the answer of a thread."""
-    return db.session.scalar(
-        select(Message)
-        .where(Message.thread_id == thread.id, Message.is_accepted)
-        .options(joinedload(Message.author), joinedload(Message.author_authority))
-    )
+    accepted = next((each for each in found if each.is_accepted and each.is_shown), None)
+    return ThreadPage([each for each in found if first < each.number <= first + PAGE_SIZE], accepted)
 
 
 def get_message(reader: Reader, message_id: int) -> Message:

@@ -135,11 +135,14 @@ def last_read_number(reader: Reader, thread: Thread) -> int:
     """How far the person has read a thread; all of it when it is older than what they count as read."""
     if not reader.is_signed_in:
         return thread.last_number
-    mark = db.session.get(ReadMark, (reader.user_id, thread.id))
-    if mark is not None:
-        return mark.last_number
-    horizon = _horizon(reader)
-    return thread.last_number if horizon is not None and thread.last_message_at <= horizon else 0
+    mark = select(ReadMark.last_number).where(
+        ReadMark.user_id == reader.user_id, ReadMark.thread_id == thread.id
+    )
+    horizon = select(ReadHorizon.at).where(ReadHorizon.user_id == reader.user_id)
+    number, before = db.session.execute(select(mark.scalar_subquery(), horizon.scalar_subquery())).one()
+    if before is not None and thread.last_message_at <= before:
+        return thread.last_number
+    return number or 0
 
 
 def _horizon(reader: Reader) -> datetime | None:

@@ -1,0 +1,276 @@
+"""The pages of threads: lists, one thread, starting one, its state."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import current
+from comite.accounts.audiences import Audience
+from comite.accounts.labels import AUDIENCE_HINTS, AUDIENCES
+from comite.accounts.readers import Reader
+from comite.discussions import labels, permissions
+from comite.discussions.addresses import thread_address
+from comite.discussions.forms import AnswerForm, HeadForm, ThreadForm
+from comite.discussions.models.threads import Message, Thread
+from comite.discussions.operations import messages as message_operations
+from comite.discussions.operations import reading
+from comite.discussions.operations import threads as operations
+from comite.discussions.queries import places
+from comite.discussions.queries import threads as queries
+from comite.discussions.queries.messages import get_shown_message, read_page
+from comite.discussions.views.listing import active_filters, neighbours, read_filters, shown_filters
+from comite.foundation import storage, subjects
+from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
+from comite.foundation.forms import is_sent, offer
+from comite.foundation.security import everyone, safe_next, signed_in
+from comite.foundation.subjects import Subject
+from comite.notifications import queries as notifications
+
+discussions = Blueprint("discussions", __name__, url_prefix="/discussions")
+STATES = {
+    "close": (operations.close_thread, "La discussion est close. Elle reste lisible."),
+    "reopen": (operations.reopen_thread, "La discussion est rouverte."),
+    "pin": (operations.pin_thread, "La discussion est épinglée en tête de liste."),
+    "unpin": (operations.unpin_thread, "La discussion n’est plus épinglée."),
+}
+
+
+@discussions.get("/")
+@everyone
+def index() -> ResponseReturnValue:
+    """The threads the reader may read, narrowed as asked."""
+    reader = current.reader()
+    filters = read_filters(reader)
+    cursor = request.args.get("suite")
+    page = queries.list_threads(reader, filters, cursor)
+    return render_template(
+        "discussions/index.html",
+        page=page,
+        pinned=[] if cursor else queries.list_pinned(reader, filters),
+        pages=neighbours(page),
+        groups=shown_filters(reader, filters),
+        active=active_filters(reader, filters),
+        filters=filters,
+        labels=labels,
+        may_write=permissions.may_write(reader),
+    )
+
+
+@discussions.route("/nouvelle", methods=["GET", "POST"])
+@signed_in
+def create() -> ResponseReturnValue:
+    """Start a thread, about a thing (`?sujet=experience:12`) or alone."""
+    actor = current.actor()
+    subject = places.read_subject(actor, request.args.get("sujet", ""))
+    if not permissions.may_write(actor) or (subject is None and actor.speaking_for is None):
+        raise NotAllowedError
+    form = _thread_form(actor, subject)
+    if form.validate_on_submit():
+        try:
+            message = form.message(storage.current())
+            thread = operations.start_thread(actor, form.place(subject), form.content(), message)
+        except (RuleBrokenError, TooLargeError) as error:
+            form.refuse(error)
+        else:
+            flash("Votre discussion est ouverte. Vous serez prévenu des réponses.")
+            return redirect(thread_address(thread), 303)
+    return (
+        render_template("discussions/create.html", form=form, subject=subject, **_hints()),
+        form.status,
+    )
+
+
+def _thread_form(actor: Reader, subject: Subject | None) -> ThreadForm:
+    """The form of a new thread, with the choices that this person has here."""
+    offered = places.offered_audiences(actor, subject)
+    form = ThreadForm(data={"visibility": _proposed(offered, subject), "committee": _own_committee(actor)})
+    form.visibility.choices = [(each.value, AUDIENCES[each]) for each in offered]
+    offer(
+        form.committee,
+        [(each.id, each.name) for each in places.offered_committees(actor)],
+        blank="Aucun comité",
+    )
+    if subject is not None:
+        del form.committee
+    return form
+
+
+def _hints() -> dict[str, Any]:
+    """What each choice means, under it."""
+    return {
+        "category_hints": {each.value: hint for each, hint in labels.CATEGORY_HINTS.items()},
+        "audience_hints": {each.value: hint for each, hint in AUDIENCE_HINTS.items()},
+    }
+
+
+def _proposed(offered: list[Audience], subject: Subject | None) -> Audience | None:
+    """The audience proposed first: the subject's own, or the committee for a thread about nothing."""
+    if not offered:
+        return None
+    return offered[0] if subject is None else offered[-1]
+
+
+def _own_committee(actor: Reader) -> int | None:
+    """The committee proposed first, when there is only one."""
+    return next(iter(actor.committee_ids)) if len(actor.committee_ids) == 1 else None
+
+
+@discussions.get("/<int:thread_id>-<slug>")
+@everyone
+def show(thread_id: int, slug: str) -> ResponseReturnValue:
+    """One page of a thread, with the form to answer it."""
+    reader = current.reader()
+    thread = queries.get_thread(reader, thread_id)
+    if slug != thread.slug:
+        return redirect(thread_address(thread, _page_asked(thread)), 301)
+    return _page(reader, thread, _answer_form(reader, thread), _page_asked(thread))
+
+
+@discussions.post("/<int:thread_id>/messages")
+@signed_in
+def answer(thread_id: int) -> ResponseReturnValue:
+    """Answer a thread."""
+    actor = current.actor()
+    thread = queries.get_thread(actor, thread_id)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            message = message_operations.post_message(actor, thread, form.message(storage.current()))
+        except (RuleBrokenError, TooLargeError) as error:
+            form.refuse(error)
+            thread = queries.get_thread(actor, thread_id)
+        else:
+            flash("Votre réponse est publiée.")
+            return redirect(_address_in(thread, message), 303)
+    return _page(actor, thread, form, thread.page_count)
+
+
+def _address_in(thread: Thread, message: Message) -> str:
+    """The address of a message just written in a thread."""
+    return f"{thread_address(thread, message.page_number)}#message-{message.id}"
+
+
+def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> ResponseReturnValue:
+    """The page of a thread; reading it moves the person's mark."""
+    content = read_page(thread, number)
+    last_read = queries.last_read_number(reader, thread)
+    subject = subjects.find(reader, thread.about_kind, thread.about_id or 0) if thread.about_kind else None
+    page = render_template(
+        "discussions/show.html",
+        thread=thread,
+        subject=subject,
+        messages=content.messages,
+        accepted=content.accepted,
+        last_read=last_read,
+        pages=_numbered(thread, number),
+        form=form,
+        level=notifications.level_of(reader, "thread", thread.id),
+        may=_may(reader, thread),
+        is_author=permissions.is_author,
+        labels=labels,
+    )
+    _mark_read(reader, thread, last_read, content.messages)
+    return page, form.status if is_sent() else 200
+
+
+def _mark_read(reader: Reader, thread: Thread, last_read: int, seen: Any) -> None:
+    """Move the mark of the person, once the page is written: it says what was new."""
+    latest = max((each.number for each in seen), default=0)
+    is_new = latest > last_read or notifications.has_unread(reader, "thread", thread.id)
+    if reader.is_signed_in and is_new:
+        reading.mark_thread_read(reader, thread.id, max(latest, last_read))
+
+
+def _answer_form(reader: Reader, thread: Thread) -> AnswerForm:
+    """An empty answer, or one that quotes the message of `?citer=`."""
+    asked = request.args.get("citer", "")
+    if not (reader.is_signed_in and asked.isascii() and asked.isdigit() and len(asked) < 18):
+        return AnswerForm()
+    try:
+        quoted = get_shown_message(reader, int(asked))
+    except NotFoundError:
+        return AnswerForm()
+    if quoted.thread_id != thread.id:
+        return AnswerForm()
+    lines = "\n".join(f"> {line}".rstrip() for line in quoted.source.split("\n"))
+    words = f"> **{labels.QUOTED.format(name=quoted.author.name)}**\n>\n{lines}\n\n"
+    return AnswerForm(data={"text": words, "quoted": quoted.id})
+
+
+def _page_asked(thread: Thread) -> int:
+    """The page of the address, within those that exist."""
+    asked = request.args.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    return min(max(number, 1), thread.page_count)
+
+
+def _numbered(thread: Thread, number: int) -> dict[str, Any]:
+    """The pages of a thread, for the pager."""
+    last = thread.page_count
+    return {
+        "number": number,
+        "last_number": last,
+        "previous_url": thread_address(thread, number - 1) if number > 1 else None,
+        "next_url": thread_address(thread, number + 1) if number < last else None,
+        "last_url": thread_address(thread, last),
+    }
+
+
+def _may(reader: Reader, thread: Thread) -> dict[str, bool]:
+    """What the reader may do here: a button is shown exactly when it works."""
+    return {
+        "answer": permissions.may_answer(reader, thread) and thread.is_open,
+        "edit": permissions.may_edit_thread(reader, thread),
+        "close": permissions.may_close(reader, thread) and not thread.is_locked,
+        "accept": permissions.may_accept(reader, thread),
+        "pin": permissions.may_pin(reader, thread),
+        "moderate": permissions.may_moderate(reader, thread.committee_id),
+        "report": permissions.may_report(reader),
+    }
+
+
+@discussions.route("/<int:thread_id>/modifier", methods=["GET", "POST"])
+@signed_in
+def edit(thread_id: int) -> ResponseReturnValue:
+    """Change the title or the category of a thread."""
+    actor = current.actor()
+    thread = queries.get_thread(actor, thread_id)
+    if not permissions.may_edit_thread(actor, thread):
+        raise NotAllowedError
+    form = HeadForm(obj=thread)
+    if form.validate_on_submit():
+        try:
+            operations.edit_thread(actor, thread, form.content(), form.version.data or 0)
+        except RuleBrokenError as error:
+            form.refuse(error)
+            thread = queries.get_thread(actor, thread_id)
+            form.version.data = thread.version
+        else:
+            flash("Le titre et la catégorie sont à jour.")
+            return redirect(thread_address(thread), 303)
+    return render_template("discussions/edit.html", thread=thread, form=form, **_hints()), form.status
+
+
+@discussions.post("/<int:thread_id>/etat")
+@signed_in
+def change_state(thread_id: int) -> ResponseReturnValue:
+    """Close, reopen, pin or unpin a thread."""
+    actor = current.actor()
+    thread = queries.get_thread(actor, thread_id)
+    chosen = STATES.get(request.form.get("state", ""))
+    if chosen is None:
+        raise NotFoundError
+    operation, sentence = chosen
+    operation(actor, thread)
+    flash(sentence)
+    return redirect(thread_address(thread), 303)
+
+
+@discussions.post("/lecture")
+@signed_in
+def mark_all_read() -> ResponseReturnValue:
+    """Count everything written so far as read."""
+    reading.mark_all_read(current.actor())
+    flash("Toutes les discussions sont marquées comme lues.")
+    return redirect(safe_next(request.form.get("next"), url_for(".index")), 303)
