@@ -1,0 +1,134 @@
+"""A small site that shows the components and their behaviours, without database or features."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask, flash, redirect, render_template, render_template_string, request
+from markupsafe import Markup
+
+from comite.foundation import forms, rendering
+from comite.foundation.security import CONTENT_POLICY
+
+ENDPOINTS = (
+    "home.index", "search.index", "accounts.sign_in", "accounts.sign_out", "accounts.profile",
+    "accounts.switch_voice", "notifications.index", "home.accessibility", "home.legal", "home.privacy",
+    "home.ecodesign", "home.about",
+)  # fmt: skip
+WRITING = """
+{% extends "layouts/narrow.html" %}
+{% from "components/form.html" import field, form_frame %}
+{% block title %}Écrire{% endblock title %}
+{% block content %}
+  {% call form_frame(form, files=true, autosave="/brouillon") %}
+    {{ field(form, "title") }}
+    {{ field(form, "story", limit=40, preview="/apercu", mentions="/suggestions", toolbar=true) }}
+    {{ field(form, "place", source="/suggestions") }}
+    {{ field(form, "document") }}
+  {% endcall %}
+{% endblock content %}
+"""
+WAITING = """
+{% extends "layouts/page.html" %}
+{% from "components/progress.html" import progress %}
+{% block title %}Attendre{% endblock title %}
+{% block content %}{{ progress("Lecture", 0, 2, url="/avancement") }}{% endblock content %}
+"""
+STEP = """{% from "components/progress.html" import progress %}
+{{ progress("Lecture", done, 2, url="/avancement" if done < 2 else "") }}"""
+
+
+class Colour(StrEnum):
+    """Something to choose."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+class Sheet(forms.Form):
+    """One field of each kind."""
+
+    title = forms.text("Titre", max_length=80, hint="Une phrase courte.")
+    story = forms.long_text("Récit", max_length=280)
+    colour = forms.choice("Couleur", Colour, {Colour.RED: "Rouge", Colour.GREEN: "Vert"})
+    audience = forms.choice("Lecteurs", Colour, {Colour.RED: "Tous", Colour.GREEN: "Nous"}, radio=True)
+    shades = forms.several("Nuances", Colour, {Colour.RED: "Rouge", Colour.GREEN: "Vert"})
+    agreed = forms.yes_no("D’accord")
+    seen_on = forms.day("Vu le")
+    cost = forms.whole_number("Coût")
+    document = forms.file("Document", hint="20 Mo au plus.")
+    place = forms.text("Collectivité", max_length=80)
+    secret = forms.password("Mot de passe")
+
+
+def make_site() -> Flask:
+    """The site, ready to serve."""
+    app = Flask("showcase", template_folder=str(rendering.TEMPLATES), static_folder=None)
+    app.secret_key = "showcase"
+    app.testing = True
+    rendering.start(app, surroundings)
+    app.jinja_env.globals["form_guard"] = lambda: Markup('<input type="hidden" name="form_token" value="t">')
+    app.after_request(
+        lambda response: (response.headers.update({"Content-Security-Policy": CONTENT_POLICY}), response)[1]
+    )
+    for rank, endpoint in enumerate(ENDPOINTS):
+        app.add_url_rule(f"/page-{rank}", endpoint, guide, methods=["GET", "POST"])
+    app.add_url_rule("/style", "style", guide)
+    app.add_url_rule("/ecrire", "write", write, methods=["GET", "POST"])
+    app.add_url_rule("/attendre", "wait", lambda: render_template_string(WAITING))
+    app.add_url_rule("/brouillon", "draft", lambda: {"version": 2}, methods=["POST"])
+    app.add_url_rule("/apercu", "preview", preview, methods=["POST"])
+    app.add_url_rule("/suggestions", "suggest", suggest)
+    steps = iter(range(1, 100))
+    app.add_url_rule("/avancement", "step", lambda: render_template_string(STEP, done=min(next(steps), 2)))
+    return app
+
+
+def surroundings() -> Mapping[str, Any]:
+    """What the layout shows around each page."""
+    places = [
+        SimpleNamespace(authority_id=1, authority_name="Valmer", role_label="Éditrice"),
+        SimpleNamespace(authority_id=2, authority_name="Syndicat des eaux d’Ostrelle", role_label="Agente"),
+    ]
+    menu = [SimpleNamespace(label=label, url="/style", is_current=False) for label in ("Fiches", "Données")]
+    reader = SimpleNamespace(
+        user_id=7, is_signed_in=True, name="Amina Benali", affiliations=places, speaking_for=places[0]
+    )
+    site = SimpleNamespace(name="Comité de Valmer", public_url="/", is_demo=True, is_read_only=False)
+    return {"reader": reader, "site": site, "navigation": menu, "unread_count": 3}
+
+
+def guide() -> str:
+    """The style guide, as the product shows it."""
+    refused = Sheet(prefix="refused")
+    refused.validate()
+    samples = {"refused_form": refused, "at": datetime(2026, 3, 12, 9, 5, tzinfo=UTC)}
+    return render_template("home/style.html", form=Sheet(), samples=samples)
+
+
+def write() -> Any:
+    """A form that keeps drafts, suggests and uploads."""
+    if request.method == "POST":
+        sent = request.files.get("document")
+        flash(f"Reçu : {request.form['title']}, {len(sent.read()) if sent else 0} octets")
+        return redirect("/attendre", 303)
+    return render_template_string(WRITING, form=Sheet())
+
+
+def preview() -> str:
+    """What the server makes of a text."""
+    text = Markup("<p>Vu : {}</p><script>document.title = 'mordu'</script>")
+    return text.format((request.get_json() or {})["text"])
+
+
+def suggest() -> list[dict[str, str]]:
+    """Places whose name begins so."""
+    begun = request.args.get("q", "").lower()
+    names = ["Valmer", "Valmer-les-Bains", "Ostrelle"]
+    return [
+        {"value": name.lower(), "label": name, "hint": "Commune"}
+        for name in names
+        if name.lower().startswith(begun)
+    ]

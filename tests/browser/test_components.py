@@ -1,0 +1,276 @@
+"""The components in a real browser: what JavaScript adds, what stays without it, what everyone can use."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.showcase import make_site
+
+CHROMIUM = Path("/usr/bin/chromium")
+SIZES = {
+    "wide": {"width": 1280, "height": 900},
+    "phone": {"width": 360, "height": 740},
+    "zoomed": {"width": 320, "height": 640},
+}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the showcase answers."""
+    server = make_server("127.0.0.1", 0, make_site(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """A fresh person's browser."""
+    context = chromium.new_context(base_url=address, viewport=SIZES["wide"], reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab where no error may happen."""
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+
+
+def visit(page: Page, path: str) -> None:
+    """Open a page and let its behaviours arrive."""
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_guide_can_be_used_by_everyone(chromium, address, size, theme):
+    context = chromium.new_context(
+        base_url=address, viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+
+    visit(page, "/style")
+    violations = Axe().run(page).response["violations"]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
+
+    assert [(each["id"], each["nodes"][0]["target"]) for each in violations] == []
+    assert not too_wide
+
+
+def test_the_counter_says_what_is_left_then_what_is_too_much(page):
+    visit(page, "/ecrire")
+
+    page.locator("#story").fill("x" * 30)
+    expect(page.locator("#story-limit")).to_have_text("Encore 10 caractères")
+    page.locator("#story").fill("x" * 41)
+
+    expect(page.locator("#story-limit")).to_have_text("1 caractère de trop")
+
+
+def test_the_preview_shows_the_text_and_runs_nothing(page):
+    visit(page, "/ecrire")
+
+    page.locator("#story").fill("bonjour")
+    page.locator(".preview summary").click()
+
+    expect(page.locator(".preview__result")).to_contain_text("Vu : bonjour")
+    assert page.title().startswith("Écrire")
+
+
+def test_a_mention_is_chosen_by_keyboard(page):
+    visit(page, "/ecrire")
+
+    page.locator("#story").press_sequentially("merci @val")
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#story")).to_have_value("merci @valmer ")
+
+
+def test_a_combobox_tells_assistive_tools_what_is_active(page):
+    visit(page, "/ecrire")
+    field = page.locator("#place")
+
+    field.press_sequentially("val")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    active = field.get_attribute("aria-activedescendant")
+    chosen = page.locator(f"#{active}").get_attribute("aria-selected")
+    field.press("Enter")
+
+    assert chosen == "true"
+    expect(field).to_have_value("valmer-les-bains")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_escape_closes_suggestions_and_keeps_what_was_typed(page):
+    visit(page, "/ecrire")
+    field = page.locator("#place")
+
+    field.press_sequentially("val")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("Escape")
+
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_value("val")
+
+
+def test_marks_are_written_around_the_selection(page):
+    visit(page, "/ecrire")
+
+    page.locator("#story").fill("important")
+    page.locator("#story").select_text()
+    page.keyboard.press("Control+b")
+
+    expect(page.locator("#story")).to_have_value("**important**")
+
+
+def test_a_pause_saves_the_draft(page):
+    visit(page, "/ecrire")
+
+    page.locator("#title").press_sequentially("Budget")
+
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré", timeout=8000)
+
+
+def test_what_was_written_without_connection_is_offered_again(page, context):
+    visit(page, "/ecrire")
+    context.route("**/brouillon", lambda route: route.abort())
+
+    page.locator("#title").press_sequentially("Écrit dans le train")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Connexion perdue", timeout=8000)
+    page.on("dialog", lambda dialog: dialog.accept())
+    visit(page, "/ecrire")
+    page.get_by_role("button", name="Reprendre ce texte").click()
+
+    expect(page.locator("#title")).to_have_value("Écrit dans le train")
+
+
+def test_a_password_is_never_kept_on_the_device(page):
+    visit(page, "/style")
+
+    kept = page.evaluate(
+        """async () => {
+          const entry = document.querySelector("script[src]").src;
+          const { valuesOf } = await import(entry.replace("comite.js", "server.js"));
+          const form = document.querySelector("form:has([type=password])");
+          form.querySelector("[type=password]").value = "un long secret";
+          return JSON.stringify(valuesOf(form));
+        }"""
+    )
+
+    assert "secret" not in kept
+
+
+def test_a_file_is_sent_with_its_progress_and_the_answer_is_shown(page):
+    visit(page, "/ecrire")
+    page.locator("#title").fill("Cantine")
+    page.locator("#document").set_input_files(
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": b"x" * 2_000_000}
+    )
+
+    page.get_by_role("button", name="Enregistrer").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attendre")
+    expect(page.get_by_text("Reçu : Cantine, 2000000 octets")).to_be_visible()
+    assert page.url.endswith("/attendre")
+
+
+def test_a_cut_upload_says_so_and_keeps_the_form(page, context):
+    visit(page, "/ecrire")
+    page.locator("#title").fill("Cantine")
+    page.locator("#document").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"x"})
+    context.route(
+        "**/ecrire", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+
+    page.get_by_role("button", name="Enregistrer").click()
+
+    expect(page.locator(".progress")).to_contain_text("interrompu")
+    expect(page.locator("#title")).to_have_value("Cantine")
+
+
+def test_work_under_way_refreshes_itself_until_it_is_over(page):
+    visit(page, "/attendre")
+
+    expect(page.locator(".progress")).to_contain_text("100", timeout=8000)
+    expect(page.locator("[data-poll-url]")).to_have_count(0)
+
+
+def test_a_grave_action_is_asked_twice_and_can_be_given_up(page):
+    visit(page, "/style")
+
+    page.get_by_role("button", name="Archiver").click()
+    expect(page.get_by_role("dialog", name="Archiver cette fiche ?")).to_be_visible()
+    focused = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Escape")
+
+    assert focused == "Ne rien changer"
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url.endswith("/style")
+
+
+def test_a_dialog_gives_the_focus_back(page):
+    visit(page, "/style")
+
+    page.get_by_role("link", name="Ouvrir un dialogue").click()
+    expect(page.get_by_role("dialog", name="Signaler ce message")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("link", name="Ouvrir un dialogue")).to_be_focused()
+
+
+def test_the_chosen_appearance_stays_on_the_next_page(page):
+    visit(page, "/style")
+    page.get_by_label("Apparence").select_option("dark")
+
+    visit(page, "/ecrire")
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_everything_needed_stands_without_javascript(chromium, address):
+    context = chromium.new_context(base_url=address, viewport=SIZES["phone"], java_script_enabled=False)
+    page = context.new_page()
+
+    visit(page, "/style")
+    page.locator(".navigation--narrow summary").click()
+    menu_entries = page.locator(".navigation--narrow a:visible").count()
+    visit(page, "/ecrire")
+    page.locator("#title").fill("Sans script")
+    page.get_by_role("button", name="Enregistrer").click()
+    address_after = page.url
+    context.close()
+
+    assert menu_entries == 2
+    assert address_after.endswith("/attendre")
