@@ -1,15 +1,16 @@
 """Fields of our own: amounts as people type them, lists written one a line, yes-no-unknown."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import IntegerField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from comite.foundation.forms import choice
 from comite.foundation.text import clean_line
 
 _IGNORED = str.maketrans("", "", " \u00a0\u202f€")
-ANSWERS = {"yes": True, "no": False, "": None}
 
 
 class AmountField(IntegerField):
@@ -62,18 +63,27 @@ def lines_of(written: str | None) -> tuple[str, ...]:
     return tuple(line for line in map(clean_line, (written or "").splitlines()) if line)
 
 
-def answer(label: str, *, hint: str = "") -> RadioField:
+class Answer(StrEnum):
     """Yes, no, or not said."""
-    return RadioField(
-        label,
-        choices=[("yes", "Oui"), ("no", "Non"), ("", "Pas encore précisé")],
-        coerce=lambda value: {True: "yes", False: "no", None: "", "None": ""}.get(value, value),
-        default=None,
-        validators=[],
-        description=hint,
-    )
+
+    YES = "yes"
+    NO = "no"
+    UNSAID = "unsaid"
 
 
-def told(value: Any) -> bool | None:
-    """The answer of a yes-no-unknown field."""
-    return ANSWERS.get(value)
+_WORDS = {Answer.YES: "Oui", Answer.NO: "Non", Answer.UNSAID: "Pas encore précisé"}
+
+
+def answer(label: str, *, hint: str = "") -> Any:
+    """A question that may stay without answer."""
+    return choice(label, Answer, _WORDS, required=False, hint=hint, radio=True)
+
+
+def asked(said: bool | None) -> Answer:
+    """How the field shows what is said."""
+    return Answer.UNSAID if said is None else Answer.YES if said else Answer.NO
+
+
+def told(given: Answer | None) -> bool | None:
+    """What the field says."""
+    return {Answer.YES: True, Answer.NO: False}.get(given) if given else None

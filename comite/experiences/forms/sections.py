@@ -10,7 +10,7 @@ from wtforms import Form as InnerForm
 from comite.accounts.audiences import Audience
 from comite.experiences import content as contents
 from comite.experiences.content import IndicatorContent, ReportContent
-from comite.experiences.forms.fields import amount, answer, lines, lines_of, told
+from comite.experiences.forms.fields import amount, answer, asked, lines, lines_of, told
 from comite.experiences.labels import (
     AI_ACT_CLASSES,
     AI_TYPES,
@@ -161,6 +161,12 @@ class DataForm(SectionForm):
 
     data_used = _long("Les données utilisées", "Quelles données, d’où viennent-elles, sur quelle durée.")
     has_personal_data = answer("Y a-t-il des données personnelles ?")
+
+    @classmethod
+    def shown(cls, name: str, content: ReportContent) -> Any:
+        """Yes, no, or not said."""
+        shown = super().shown(name, content)
+        return asked(shown) if name == "has_personal_data" else shown
 
     def value(self, name: str) -> Any:
         """Yes, no, or not said."""
