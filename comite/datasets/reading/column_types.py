@@ -60,7 +60,7 @@ GEOMETRY = re.compile(
 BOOLEANS = (("oui", "non"), ("vrai", "faux"), ("true", "false"), ("yes", "no"))
 
 CODE_NAMES = (
-    (CodeKind.SIRET, re.compile(r"siret")),
+    (CodeKind.SIRET, re.compile(r"siret|^id (attribuant|beneficiaire)$")),
     (CodeKind.SIREN, re.compile(r"siren")),
     (
         CodeKind.INSEE,
@@ -144,9 +144,12 @@ def guess_code(words: str, values: Sequence[str]) -> TypeGuess | None:
             return TypeGuess(ColumnType.CODE, kind)
     digits = [re.sub(f"[{SPACES}]", "", value) for value in values]
     if every(str.isdigit, digits):
-        for length, kind in ((9, CodeKind.SIREN), (14, CodeKind.SIRET)):
-            if len(values) >= 3 and all(len(value) == length and luhn.is_valid(value) for value in digits):
-                return TypeGuess(ColumnType.CODE, kind)
+        if len(digits) >= 3 and all(len(value) == 9 and luhn.is_valid(value) for value in digits):
+            return TypeGuess(ColumnType.CODE, CodeKind.SIREN)
+        if all(len(value) == 14 for value in digits):
+            # Nobody counts in tens of billions: a typing fault among SIRET must not make them numbers.
+            are_sirets = sum(map(luhn.is_valid, digits)) > 0.5 * len(digits)
+            return TypeGuess(ColumnType.CODE, CodeKind.SIRET if are_sirets else CodeKind.OTHER)
     if any(LEADING_ZERO.fullmatch(value) or (value.isdigit() and len(value) > 18) for value in digits):
         return TypeGuess(ColumnType.CODE, CodeKind.OTHER)
     return None

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from comite.datasets.reading import labels
 from comite.datasets.reading.facts import FileFormat, Reading, Row
+from comite.datasets.reading.personal import Confidence, PersonalKind
 from comite.datasets.reading.remarks import UnreadableError
+from comite.datasets.reading.screening import Finding
 from comite.foundation import sandbox
 from comite.foundation.sandbox import Ending, Limits
 
 MEGABYTE = 1024 * 1024
 READING_LIMITS = Limits(
     memory_bytes=900 * MEGABYTE, cpu_seconds=180, wall_seconds=240, file_size_bytes=2000 * MEGABYTE
+)
+SCREENING_LIMITS = Limits(
+    memory_bytes=900 * MEGABYTE, cpu_seconds=120, wall_seconds=150, file_size_bytes=2000 * MEGABYTE
 )
 PAGE_LIMITS = Limits(memory_bytes=600 * MEGABYTE, cpu_seconds=8, wall_seconds=10, file_size_bytes=0)
 
@@ -42,10 +48,32 @@ def read_file(
     Always answers; a reading that had to be stopped says so among its errors, in French.
     """
     arguments = {"path": str(path), "filename": filename, "workdir": str(workdir), "sheet": sheet}
-    outcome = sandbox.run("comite.datasets.reading.children:read", arguments, limits, on_progress)
+    tell = in_french(on_progress) if on_progress else None
+    outcome = sandbox.run("comite.datasets.reading.children:read", arguments, limits, tell)
     if outcome.is_done:
         return Reading.from_json(outcome.result)
     return Reading(FileFormat.OTHER, errors=(UnreadableError(outcome.ending.value).remark,))
+
+
+def in_french(on_progress: Progress) -> Progress:
+    """The same listener, told the step in the words of the screen."""
+    return lambda share, step: on_progress(share, labels.STEPS[step])
+
+
+def screen(parquet_path: Path, reading: Reading, on_progress: Progress | None = None) -> tuple[Finding, ...]:
+    """What a clean table seems to say of people, the surest first. A screening that had to stop says so."""
+    arguments = {
+        "path": str(parquet_path),
+        "columns": reading.to_json()["columns"],
+        "row_count": reading.row_count,
+    }
+    tell = in_french(on_progress) if on_progress else None
+    outcome = sandbox.run("comite.datasets.reading.screening:screen", arguments, SCREENING_LIMITS, tell)
+    if outcome.is_done:
+        return tuple(Finding.from_json(each) for each in outcome.result)
+    label = labels.PERSONAL_KINDS[PersonalKind.UNCHECKED]
+    count = reading.row_count
+    return (Finding("toutes", 0, PersonalKind.UNCHECKED, label, count, 1.0, Confidence.LOW),)
 
 
 def read_page(
