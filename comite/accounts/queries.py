@@ -178,6 +178,21 @@ def find_users(words: str, limit: int = 10) -> Sequence[User]:
     ).all()
 
 
+def list_users_of(ids: Sequence[int]) -> Sequence[User]:
+    """The accounts of some ids with their memberships, without the missing and the deleted ones."""
+    return db.session.scalars(
+        select(User)
+        .where(User.id.in_(ids), User.erased_at.is_(None))
+        .options(selectinload(User.memberships).joinedload(Membership.authority))
+        .order_by(User.id)
+    ).all()
+
+
+def ids_of_users() -> Sequence[int]:
+    """Every account that was not deleted."""
+    return db.session.scalars(select(User.id).where(User.erased_at.is_(None)).order_by(User.id)).all()
+
+
 def users_of_handles(handles: Sequence[str]) -> dict[str, int]:
     """The accounts that @names designate."""
     if not handles:

@@ -166,6 +166,19 @@ def is_engaged() -> ColumnElement[bool]:
     return exists().where(Participation.authority_id == LocalAuthority.id)
 
 
+def ids_of_engaged_authorities() -> Sequence[int]:
+    """The authorities that sit, or have sat, in a committee."""
+    return db.session.scalars(select(LocalAuthority.id).where(is_engaged()).order_by(LocalAuthority.id)).all()
+
+
+def list_authorities_of(ids: Sequence[int], *, engaged_only: bool) -> Sequence[LocalAuthority]:
+    """The authorities of some ids, without the missing ones."""
+    statement = select(LocalAuthority).where(LocalAuthority.id.in_(ids))
+    if engaged_only:
+        statement = statement.where(is_engaged())
+    return db.session.scalars(statement.order_by(LocalAuthority.id)).all()
+
+
 def get_surroundings(authority: LocalAuthority) -> Surroundings:
     """The département and the EPCI of an authority, where the list has them."""
     conditions = []
@@ -235,14 +248,53 @@ def list_committees() -> Sequence[CommitteeSummary]:
     return [CommitteeSummary(*row) for row in rows]
 
 
+def ids_of_committees() -> Sequence[int]:
+    """Every committee."""
+    return db.session.scalars(select(Committee.id).order_by(Committee.id)).all()
+
+
+def list_committees_of(ids: Sequence[int]) -> Sequence[Committee]:
+    """The committees of some ids with their lead authorities, without the missing ones."""
+    return db.session.scalars(
+        select(Committee)
+        .where(Committee.id.in_(ids))
+        .options(joinedload(Committee.lead_authority))
+        .order_by(Committee.id)
+    ).all()
+
+
+def find_committees(words: Sequence[str], limit: int) -> Sequence[Committee]:
+    """The committees whose name or territory holds every word."""
+    conditions = [
+        or_(
+            Committee.name.icontains(word, autoescape=True),
+            Committee.territory.icontains(word, autoescape=True),
+        )
+        for word in words[:WORDS_MAX]
+    ]
+    return db.session.scalars(
+        select(Committee)
+        .where(*conditions)
+        .options(joinedload(Committee.lead_authority))
+        .order_by(Committee.name, Committee.id)
+        .limit(limit)
+    ).all()
+
+
 def list_seats(committee_id: int) -> Sequence[Participation]:
-    """The places of a committee with their authorities, past ones included: the lead's page sorts them."""
+    """The places of a committee with their authorities, past ones included: the lead's first, then members."""
     return db.session.scalars(
         select(Participation)
         .join(LocalAuthority, LocalAuthority.id == Participation.authority_id)
+        .join(Committee, Committee.id == Participation.committee_id)
         .where(Participation.committee_id == committee_id)
         .options(joinedload(Participation.authority))
-        .order_by(LocalAuthority.folded_name, Participation.id)
+        .order_by(
+            case((Participation.authority_id == Committee.lead_authority_id, 0), else_=1),
+            case((Participation.standing == Standing.MEMBER, 0), else_=1),
+            LocalAuthority.folded_name,
+            Participation.id,
+        )
     ).all()
 
 

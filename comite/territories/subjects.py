@@ -1,0 +1,93 @@
+"""How authorities and committees present themselves to search: everybody may read them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from comite.foundation.subjects import Subject
+from comite.territories import labels, queries
+from comite.territories.models import Committee, LocalAuthority
+
+PUBLIC = "public"
+
+
+class AuthorityLoader:
+    """Authorities: the index holds those of the committees, their own list has the 36,000 others."""
+
+    kind = "authority"
+    label = "Collectivité"
+
+    def load(self, ids: Sequence[int]) -> Iterator[Subject]:
+        """The authorities of these ids that sit, or sat, in a committee."""
+        return (_authority(each) for each in queries.list_authorities_of(ids, engaged_only=True))
+
+    def readable(self, _reader: Any, ids: Sequence[int]) -> Mapping[int, Subject]:
+        """Those of these ids: all of them are public."""
+        found = queries.list_authorities_of(ids, engaged_only=False)
+        return {each.id: _authority(each) for each in found}
+
+    def each_id(self) -> Iterator[int]:
+        """Those that sit, or sat, in a committee."""
+        return iter(queries.ids_of_engaged_authorities())
+
+    def search(self, _reader: Any, words: Sequence[str], limit: int) -> Sequence[Subject]:
+        """Those of the committees whose name holds the words."""
+        found = queries.find_engaged_authorities(" ".join(words), limit)
+        return [_authority(each) for each in found]
+
+
+class CommitteeLoader:
+    """Committees."""
+
+    kind = "committee"
+    label = "Comité"
+
+    def load(self, ids: Sequence[int]) -> Iterator[Subject]:
+        """The committees of these ids."""
+        return (_committee(each) for each in queries.list_committees_of(ids))
+
+    def readable(self, _reader: Any, ids: Sequence[int]) -> Mapping[int, Subject]:
+        """Those of these ids: all of them are public."""
+        return {each.id: _committee(each) for each in queries.list_committees_of(ids)}
+
+    def each_id(self) -> Iterator[int]:
+        """Every committee."""
+        return iter(queries.ids_of_committees())
+
+    def search(self, _reader: Any, words: Sequence[str], limit: int) -> Sequence[Subject]:
+        """Those whose name or territory holds every word."""
+        return [_committee(each) for each in queries.find_committees(words, limit)]
+
+
+def _authority(authority: LocalAuthority) -> Subject:
+    """One authority, as others speak of it."""
+    codes = [authority.insee_code, authority.siren, *authority.postal_codes]
+    return Subject(
+        kind="authority",
+        id=authority.id,
+        title=authority.name,
+        address=f"/collectivites/{authority.slug}",
+        audience=PUBLIC,
+        authority_id=authority.id,
+        text=f"{labels.KINDS[authority.kind]}. {authority.presentation}",
+        extra=" ".join(code for code in codes if code),
+        happened_at=authority.created_at,
+        authority_name=authority.name,
+        keys=(PUBLIC,),
+    )
+
+
+def _committee(committee: Committee) -> Subject:
+    """One committee, as others speak of it."""
+    return Subject(
+        kind="committee",
+        id=committee.id,
+        title=committee.name,
+        address=f"/comites/{committee.slug}",
+        audience=PUBLIC,
+        authority_id=committee.lead_authority_id,
+        committee_id=committee.id,
+        text=f"{committee.territory}. {committee.purpose}",
+        happened_at=committee.created_at,
+        authority_name=committee.lead_authority.name,
+        keys=(PUBLIC,),
+    )
