@@ -1,5 +1,7 @@
 """The small forms around a report: reasons, replications, documents, datasets, domains."""
 
+from typing import Self
+
 from comite.experiences import content as contents
 from comite.experiences.forms.fields import amount
 from comite.experiences.labels import OUTCOMES
@@ -35,7 +37,18 @@ class ReplicationForm(Form):
     )
 
 
-class FileForm(Form):
+class SideForm(Form):
+    """A form that shares its page with another: shown empty while the other is sent."""
+
+    @classmethod
+    def blank(cls) -> Self:
+        """The form as nobody has filled it in yet."""
+        form = cls()
+        form.process()
+        return form
+
+
+class FileForm(SideForm):
     """A document to attach."""
 
     file = file(
@@ -47,7 +60,7 @@ class FileForm(Form):
     caption = text("Ce que c’est", max_length=contents.CAPTION_MAX, required=False)
 
 
-class DatasetForm(Form):
+class DatasetForm(SideForm):
     """A dataset to cite."""
 
     dataset = text(

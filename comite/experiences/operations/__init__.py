@@ -30,6 +30,7 @@ from comite.experiences.operations.writing import (
     edit_report,
     forget_unsaved,
     keep_unsaved,
+    restore_revision,
     start_report,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "record_replication",
     "request_changes",
     "restore_report",
+    "restore_revision",
     "retire_domain",
     "seed_domains",
     "start_report",

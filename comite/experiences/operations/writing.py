@@ -1,14 +1,15 @@
 """Starting, editing and deleting a report; keeping what was typed and not saved."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 from sqlalchemy import delete
 
 from comite.accounts.readers import Reader
 from comite.experiences import permissions
-from comite.experiences.content import SUMMARY_MAX, ReportContent, cleaned
-from comite.experiences.models import ExperienceReport, RevisionAction, Sheet, UnsavedText
+from comite.experiences.content import SUMMARY_MAX, ReportContent, cleaned, from_json
+from comite.experiences.models import ExperienceReport, Revision, RevisionAction, Sheet, UnsavedText
 from comite.experiences.operations.keeping import (
     check_complete,
     index_later,
@@ -100,6 +101,13 @@ def _edit(
         delete(UnsavedText).where(UnsavedText.user_id == actor.user_id, UnsavedText.report_id == report.id)
     )
     index_later(report.id)
+
+
+def restore_revision(actor: Reader, report: ExperienceReport, revision: Revision, version: int) -> None:
+    """Make a report say again what it once said; who may read it stays as it is now."""
+    former = from_json(revision.snapshot)
+    kept = replace(former, visibility=report.visibility, committee_id=report.committee_id)
+    edit_report(actor, report, kept, version)
 
 
 @operation

@@ -23,6 +23,9 @@ from comite.foundation.errors import NotFoundError
 from comite.foundation.text import slugify
 from comite.territories.models import Committee, Participation
 
+# Words of our own addresses, which no report can take.
+RESERVED = {"nouveau", "mes-retours", "domaines"}
+
 
 def get_report(reader: Reader, slug: str) -> ExperienceReport:
     """The whole report of an address, for somebody who may read it; raises `NotFoundError` otherwise."""
@@ -93,7 +96,9 @@ def free_slug(title: str) -> str:
     """An address for a new report that none has; it never changes afterwards."""
     wanted = slugify(title)
     column = ExperienceReport.slug
-    taken = set(db.session.scalars(select(column).where(or_(column == wanted, column.like(f"{wanted}-%")))))
+    taken = RESERVED | set(
+        db.session.scalars(select(column).where(or_(column == wanted, column.like(f"{wanted}-%"))))
+    )
     rank, slug = 1, wanted
     while slug in taken:
         rank += 1
@@ -138,3 +143,22 @@ def list_cited_datasets(reader: Reader, report_id: int) -> Sequence[Dataset]:
         .order_by(Dataset.title)
         .options(joinedload(Dataset.authority))
     ).all()
+
+
+def find_dataset(reader: Reader, written: str) -> Dataset | None:
+    """The dataset that an address or an exact title designates, among those that may be read."""
+    last = written.rstrip("/").rsplit("/", 1)[-1]
+    return db.session.scalar(
+        select(Dataset)
+        .where(or_(Dataset.slug == last, Dataset.title == written), readable_by(reader, Dataset))
+        .order_by(Dataset.slug != last, Dataset.id)
+        .limit(1)
+    )
+
+
+def get_domain(domain_id: int) -> PolicyDomain:
+    """A policy domain, retired or not; raises `NotFoundError`."""
+    domain = db.session.get(PolicyDomain, domain_id)
+    if domain is None:
+        raise NotFoundError
+    return domain

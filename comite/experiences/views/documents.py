@@ -1,0 +1,154 @@
+"""What goes with a report: attached documents, cited datasets, and the report to take away."""
+
+from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import current
+from comite.experiences import operations, permissions, queries
+from comite.experiences.content import FILE_MAX_MB, FILES_MAX
+from comite.experiences.documents.markdown import as_markdown
+from comite.experiences.documents.outline import outline
+from comite.experiences.errors import NoSuchDatasetError
+from comite.experiences.forms.others import DatasetForm, FileForm
+from comite.experiences.models import ExperienceReport
+from comite.experiences.operations.documents import Document
+from comite.experiences.views.blueprint import experiences
+from comite.foundation import storage
+from comite.foundation.errors import NotFoundError, RefusedError, require
+from comite.foundation.forms import sent_files
+from comite.foundation.rendering import download
+from comite.foundation.security import FILE_POLICY, everyone, signed_in
+from comite.foundation.settings import Settings
+
+MEGABYTE = 1024 * 1024
+
+
+@experiences.route("/<slug>/documents", methods=["GET", "POST"])
+@signed_in
+def attachments(slug: str) -> ResponseReturnValue:
+    """The documents and datasets of a report, and one more document."""
+    report = _editable(slug)
+    form = FileForm()
+    if form.validate_on_submit():
+        try:
+            _attach(report, form)
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            flash("Le document est joint.")
+            return redirect(url_for(".attachments", slug=slug))
+    return _attachments_page(report, form)
+
+
+def _attach(report: ExperienceReport, form: FileForm) -> None:
+    """Keep the file, then name it."""
+    sent = sent_files(form.file)[0]
+    kept = storage.current().put(sent.stream, FILE_MAX_MB * MEGABYTE)
+    document = Document(kept, sent.filename or "", sent.mimetype, form.caption.data or "")
+    operations.attach_file(current.actor(), report, document)
+
+
+def _attachments_page(
+    report: ExperienceReport, form: FileForm, cited: DatasetForm | None = None
+) -> ResponseReturnValue:
+    """The page of what goes with a report."""
+    shown = cited or DatasetForm.blank()
+    return render_template(
+        "experiences/attachments.html",
+        report=report,
+        form=form,
+        cited=shown,
+        datasets=queries.list_cited_datasets(current.reader(), report.id),
+        files_max=FILES_MAX,
+    ), (cited or form).status
+
+
+@experiences.post("/<slug>/jeux-de-donnees")
+@signed_in
+def cite(slug: str) -> ResponseReturnValue:
+    """Cite a dataset."""
+    actor, report, form = current.actor(), _editable(slug), DatasetForm()
+    if form.validate_on_submit():
+        dataset = queries.find_dataset(actor, form.dataset.data or "")
+        if dataset is not None:
+            operations.cite_dataset(actor, report, dataset)
+            flash("Le jeu de données est cité.")
+            return redirect(url_for(".attachments", slug=slug))
+        form.refuse(NoSuchDatasetError())
+    return _attachments_page(report, FileForm.blank(), form)
+
+
+@experiences.post("/<slug>/jeux-de-donnees/<int:dataset_id>/retrait")
+@signed_in
+def stop_citing(slug: str, dataset_id: int) -> ResponseReturnValue:
+    """Cite a dataset no longer."""
+    operations.stop_citing_dataset(current.actor(), _editable(slug), dataset_id)
+    flash("Le jeu de données n’est plus cité.")
+    return redirect(url_for(".attachments", slug=slug))
+
+
+@experiences.post("/<slug>/documents/<int:file_id>/retrait")
+@signed_in
+def detach(slug: str, file_id: int) -> ResponseReturnValue:
+    """Take a document away from a report."""
+    actor, report = current.actor(), _editable(slug)
+    file = queries.find_file(actor, slug, file_id)
+    if file is None:
+        raise NotFoundError
+    operations.detach_file(actor, report, file)
+    flash("Le document est retiré.")
+    return redirect(url_for(".attachments", slug=slug))
+
+
+@experiences.get("/<slug>/documents/<int:file_id>")
+@everyone
+def attachment(slug: str, file_id: int) -> ResponseReturnValue:
+    """A document, for whoever may read its report."""
+    file = queries.find_file(current.reader(), slug, file_id)
+    if file is None:
+        raise NotFoundError
+    return download(storage.current().path(file.digest), file.file_name, file.media_type, FILE_POLICY)
+
+
+@experiences.get("/<slug>/export.md")
+@everyone
+def export_markdown(slug: str) -> ResponseReturnValue:
+    """The report as a Markdown file."""
+    report = queries.get_report(current.reader(), slug)
+    words = as_markdown(outline(report, _settings().public_url))
+    response = Response(words, mimetype="text/markdown")
+    return _to_take_away(response, f"{slug}.md")
+
+
+@experiences.get("/<slug>/export.pdf")
+@everyone
+def export_pdf(slug: str) -> ResponseReturnValue:
+    """The report as a PDF file."""
+    from comite.experiences.documents.pdf import as_pdf  # noqa: PLC0415 - 20 MB that most processes never need
+
+    report = queries.get_report(current.reader(), slug)
+    made = as_pdf(outline(report, _settings().public_url), _settings().site_name)
+    return download(made, f"{slug}.pdf", "application/pdf", FILE_POLICY)
+
+
+def _to_take_away(response: Response, name: str) -> Response:
+    """An answer to be kept as a file, never shown as a page."""
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-store"
+    response.vary.add("Cookie")
+    return response
+
+
+def _settings() -> Settings:
+    """The settings of this installation."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def _editable(slug: str) -> ExperienceReport:
+    """A report that the person may edit."""
+    actor = current.actor()
+    report = queries.get_report(actor, slug)
+    require(permissions.may_edit(actor, report))
+    return report
