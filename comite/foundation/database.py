@@ -20,7 +20,7 @@ from sqlalchemy import JSON, Date, DateTime, Dialect, Engine, Enum, MetaData, Te
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, registry, relationship
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry, relationship
 from sqlalchemy.types import TypeDecorator
 
 from comite.foundation.errors import ConflictError, NotFoundError, ReadOnlyError
@@ -179,6 +179,13 @@ def _refuse_stray_writes(_session: Session, _context: object, _instances: object
         raise RuntimeError("the database is written only inside an operation")
 
 
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statements(state: ORMExecuteState) -> None:
+    """The same for a statement: outside an operation nobody would commit it, and it would be lost in silence."""
+    if (state.is_insert or state.is_update or state.is_delete) and not _writing.get():
+        raise RuntimeError("the database is written only inside an operation")
+
+
 def is_writing() -> bool:
     """Whether an operation is going on."""
     return _writing.get()
@@ -241,8 +248,13 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
 def _read_again(session: Session, things: list[Any]) -> None:
     """Refresh the rows an operation was given: what was seen before the lock may have changed since."""
-    rows = [thing for thing in things if isinstance(thing, Base)]
-    for row in sorted(rows, key=lambda each: (each.__tablename__, inspect(each).identity or ())):
+    # `Model`, not `Base`: Flask-SQLAlchemy copies the base class, the rows do not inherit from ours.
+    keyed = [(inspect(thing).identity_key, thing) for thing in things if isinstance(thing, Model)]
+    rows = [(key, row) for key, row in keyed if key is not None]
+    for key, row in sorted(rows, key=lambda each: (each[1].__tablename__, each[0][1])):
+        known = session.identity_map.get(key)
+        if known is not None and known is not row:
+            session.expunge(known)  # another copy of the same row; the caller holds this one
         if row not in session:
             session.add(row)
         columns = [attribute.key for attribute in inspect(row).mapper.column_attrs]
