@@ -16,9 +16,11 @@ from comite.search.store import Postings, SegmentView
 SATURATION = 1.2
 LENGTH_WEIGHT = 0.75
 
-# Postings kept in memory, in entries of eight bytes: about 8 MB a process each.
-RAW_POSTINGS_MAX = 1_000_000
-WEIGHED_POSTINGS_MAX = 1_000_000
+# Postings kept in memory, in entries of eight bytes: about 5 MB a process each.
+RAW_POSTINGS_MAX = 600_000
+WEIGHED_POSTINGS_MAX = 600_000
+# What the objects around a few postings weigh, in such entries.
+POSTINGS_OVERHEAD = 60
 
 Value = TypeVar("Value")
 
@@ -44,7 +46,7 @@ class Kept(Generic[Value]):
 
 def _weight(postings: Postings) -> int:
     """How much memory postings take, in entries."""
-    return 8 + len(postings[0])
+    return POSTINGS_OVERHEAD + len(postings[0])
 
 
 class Vocabulary:

@@ -6,6 +6,7 @@ time. This adapter adds the first two, and reads whole blocks; nothing outside i
 
 import json
 import logging
+import marshal
 import os
 import secrets
 import warnings
@@ -13,6 +14,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +29,13 @@ with warnings.catch_warnings():
     from whoosh.codec.whoosh3 import W3Codec, W3Segment
     from whoosh.columns import VarBytesColumn
     from whoosh.fields import COLUMN, FieldType, Schema
+    from whoosh.filedb.compound import CompoundStorage
     from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import BufferFile
     from whoosh.formats import Existence, Positions
     from whoosh.index import TOC, FileIndex
     from whoosh.reading import SegmentReader
-    from whoosh.writing import SegmentWriter
+    from whoosh.writing import PostingPool, SegmentWriter
 
 logger = logging.getLogger("comite.search")
 
@@ -44,6 +48,7 @@ POSITION_MAX = 65_535
 GAP = 10
 MEMORY_MB = 48
 READ_BYTES = 1 << 20
+RUN_PART = 1_000
 # Small segments are merged eight by eight; bigger ones wait for the nightly rebuild.
 MERGED_TOGETHER = 8
 MERGED_DOCUMENTS_MAX = 4_000
@@ -66,12 +71,103 @@ class _Terms(FieldType):  # type: ignore[misc] # Whoosh has no types
         return value
 
 
+class _Mapped(BufferFile):  # type: ignore[misc] # Whoosh has no types
+    """A part of a file mapped in memory; Whoosh's own copies it whole into each process."""
+
+    def __init__(self, part: memoryview, name: str) -> None:
+        super().__init__(b"", name=name)
+        self._buf = part
+        self.file = _Window(part)
+
+
+class _Window:
+    """A reading head over a part of a mapped file."""
+
+    def __init__(self, part: memoryview) -> None:
+        self._part, self._place = part, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        start, end = self._place, len(self._part)
+        self._place = end if size < 0 else min(start + size, end)
+        return bytes(self._part[start : self._place])
+
+    def readline(self) -> bytes:
+        """The next bytes up to a line feed (pickles ask for it)."""
+        start, found = self._place, -1
+        while found < 0 and self._place < len(self._part):
+            step = self.read(256)
+            found = step.find(b"\n")
+            if found >= 0:
+                self._place += found + 1 - len(step)
+        return bytes(self._part[start : self._place])
+
+    def seek(self, place: int, whence: int = 0) -> None:
+        """Go elsewhere."""
+        self._place = place + (0, self._place, len(self._part))[whence]
+
+    def tell(self) -> int:
+        """Where the head is."""
+        return self._place
+
+    def close(self) -> None:
+        """Let go of the part."""
+        self._part.release()
+
+
+class _Compound(CompoundStorage):  # type: ignore[misc] # Whoosh has no types
+    """The files within a segment's file, read where they lie."""
+
+    def open_file(self, name: str, *_anything: object, **_options: object) -> Any:
+        """One of them."""
+        offset, length = self.range(name)
+        return _Mapped(memoryview(self._source)[offset : offset + length], name)
+
+
+class _Segment(W3Segment):  # type: ignore[misc] # Whoosh has no types
+    """Whoosh's own segment, read where it lies."""
+
+    def open_compound_file(self, storage: Any) -> Any:
+        """The files within."""
+        return _Compound(storage.open_file(self.make_filename(self.COMPOUND_EXT)))
+
+
 class _Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
-    """Whoosh's own format, its segments named by real chance: `random` may be seeded."""
+    """Whoosh's own format, its segments named by real chance: `random` may be seeded.
+
+    The lengths of fields are among our facts; Whoosh would look for them on the disk at each posting.
+    """
+
+    length_stats = False
 
     def new_segment(self, _storage: object, indexname: str) -> Any:
         """A segment whose name no other ever had."""
-        return W3Segment(self, indexname, segid=secrets.token_hex(8))
+        return _Segment(self, indexname, segid=secrets.token_hex(8))
+
+
+class _Pool(PostingPool):  # type: ignore[misc] # Whoosh has no types
+    """Postings being sorted, put aside a thousand at a time rather than one by one."""
+
+    def _write_run(self, file: Any, items: Iterable[Any]) -> None:
+        """Put sorted postings aside."""
+        several = iter(items)
+        while part := list(islice(several, RUN_PART)):
+            marshal.dump(part, file)
+        file.close()
+
+    def _read_run(self, path: str) -> Iterator[Any]:
+        """Take them back in order."""
+        file = self._open_run(path)
+        try:
+            while True:
+                try:
+                    part = marshal.load(file)  # noqa: S302 - a file this process has just written
+                except EOFError:
+                    return
+                yield from part
+        finally:
+            file.close()
+            self._remove_run(path)
 
 
 _SCHEMA = Schema(
@@ -205,7 +301,8 @@ def write(
     `whole` merges everything into one segment, as befits an index just built.
     """
     index = FileIndex(_DurableStorage(str(folder)), indexname=NAME)
-    writer = SegmentWriter(index, codec=_Codec(), limitmb=MEMORY_MB, timeout=10)
+    writer = SegmentWriter(index, codec=_Codec(), timeout=10)
+    writer.pool = _Pool(writer.temp_storage(), writer.newsegment, limitmb=MEMORY_MB)
     try:
         places = _Places(index.storage, writer.segments)
         for kind, subject_id in removed:

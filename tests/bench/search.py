@@ -4,8 +4,8 @@
                                  [--variant clean|noaccent|typo] [--documents N]
 
 The corpus is indexed as public discussions, and each question asked as a visitor of the search page asks it.
-`--documents` repeats the corpus under other numbers up to N documents: it measures speed only, for a
-repeated passage has no single right place, and the relevance figures are then left out.
+`--documents` adds passages made of the sentences of others and of invented words, up to N documents: it
+measures speed only, for such a passage may answer a question as well, and relevance is then left out.
 """
 
 import argparse
@@ -31,6 +31,7 @@ PAGE = 20
 TYPO_SEED = 1789
 VISITOR_KEYS = frozenset({"public"})
 FIRST_DAY = datetime(2023, 1, 1, tzinfo=UTC)
+SYLLABLES = tuple(first + second for first in "bcdfglmnprstv" for second in ("a", "e", "i", "o", "u", "ou"))
 DOMAINS = ("eau", "dechets", "education", "culture", "mobilite", "urbanisme", "social", "energie")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -69,9 +70,10 @@ def fold_accents(question: str) -> str:
 
 
 def documents(passages: list[dict[str, Any]], wanted: int) -> Iterator[IndexedDocument]:
-    """The passages as public discussions of many authorities, repeated until there are enough."""
+    """The passages as public discussions of many authorities, and made-up ones until there are enough."""
+    made_up = mixtures(passages)
     for number in range(max(wanted, len(passages))):
-        passage = passages[number % len(passages)]
+        passage = passages[number] if number < len(passages) else next(made_up)
         yield IndexedDocument(
             kind="discussion",
             subject_id=number,
@@ -83,6 +85,17 @@ def documents(passages: list[dict[str, Any]], wanted: int) -> Iterator[IndexedDo
             domain=DOMAINS[number % len(DOMAINS)],
             dated_at=FIRST_DAY + timedelta(hours=number % 26_000),
         )
+
+
+def mixtures(passages: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """Passages without end, of real sentences and a few words that nobody else uses."""
+    chance = random.Random(TYPO_SEED)
+    sentences = [each for passage in passages for each in passage["body"].split(". ") if each]
+    titles = [passage["title"] for passage in passages]
+    while True:
+        invented = ["".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4))) for _ in range(4)]
+        body = ". ".join([*chance.sample(sentences, min(5, len(sentences))), " ".join(invented)])
+        yield {"title": f"{chance.choice(titles)} {invented[0]}", "body": body}
 
 
 def gains(found: list[str], relevant: set[str]) -> tuple[float, float, float]:
@@ -111,9 +124,7 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--queries", type=Path, required=True)
     parser.add_argument("--engine", choices=["whoosh"], default="whoosh")
     parser.add_argument("--variant", choices=["clean", "noaccent", "typo"], default="clean")
-    parser.add_argument(
-        "--documents", type=int, default=0, help="repeat the corpus up to so many (speed only)"
-    )
+    parser.add_argument("--documents", type=int, default=0, help="make up others until so many (speed only)")
     return parser.parse_args(arguments)
 
 
@@ -140,7 +151,7 @@ def measure(chosen: argparse.Namespace, folder: Path) -> dict[str, float]:
         excerpts = [(result.marker.mark(hit.title), result.marker.excerpt(hit.text)) for hit in result.hits]
         spent.append((time.perf_counter() - started) * 1000)
         assert len(excerpts) == len(result.hits)
-        found = [names[hit.subject_id % len(names)] for hit in result.hits]
+        found = [names[hit.subject_id] for hit in result.hits if hit.subject_id < len(names)]
         for place, gain in enumerate(gains(found, set(question["rel"]))):
             totals[place] += gain
     if count == len(passages):
