@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from comite.datasets.reading.warehouse import Connection, opened, path_sql
+from comite.datasets.reading.warehouse import Connection, opened, table_sql
 
 PAGE_ROWS_MAX = 100
 CELL_SHOWN_CHARACTERS = 2000
@@ -21,13 +21,13 @@ def rows_page(arguments: Mapping[str, Any], _: Callable[[float, str], None]) -> 
         types = stored_types(connection, path)
         order = order_sql(types, arguments["sort_column"], arguments["descending"])
         rows = connection.execute(page_sql(path, types, order, limit, offset)).fetchall()
-        (count,) = connection.execute(f"SELECT count(*) FROM {path_sql(path)}").fetchall()[0]
+        (count,) = connection.execute(f"SELECT count(*) FROM {table_sql(path)}").fetchall()[0]
     return {"lines": [row[0] for row in rows], "rows": [row[1:] for row in rows], "row_count": count}
 
 
 def stored_types(connection: Connection, path: Path) -> list[str]:
     """How each column of a clean table is stored, c1 first."""
-    described = connection.execute(f"DESCRIBE SELECT * FROM {path_sql(path)}").fetchall()
+    described = connection.execute(f"DESCRIBE SELECT * FROM {table_sql(path)}").fetchall()
     return [str(row[1]) for row in described[1:]]
 
 
@@ -37,7 +37,7 @@ def page_sql(path: Path, types: list[str], order: str, limit: int, offset: int) 
         f"substr({shown_sql(f'c{position}', type_)}, 1, {CELL_SHOWN_CHARACTERS})"
         for position, type_ in enumerate(types, 1)
     )
-    return f"SELECT line, {shown} FROM {path_sql(path)} {order} LIMIT {limit} OFFSET {offset}"
+    return f"SELECT line, {shown} FROM {table_sql(path)} {order} LIMIT {limit} OFFSET {offset}"
 
 
 def shown_sql(cell: str, storage: str) -> str:

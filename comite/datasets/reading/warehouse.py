@@ -41,3 +41,8 @@ def opened(folder: Path | None = None, files: Sequence[Path] = ()) -> Iterator[C
 def path_sql(path: Path) -> str:
     """A path as an SQL string."""
     return "'" + str(path.resolve()).replace("'", "''") + "'"
+
+
+def table_sql(path: Path) -> str:
+    """A Parquet file as an SQL source, whatever its name: in the storage it bears its digest."""
+    return f"read_parquet({path_sql(path)})"
