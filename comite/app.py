@@ -7,6 +7,8 @@ from flask import Flask, has_request_context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from comite.accounts import current
+from comite.accounts.contributions import SharedThings
+from comite.accounts.subjects import PersonLoader
 from comite.accounts.views.administration import administration
 from comite.accounts.views.authorities import authorities
 from comite.accounts.views.committees import territories
@@ -16,14 +18,18 @@ from comite.accounts.views.links import links
 from comite.accounts.views.members import members
 from comite.accounts.views.own_account import own_account
 from comite.accounts.views.people import people
+from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.subjects import DatasetLoader
 from comite.datasets.views import datasets
 from comite.discussions import moderated
+from comite.discussions.models.threads import Thread
 from comite.discussions.operations.cases import OWN_KINDS
 from comite.discussions.subjects import MessageLoader, ThreadLoader
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
 from comite.discussions.views.threads import discussions
+from comite.experiences.models import ExperienceReport, ReportStatus
+from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import ExperienceLoader
 from comite.experiences.views import experiences
 from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
@@ -33,9 +39,43 @@ from comite.home import pages, refusals
 from comite.home.views import home
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
+from comite.search.operations import reindex
 from comite.search.views import search
+from comite.territories.subjects import AuthorityLoader, CommitteeLoader
 
 MEGABYTE = 1024 * 1024
+# What the pages of committees and authorities count and show.
+SHARED_THINGS = (
+    SharedThings(
+        "retour d’expérience",
+        "retours d’expérience",
+        ExperienceReport,
+        ExperienceReport.listed_at,
+        ExperienceReport.status == ReportStatus.PUBLISHED,
+        "/retours-experience/{slug}",
+        by_committee="/retours-experience/?comite={slug}",
+        by_authority="/retours-experience/?collectivite={slug}",
+    ),
+    SharedThings(
+        "jeu de données",
+        "jeux de données",
+        Dataset,
+        Dataset.modified_at,
+        Dataset.status == DatasetStatus.PUBLISHED,
+        "/jeux-de-donnees/{slug}",
+        by_committee="/jeux-de-donnees/?comite={id}",
+        by_authority="/jeux-de-donnees/?collectivite={id}",
+    ),
+    SharedThings(
+        "discussion",
+        "discussions",
+        Thread,
+        Thread.last_message_at,
+        Thread.hidden_at.is_(None),
+        "/discussions/{id}-{slug}",
+        by_committee="/discussions/?comite={id}",
+    ),
+)
 TEXT_MAX = 2 * MEGABYTE
 
 
@@ -120,9 +160,19 @@ def _open_doors(app: Flask) -> None:
 
 def _introduce_subjects(app: Flask) -> None:
     """Hand to the lower floors the kinds of things that the upper ones make."""
-    loaders: list[SubjectLoader] = [ExperienceLoader(), DatasetLoader(), ThreadLoader(), MessageLoader()]
+    loaders: list[SubjectLoader] = [
+        ExperienceLoader(),
+        DatasetLoader(),
+        ThreadLoader(),
+        MessageLoader(),
+        AuthorityLoader(),
+        CommitteeLoader(),
+        PersonLoader(),
+    ]
     app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
-    for kind in OWN_KINDS:
+    app.extensions["subject_followers"] = (reindex.later,)
+    app.extensions["shared_things"] = SHARED_THINGS
+    for kind in (*OWN_KINDS, MODERATED_REPORTS):
         moderated.register(kind)
 
 

@@ -1,51 +1,111 @@
-"""What committees and authorities share, told by the floors above through a list that `app` hands over."""
+"""What committees and authorities share, counted over the tables that `app` hands over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Any
 
 from flask import current_app
+from sqlalchemy import ColumnElement, func, select
 
+from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
-from comite.foundation.subjects import Subject
+from comite.foundation.database import db
+from comite.territories.models import Committee, LocalAuthority
 
 LATEST = 3
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One thing that is shared, as a line of a page."""
+
+    title: str
+    address: str
+    authority_name: str
+    happened_at: datetime
 
 
 @dataclass(frozen=True)
 class Contribution:
     """One kind of thing that a committee or an authority shares, as one reader may see it.
 
-    `label` is said after the count: « 12 retours d’expérience ».
+    `one` and `many` name it after its count: « 1 discussion », « 12 retours d’expérience ».
     """
 
-    label: str
+    one: str
+    many: str
     count: int
     address: str
-    latest: Sequence[Subject] = ()
+    latest: Sequence[Shared] = ()
 
 
-class ContributionSource(Protocol):
-    """What a feature promises to the pages of committees and authorities: a count, and the latest."""
+@dataclass(frozen=True)
+class SharedThings:
+    """One kind of thing of the floors above: its table, which rows are shared, the addresses of its pages.
 
-    def of_committee(self, reader: Reader, committee_id: int, limit: int) -> Contribution:
-        """What members of a committee share there, as this reader may read it."""
+    `page` is the address of one thing; `by_committee` and `by_authority` those of its lists. Each takes `{id}`
+    and `{slug}`; an empty one leaves the count without a link.
+    """
 
-    def of_authority(self, reader: Reader, authority_id: int, limit: int) -> Contribution:
-        """What an authority shares, as this reader may read it."""
+    one: str
+    many: str
+    model: Any
+    happened_at: Any
+    is_shared: ColumnElement[bool]
+    page: str
+    by_committee: str = ""
+    by_authority: str = ""
+
+    def of(self, reader: Reader, place: ColumnElement[bool], address: str) -> Contribution:
+        """How many this reader may read of a place, and the latest, in one statement."""
+        model = self.model
+        rows = db.session.execute(
+            select(
+                model.id,
+                model.slug,
+                model.title,
+                self.happened_at.label("happened_at"),
+                LocalAuthority.name.label("authority_name"),
+                func.count().over().label("total"),
+            )
+            .join(LocalAuthority, LocalAuthority.id == model.authority_id)
+            .where(readable_by(reader, model), self.is_shared, place)
+            .order_by(self.happened_at.desc(), model.id.desc())
+            .limit(LATEST)
+        ).all()
+        latest = [
+            Shared(row.title, self.page.format(id=row.id, slug=row.slug), row.authority_name, row.happened_at)
+            for row in rows
+        ]
+        return Contribution(self.one, self.many, rows[0].total if rows else 0, address, latest)
 
 
-def of_committee(reader: Reader, committee_id: int) -> list[Contribution]:
+def of_committee(reader: Reader, committee: Committee) -> list[Contribution]:
     """What is shared in a committee, kind by kind."""
-    return [each.of_committee(reader, committee_id, LATEST) for each in _sources()]
+    return [
+        each.of(
+            reader,
+            each.model.committee_id == committee.id,
+            each.by_committee.format(id=committee.id, slug=committee.slug),
+        )
+        for each in _kinds()
+    ]
 
 
-def of_authority(reader: Reader, authority_id: int) -> list[Contribution]:
+def of_authority(reader: Reader, authority: LocalAuthority) -> list[Contribution]:
     """What an authority shares, kind by kind."""
-    return [each.of_authority(reader, authority_id, LATEST) for each in _sources()]
+    return [
+        each.of(
+            reader,
+            each.model.authority_id == authority.id,
+            each.by_authority.format(id=authority.id, slug=authority.slug),
+        )
+        for each in _kinds()
+    ]
 
 
-def _sources() -> Sequence[ContributionSource]:
-    """The features that have something to tell."""
-    sources: Sequence[ContributionSource] = current_app.extensions.get("contributions", ())
-    return sources
+def _kinds() -> Sequence[SharedThings]:
+    """The kinds of things that are shared here."""
+    kinds: Sequence[SharedThings] = current_app.extensions.get("shared_things", ())
+    return kinds

@@ -282,7 +282,7 @@ def find_committees(words: Sequence[str], limit: int) -> Sequence[Committee]:
 
 
 def list_seats(committee_id: int) -> Sequence[Participation]:
-    """The places of a committee with their authorities, past ones included: the lead's first, then members."""
+    """The places of a committee with their authorities, past ones included: the lead first, then members."""
     return db.session.scalars(
         select(Participation)
         .join(LocalAuthority, LocalAuthority.id == Participation.authority_id)

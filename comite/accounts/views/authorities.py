@@ -69,7 +69,7 @@ def show(slug: str) -> ResponseReturnValue:
         roles=ROLES,
         people=queries.list_people_of([authority.id]) if may_see_people else [],
         may_see_people=may_see_people,
-        contributions=contributions.of_authority(reader, authority.id),
+        contributions=contributions.of_authority(reader, authority),
         may_present=permissions.may_present(reader, authority),
         may_manage_people=permissions.may_manage_people(reader, authority.id),
     )

@@ -45,7 +45,7 @@ def show(slug: str) -> ResponseReturnValue:
         animators=queries.list_people_with_role([committee.lead_authority_id], Role.ANIMATOR)
         if may_see_people
         else [],
-        contributions=contributions.of_committee(reader, committee.id),
+        contributions=contributions.of_committee(reader, committee),
         may_edit=rules.may_edit_committee(reader, committee),
         may_invite=permissions.may_invite_to(reader, committee, Role.AGENT),
     )
