@@ -43,7 +43,7 @@ class Client:
     def get(self, path: str, **options: Any) -> TestResponse:
         """Ask for a page and check it."""
         db.session.remove()
-        return checked(apart(self.browser.get, path, **options))
+        return checked(apart(self.browser.get, path, buffered=True, **options))
 
     def post(
         self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, **options: Any
@@ -51,7 +51,9 @@ class Client:
         """Send a form as one of our pages would, and check the answer."""
         db.session.remove()
         form = {"form_token": self.form_token(), **(data or {})}
-        return checked(apart(self.browser.post, path, data=form, follow_redirects=follow, **options))
+        return checked(
+            apart(self.browser.post, path, data=form, follow_redirects=follow, buffered=True, **options)
+        )
 
     def form_token(self) -> str:
         """The token our pages would give this browser."""
