@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from comite.accounts import operations as accounts
+from comite.experiences import operations as experiences
 from comite.foundation import jobs, security, storage
 
 
@@ -21,5 +22,6 @@ SCHEDULE = (
     Recurring("forget-done-jobs", timedelta(hours=6), jobs.forget_done.later),
     Recurring("forget-submissions", timedelta(hours=6), security.forget_submissions.later),
     Recurring("forget-expired", timedelta(hours=1), accounts.forget_expired.later),
+    Recurring("experience-reviews", timedelta(hours=12), experiences.tell_reviews_due.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
 )

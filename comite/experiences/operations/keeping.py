@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from comite.accounts.audiences import Audience
 from comite.accounts.readers import Reader
+from comite.discussions import operations as discussions
 from comite.experiences import content as contents
 from comite.experiences.content import IndicatorContent, ReportContent
 from comite.experiences.errors import CommitteeNeededError, IncompleteReportError, NoSuchDomainError
@@ -134,9 +135,11 @@ def check_complete(report: ExperienceReport) -> None:
 
 
 def settle_audience(report: ExperienceReport) -> None:
-    """Who may read, from what is wished, the status and moderation."""
+    """Who may read, from what is wished, the status and moderation; its discussions follow."""
     is_out = report.status in (ReportStatus.PUBLISHED, ReportStatus.ARCHIVED) and not report.is_hidden
     report.audience = report.visibility if is_out else Audience.AUTHORITY
+    if report.id is not None:
+        discussions.narrow("experience", report.id, report.audience, report.authority_id, report.committee_id)
 
 
 def note_author(actor: Reader, report: ExperienceReport) -> None:

@@ -2,10 +2,10 @@
 
 from comite.experiences.queries.life import (
     START,
-    find_moderated,
     find_replication,
     find_unsaved,
     get_revision,
+    list_moderated,
     list_origins,
     list_revisions,
     place_of,
@@ -43,7 +43,6 @@ __all__ = [
     "each_id",
     "find_dataset",
     "find_file",
-    "find_moderated",
     "find_replication",
     "find_report_by_id",
     "find_unsaved",
@@ -57,6 +56,7 @@ __all__ = [
     "list_committees_of",
     "list_departements",
     "list_domains",
+    "list_moderated",
     "list_origins",
     "list_own",
     "list_reports",

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
 from comite.experiences.models import (
+    Author,
     ExperienceReport,
     Replication,
     ReportStatus,
@@ -80,16 +81,19 @@ def find_replication(report: ExperienceReport, authority_id: int | None) -> Repl
     )
 
 
-def find_moderated(report_id: int) -> ExperienceReport | None:
-    """A report for the moderators, hidden or not; who may moderate it is asked by the operation."""
-    return db.session.scalar(
+def list_moderated(ids: Sequence[int]) -> Sequence[ExperienceReport]:
+    """Reports for the moderators, hidden or not; who may moderate is asked by the operations."""
+    return db.session.scalars(
         select(ExperienceReport)
         .where(
-            ExperienceReport.id == report_id,
+            ExperienceReport.id.in_(ids),
             ExperienceReport.status.in_((ReportStatus.PUBLISHED, ReportStatus.ARCHIVED)),
         )
-        .options(joinedload(ExperienceReport.authority))
-    )
+        .options(
+            joinedload(ExperienceReport.authority),
+            selectinload(ExperienceReport.authors).joinedload(Author.user),
+        )
+    ).all()
 
 
 def unvouched_ids() -> Sequence[int]:

@@ -8,8 +8,11 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts.audiences import may_read
 from comite.accounts.readers import Reader
+from comite.discussions import permissions as talking
+from comite.discussions import queries as discussions
 from comite.experiences import completeness, labels, permissions, queries
 from comite.experiences.content import content_of
+from comite.experiences.documents.outline import compliance, sobriety
 from comite.experiences.figures import grouped
 from comite.experiences.filters import Filters, Sort
 from comite.experiences.models import ExperienceReport
@@ -87,6 +90,9 @@ def show(slug: str) -> ResponseReturnValue:
         completeness=completeness.assess(content_of(report)) if may_write else None,
         datasets=queries.list_cited_datasets(reader, report.id),
         origins=queries.list_origins(reader, report),
+        sobriety=sobriety(report),
+        compliance=compliance(report),
+        threads=discussions.list_about(reader, "experience", report.id),
         may=allowed(reader, report),
         readable={
             each.own_report_id
@@ -112,4 +118,6 @@ def allowed(reader: Reader, report: ExperienceReport) -> dict[str, bool]:
         "see_history": permissions.may_see_history(reader, report),
         "replicate": place is not None and permissions.may_replicate(reader, report, place.authority_id),
         "moderate": permissions.may_moderate(reader, report) and not report.is_hidden,
+        "discuss": talking.may_write(reader) and not (report.is_draft or report.is_proposed),
+        "report": reader.is_signed_in and not (report.is_draft or report.is_proposed),
     }
