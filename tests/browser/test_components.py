@@ -109,7 +109,7 @@ def test_a_mention_is_chosen_by_keyboard(page):
     visit(page, "/ecrire")
 
     page.locator("#story").press_sequentially("merci @val")
-    expect(page.get_by_role("option")).to_have_count(2)
+    expect(page.locator(".listbox__option")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
