@@ -77,6 +77,7 @@ CODE_NAMES = (
         ),
     ),
 )  # fmt: skip
+REFERENCE_NAME = re.compile(r"(^| )(id|uid|identifiants?|numeros?|num|refs?|references?|versions?)( |$)")
 DATE_NAME = re.compile(r"(^| )(dates?|jour|dt|le)( |$)|naissance")
 
 
@@ -213,7 +214,7 @@ def guess_day(words: str, values: Sequence[str]) -> TypeGuess | None:
     """Days, in the French order unless that is impossible."""
     if every(WORDED.fullmatch, values):
         return TypeGuess(ColumnType.DATE, worded=True)
-    if not every(DAY.fullmatch, values):
+    if REFERENCE_NAME.search(words) or not every(DAY.fullmatch, values):
         return None
     if every(looks_like_version, values) and not DATE_NAME.search(words):
         return None

@@ -81,7 +81,7 @@ SENTENCES: dict[str, str] = {
     "total_row": "Cette ligne semble être un total : elle serait comptée deux fois dans une somme. "
     "Elle est conservée.",
     "other_sheets": "La feuille « {sheet} » a été lue ; le classeur en a {count} autre(s).",
-    "merged_cells": "Des cellules sont fusionnées à cette ligne : leur valeur a été répétée dans chacune.",
+    "merged_cells": "Des cellules sont fusionnées à partir de cette ligne : leur valeur y est répétée.",
     "failed_formula": "La formule de la cellule {cell} est en erreur : cette cellule est vide dans le"
     " tableau.",
     # Values.

@@ -9,7 +9,7 @@ from pathlib import Path
 from comite.datasets.reading import encodings, remarking, table, warehouse, workbooks
 from comite.datasets.reading.delimited import Records, detect_dialect
 from comite.datasets.reading.documents import COLUMNS_MAX, Document, each_object
-from comite.datasets.reading.facts import FileFormat, Reading
+from comite.datasets.reading.facts import Column, FileFormat, Reading
 from comite.datasets.reading.formats import recognise
 from comite.datasets.reading.headers import SEARCHED_ROWS, clean_names, find_header
 from comite.datasets.reading.remarks import Remarks, UnreadableError
@@ -134,9 +134,7 @@ def beheaded(
     body = full[found.row + 1 :] if found else full
     written = found.names if found else []
     header_line = full[found.row][0] if found else None
-    # Decided on every record looked at: the first rows may be shorter than the table.
-    used = usual_width([used_width(cells) for _, cells in body]) or 0
-    width = max(used, used_width(written))
+    width = table_width(used_width(written), [used_width(cells) for _, cells in body])
     if width > COLUMNS_MAX:
         raise UnreadableError("too_many_columns", count=width, limit=COLUMNS_MAX)
     header = [*written[:width], *[""] * (width - len(written))]
@@ -146,6 +144,14 @@ def beheaded(
         remarks.add("lines_above", line=header_line, count=found.row)
     facts = replace(facts, header_line=header_line)
     return Source(facts, itertools.chain(body, rest), header, share_read)
+
+
+def table_width(named: int, used: Sequence[int]) -> int:
+    """The columns that have a name, and more when most rows go further."""
+    if not named:
+        return max(used, default=0)
+    usual = usual_width(used)
+    return max(named, usual) if usual and used.count(usual) > 0.5 * len(used) else named
 
 
 def used_width(cells: Sequence[str]) -> int:
@@ -180,10 +186,16 @@ def tabulate(source: Source, workdir: Path, remarks: Remarks, progress: Progress
         source.facts,
         columns=described,
         row_count=shape.row_count,
-        decimal_mark=next((each.decimal_mark for each in described if each.decimal_mark), None),
+        decimal_mark=written_mark(source.facts, described),
         preview=first_rows,
         warnings=remarks.all(),
     )
+
+
+def written_mark(facts: Reading, columns: Sequence[Column]) -> str | None:
+    """The decimal mark of a text; other formats know numbers without one."""
+    marks = [column.decimal_mark for column in columns if column.decimal_mark]
+    return marks[0] if marks and facts.format is FileFormat.CSV else None
 
 
 def reported(

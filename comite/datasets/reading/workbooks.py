@@ -159,8 +159,9 @@ def spread_across(sheet: Sheet, records: Iterator[Record], remarks: Remarks) -> 
             for row in range(first_row, min(last_row, first_row + MERGED_MAX) + 1):
                 widths.setdefault(row + 1, []).append((first_column - left, last_column - left))
     for line, cells in records:
-        for first, last in widths.get(line, ()):
+        if line in widths and not remarks.seen["merged_cells", None]:
             remarks.add("merged_cells", line=line)
+        for first, last in widths.get(line, ()):
             for column in range(max(0, first), min(last + 1, len(cells))):
                 cells[column] = cells[column] or cells[first]
         yield line, cells
