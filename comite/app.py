@@ -19,6 +19,7 @@ from comite.accounts.views.members import members
 from comite.accounts.views.own_account import own_account
 from comite.accounts.views.people import people
 from comite.datasets.models import Dataset, DatasetStatus
+from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
 from comite.datasets.subjects import DatasetLoader
 from comite.datasets.views import datasets
 from comite.discussions import moderated
@@ -172,7 +173,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
     app.extensions["subject_followers"] = (reindex.later,)
     app.extensions["shared_things"] = SHARED_THINGS
-    for kind in (*OWN_KINDS, MODERATED_REPORTS):
+    for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
         moderated.register(kind)
 
 

@@ -211,12 +211,12 @@ def hide(actor: Reader, dataset: Dataset, reason: str) -> None:
 
 
 @operation
-def unhide(actor: Reader, dataset: Dataset) -> None:
-    """Put a hidden dataset back in sight."""
+def unhide(actor: Reader, dataset: Dataset, reason: str = "") -> None:
+    """Put a hidden dataset back in sight, logged."""
     require(permissions.may_moderate(actor, dataset))
     dataset.hidden_at, dataset.hidden_reason = None, ""
     _settle(dataset)
-    log_moderation(actor, "unhide", KIND, dataset.id, "", dataset.committee_id)
+    log_moderation(actor, "unhide", KIND, dataset.id, reason, dataset.committee_id)
 
 
 def _describe(actor: Reader, dataset: Dataset, content: DatasetContent, rendered: Rendered) -> None:

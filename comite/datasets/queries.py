@@ -135,6 +135,17 @@ def each_public_id() -> Iterator[int]:
     yield from db.session.scalars(select(Dataset.id).order_by(Dataset.id))
 
 
+def list_moderated(ids: Sequence[int]) -> Sequence[Dataset]:
+    """Datasets for the moderators, hidden or not; who may moderate is asked by the operations."""
+    return db.session.scalars(
+        select(Dataset)
+        .where(
+            Dataset.id.in_(ids), Dataset.status.in_((DatasetStatus.PUBLISHED, DatasetStatus.ARCHIVED))
+        )
+        .options(joinedload(Dataset.authority), joinedload(Dataset.created_by))
+    ).all()
+
+
 def list_subjects(*conditions: ColumnElement[bool]) -> Sequence[Dataset]:
     """The datasets that meet conditions, with what search shows of them."""
     return db.session.scalars(

@@ -214,11 +214,9 @@ _CHANGES = {
     ),
     "archivage": (operations.archive_dataset, "Archivé : il reste lisible, avec la mention « archivé »."),
     "restauration": (operations.restore_dataset, "De nouveau tenu à jour."),
-    "retablissement": (operations.unhide, "De nouveau visible."),
 }
 _REASONED = {
     "demande-de-changements": (operations.request_changes, "Demande envoyée à l’auteur."),
-    "masquage": (operations.hide, "Masqué, et l’auteur est prévenu de la raison."),
 }
 
 
@@ -280,6 +278,7 @@ def _answers(reader: Reader, dataset: Dataset) -> dict[str, bool]:
         "delete": permissions.may_delete(reader, dataset),
         "moderate": permissions.may_moderate(reader, dataset),
         "discuss": reader.is_affiliated,
+        "report": reader.is_signed_in,
     }
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, request, send_file, url_for
 from jinja2 import StrictUndefined
 
-from comite.foundation import clock
+from comite.foundation import clock, scripts
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone
 
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 SHEET = "css/comite.css"
+SCRIPT = "js/comite.js"
 LAYERS = ("tokens.css", "base.css", "layout.css", "components", "utilities.css")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -62,6 +63,7 @@ class Assets:
             if path.is_file() and path.suffix in TYPES
         }
         self.contents[SHEET] = _joined(folder / "css")
+        self.contents[SCRIPT] = scripts.joined(folder / "js").encode()
         self.mark = hashlib.sha256(
             b"".join(name.encode() + content for name, content in sorted(self.contents.items()))
         ).hexdigest()[:12]
