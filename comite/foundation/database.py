@@ -181,7 +181,7 @@ def _refuse_stray_writes(_session: Session, _context: object, _instances: object
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_stray_statements(state: ORMExecuteState) -> None:
-    """The same for a statement: outside an operation nobody would commit it, and it would be lost in silence."""
+    """The same for a statement: outside an operation nobody would commit it, and it would be lost."""
     if (state.is_insert or state.is_update or state.is_delete) and not _writing.get():
         raise RuntimeError("the database is written only inside an operation")
 

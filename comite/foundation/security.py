@@ -4,6 +4,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -14,13 +15,14 @@ from flask import Flask, Response, current_app, g, has_request_context, redirect
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Index, String, delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from comite.foundation import clock
 from comite.foundation.database import Model, before_commit, db, write
-from comite.foundation.errors import AlreadySubmittedError, InvalidRequestError, NotAllowedError
+from comite.foundation.errors import AlreadySubmittedError, InvalidRequestError, NotAllowedError, RefusedError
 from comite.foundation.jobs import job
 from comite.foundation.settings import Settings
 
@@ -219,7 +221,8 @@ def _keep_submission() -> None:
 def _finish(response: Response, settings: Settings) -> Response:
     """Remember where a kept form led, and set the headers of every answer."""
     if g.get("kept_key") and 300 <= response.status_code < 400:
-        with write() as session:
+        # The change is kept already: nothing that fails from here on may answer that it is not.
+        with suppress(RefusedError, OperationalError), write() as session:
             session.execute(
                 update(Submission)
                 .where(Submission.key == g.kept_key)

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError
 
 from comite.foundation.database import db
 from comite.foundation.errors import (
@@ -87,6 +87,9 @@ def failed(error: Exception) -> ResponseReturnValue:
 
 def _page(status: int, sentence: str) -> ResponseReturnValue:
     """The page of a refusal; JSON when a script of ours asked."""
+    if isinstance(request.routing_exception, SecurityError):
+        # Asked under a name that is not ours: no address can be made for the links of a page.
+        return RefusedError.sentence, 400, {"Content-Type": "text/plain; charset=utf-8"}
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return {"error": sentence}, status
     if status >= 500:
