@@ -1,0 +1,1 @@
+"""The past of the demonstration committee, lived again by the product's own operations."""
