@@ -44,8 +44,8 @@ class Contribution:
 class SharedThings:
     """One kind of thing of the floors above: its table, which rows are shared, the addresses of its pages.
 
-    `page` is the address of one thing; `by_committee` and `by_authority` those of its lists. Each takes `{id}`
-    and `{slug}`; an empty one leaves the count without a link.
+    `page` is the address of one thing, `by_committee` and `by_authority` those of its lists; each takes
+    `{id}` and `{slug}`. An empty one leaves the count without a link.
     """
 
     one: str

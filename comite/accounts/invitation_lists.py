@@ -9,7 +9,10 @@ from comite.foundation.text import clean_line, fold
 
 LINES_MAX = 300
 BYTES_MAX = 500_000
-ADDRESS = re.compile(r"[^\s<>;,|\"'()]+@[^\s<>;,|\"'()]+\.[^\s<>;,|\"'()]{2,}")
+ADDRESS_MAX = 254
+# Cut first, then matched whole: a search of the pattern in a long line would take a quadratic time.
+_BETWEEN_ADDRESSES = re.compile(r"[\s<>;,|\"'()]+")
+_ADDRESS = re.compile(r"[^@]+@[^@]+\.[^@.]{2,}")
 _SEPARATORS = (";", "\t", "|", ",")
 _HEADINGS = {
     "address": (
@@ -72,7 +75,7 @@ def each_line(text: str) -> Iterator[Line]:
             places = _heading(_cells(written))
             if places:
                 continue
-        addresses = ADDRESS.findall(written)
+        addresses = _addresses_in(written)
         if len(addresses) > 1:
             yield from _from_mailbox(number, written)
         elif places:
@@ -105,7 +108,7 @@ def _by_heading(number: int, written: str, places: dict[str, int]) -> Line:
     return Line(
         number,
         written,
-        _address_in(given["address"]),
+        next(iter(_addresses_in(given["address"])), ""),
         name,
         given.get("authority", ""),
         _role(given.get("role", "")),
@@ -114,10 +117,10 @@ def _by_heading(number: int, written: str, places: dict[str, int]) -> Line:
 
 def _by_guess(number: int, written: str, address: str) -> Line:
     """A line without heading: address and role are recognised, then come the name and the authority."""
-    if "<" in written and ";" not in written and "\t" not in written:
+    if address and "<" in written and ";" not in written and "\t" not in written:
         return next(_from_mailbox(number, written))
     cells = _cells(written)
-    others = [cell for cell in cells if address not in cell] if address else cells[1:]
+    others = [cell for cell in cells if address not in cell.lower()] if address else cells[1:]
     role: Role | None = Role.AGENT
     for cell in others:
         if fold(cell) in _ROLES:
@@ -128,22 +131,21 @@ def _by_guess(number: int, written: str, address: str) -> Line:
         if len(others) >= 3 and others[2]:
             role = None
     padded = [*others, "", ""]
-    return Line(number, written, address.lower(), padded[0], padded[1], role)
+    return Line(number, written, address, padded[0], padded[1], role)
 
 
 def _from_mailbox(number: int, written: str) -> Iterator[Line]:
     """The people of a line copied from a mail: « Prénom Nom <adresse>, … »."""
     for part in re.split(r"[;,]", written):
-        found = ADDRESS.search(part)
-        if found:
-            name = clean_line(part[: found.start()].strip(" <\"'\t"))
-            yield Line(number, part.strip(), found.group().lower(), name)
+        for address in _addresses_in(part)[:1]:
+            name = part[: part.lower().index(address)].strip(" <\"'\t")
+            yield Line(number, part.strip(), address, clean_line(name))
 
 
-def _address_in(cell: str) -> str:
-    """The address of a cell, in lower case; empty when there is none."""
-    found = ADDRESS.search(cell)
-    return found.group().lower() if found else ""
+def _addresses_in(text: str) -> list[str]:
+    """The addresses of a text, in lower case and in order."""
+    words = _BETWEEN_ADDRESSES.split(text.lower())
+    return [word for word in words if "@" in word and len(word) <= ADDRESS_MAX and _ADDRESS.fullmatch(word)]
 
 
 def _role(cell: str) -> Role | None:

@@ -110,7 +110,9 @@ def _row_of_cells(given: dict[str, str]) -> dict[str, Any] | None:
         return None
     facts: dict[str, Any] = {"kind": kind, "name": name, "folded_name": searchable(name)}
     facts |= {"slug": f"{slugify(name)}-{(insee_code or siren or '').lower()}"}
-    facts |= {"siren": siren, "insee_code": insee_code}
+    # A file says nothing of the columns it leaves out: what is known already must stay.
+    facts |= {"siren": siren} if "siren" in given else {}
+    facts |= {"insee_code": insee_code}
     if "population" in given:
         digits = "".join(letter for letter in given["population"] if letter.isdigit())
         facts["population"] = int(digits[:9]) if digits else None

@@ -89,7 +89,7 @@ def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
         return ("departement", row["departement_code"])
     if row["kind"] is AuthorityKind.REGION and row.get("region_code"):
         return ("region", row["region_code"])
-    return ("siren", row["siren"])
+    return ("siren", row.get("siren"))
 
 
 def _add_missing(rows: Sequence[dict[str, Any]], known: dict[tuple[Any, ...], Any]) -> int:

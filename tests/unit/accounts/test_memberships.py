@@ -1,0 +1,120 @@
+"""Places in authorities: who changes them, and what it costs the person concerned."""
+
+import pytest
+
+from comite.accounts import operations, queries
+from comite.accounts.errors import LastAdministratorError
+from comite.accounts.models import Membership, ModerationEntry, Role
+from comite.accounts.operations import Visit
+from comite.foundation.database import db
+from comite.foundation.errors import NotAllowedError, StaleVersionError
+from tests.cast import Cast
+from tests.factories_people import make_person, the_authority, the_user
+
+HERE = Visit("192.0.2.1")
+
+
+def place_of(user_id: int | None) -> Membership:
+    return db.session.query(Membership).where(Membership.user_id == user_id).one()
+
+
+def test_an_editor_gives_a_colleague_another_role_and_ends_their_sessions(cast: Cast) -> None:
+    key = operations.open_session(cast.bruno.user_id, HERE)
+
+    operations.change_role(cast.amina, place_of(cast.bruno.user_id), Role.EDITOR)
+
+    assert queries.reader_of(cast.bruno.user_id).has_role(Role.EDITOR, cast.valmer)
+    assert queries.find_session(key) is None
+
+
+@pytest.mark.parametrize("name", ["bruno", "chloe", "elise", "farid", "visitor"])
+def test_others_change_no_role(cast: Cast, name: str) -> None:
+    with pytest.raises(NotAllowedError):
+        operations.change_role(getattr(cast, name), place_of(cast.amina.user_id), Role.AGENT)
+
+    assert queries.reader_of(cast.amina.user_id).has_role(Role.EDITOR, cast.valmer)
+
+
+def test_an_editor_makes_nobody_an_animator_nor_unmakes_one(cast: Cast) -> None:
+    animator = make_person(cast, role=Role.ANIMATOR)
+
+    with pytest.raises(NotAllowedError):
+        operations.change_role(cast.amina, place_of(cast.bruno.user_id), Role.ANIMATOR)
+    with pytest.raises(NotAllowedError):
+        operations.change_role(cast.amina, place_of(animator.user_id), Role.AGENT)
+
+
+def test_a_person_leaves_an_authority_of_their_own_accord(cast: Cast) -> None:
+    operations.end_membership(cast.bruno, place_of(cast.bruno.user_id))
+
+    assert not queries.reader_of(cast.bruno.user_id).is_affiliated
+
+
+def test_an_outsider_removes_nobody(cast: Cast) -> None:
+    with pytest.raises(NotAllowedError):
+        operations.end_membership(cast.chloe, place_of(cast.bruno.user_id))
+
+
+def test_an_editor_presents_the_authority(cast: Cast) -> None:
+    valmer = the_authority(cast.valmer)
+
+    operations.present_authority(cast.amina, valmer, "Une ville au bord de l’eau.", valmer.version)
+
+    assert the_authority(cast.valmer).presentation == "Une ville au bord de l’eau."
+
+
+def test_an_agent_does_not_speak_for_the_authority(cast: Cast) -> None:
+    valmer = the_authority(cast.valmer)
+
+    with pytest.raises(NotAllowedError):
+        operations.present_authority(cast.bruno, valmer, "Autre chose.", valmer.version)
+
+
+def test_a_presentation_written_over_a_newer_one_is_refused(cast: Cast) -> None:
+    valmer = the_authority(cast.valmer)
+    operations.present_authority(cast.amina, valmer, "Une ville.", 1)
+
+    with pytest.raises(StaleVersionError):
+        operations.present_authority(cast.amina, valmer, "Un bourg.", 1)
+
+    assert the_authority(cast.valmer).presentation == "Une ville."
+
+
+def test_suspending_and_reopening_are_logged(cast: Cast) -> None:
+    bruno = the_user(cast.bruno.user_id)
+
+    operations.suspend(cast.denis, bruno, "Le temps de comprendre.")
+    operations.reopen(cast.denis, bruno)
+
+    entries = db.session.query(ModerationEntry).order_by(ModerationEntry.id).all()
+    assert [(entry.action, entry.reason) for entry in entries] == [
+        ("suspend", "Le temps de comprendre."),
+        ("reopen", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", ["amina", "elise", "visitor"])
+def test_only_administrators_suspend(cast: Cast, name: str) -> None:
+    with pytest.raises(NotAllowedError):
+        operations.suspend(getattr(cast, name), the_user(cast.bruno.user_id), "Parce que.")
+
+    assert not the_user(cast.bruno.user_id).is_suspended
+
+
+def test_administrators_do_not_suspend_themselves(cast: Cast) -> None:
+    with pytest.raises(NotAllowedError):
+        operations.suspend(cast.denis, the_user(cast.denis.user_id), "Erreur.")
+
+
+def test_an_administrator_names_another_then_may_step_down(cast: Cast) -> None:
+    operations.set_administrator(cast.denis, the_user(cast.elise.user_id), True)
+
+    operations.set_administrator(cast.denis, the_user(cast.denis.user_id), False)
+
+    assert queries.reader_of(cast.elise.user_id).is_administrator
+    assert not queries.reader_of(cast.denis.user_id).is_administrator
+
+
+def test_the_last_administrator_cannot_step_down(cast: Cast) -> None:
+    with pytest.raises(LastAdministratorError):
+        operations.set_administrator(cast.denis, the_user(cast.denis.user_id), False)
