@@ -57,6 +57,11 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What the pages of a list read back from their cursors; SQLAlchemy says `object` for decorators."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Turn an aware instant into what the driver keeps."""
         if value is None:
