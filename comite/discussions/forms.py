@@ -110,9 +110,8 @@ class MessageForm(WritingForm):
 
     def message(self, storage: Storage) -> MessageContent:
         """What the operation takes."""
-        return MessageContent(
-            self.text.data or "", self.kept_files(storage), dropped_file_ids=tuple(self.dropped.data or ())
-        )
+        dropped = tuple(self.dropped.data or ()) if "dropped" in self else ()
+        return MessageContent(self.text.data or "", self.kept_files(storage), dropped_file_ids=dropped)
 
 
 class ReportForm(Form):

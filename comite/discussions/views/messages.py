@@ -54,7 +54,11 @@ def edit(message_id: int) -> ResponseReturnValue:
     current_text = message.source if form.is_stale else None
     return (
         render_template(
-            "discussions/edit_message.html", message=message, form=form, current_text=current_text
+            "discussions/edit_message.html",
+            message=message,
+            form=form,
+            current_text=current_text,
+            url=message_address(message),
         ),
         form.status,
     )
