@@ -36,7 +36,8 @@ def is_loaded() -> bool:
 def load() -> None:
     """Load what is not there yet; killed at any point, the next start goes on.
 
-    The places are one transaction, the past is another; reading a file or making the index twice gives the same.
+    The places are one transaction, the past is another; reading a file or making the index twice gives
+    the same.
     """
     settings: Settings = current_app.extensions["settings"]
     if not settings.is_demo:
@@ -85,7 +86,6 @@ def _forget_old_errands(now: datetime) -> None:
     The index is made from everything right after.
     """
     db.session.execute(delete(SearchChange))
-    names = {mail.send.name: "", send_mail.name: ""}
     latest = [
         db.session.scalars(select(Job).where(Job.name == name).order_by(Job.run_at.desc()).limit(1)).one()
         for name in (mail.send.name, send_mail.name)

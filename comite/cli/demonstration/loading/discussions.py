@@ -108,8 +108,8 @@ class _Telling:
         about = self.entry.get("about")
         if about is None:
             return Place(Audience(self.entry.get("visibility", Audience.COMMITTEE)), self._committee().id)
-        find = {"experience": experiences.find, "dataset": datasets.find}[about["kind"]]
-        subject = find(about["slug"])
+        is_report = about["kind"] == "experience"
+        subject = experiences.find(about["slug"]) if is_report else datasets.find(about["slug"])
         return Place(subject.audience, about_kind=about["kind"], about_id=subject.id)
 
     def _committee(self) -> Committee:

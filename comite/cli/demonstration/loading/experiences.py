@@ -46,15 +46,17 @@ def find(slug: str) -> ExperienceReport:
 
 def moments(today: date) -> Iterator[Moment]:
     """The life of every report."""
+    published = {entry["slug"]: entry.get("published_on") for entry in reading.datasets()}
     for entry in reading.experiences():
         yield from _writing(entry, today)
         yield from _approval(entry)
         for replication in entry.get("replications", []):
             yield Moment(replication["on"], partial(_replicate, entry["slug"], replication, today))
         for dataset in entry.get("datasets", []):
-            yield Moment(_citation_day(entry, dataset), partial(_cite, entry["slug"], dataset))
+            cited_on = _citation_day(entry.get("published_on"), published[dataset])
+            yield Moment(cited_on, partial(_cite, entry, dataset))
         if "archived_on" in entry:
-            yield Moment(entry["archived_on"], partial(_archive, entry["slug"]))
+            yield Moment(entry["archived_on"], partial(_archive, entry))
 
 
 def _writing(entry: Entry, today: date) -> Iterator[Moment]:
@@ -223,23 +225,19 @@ def _replicate(slug: str, entry: Entry, today: date) -> None:
     operations.record_replication(company.writer_of(entry["authority"]), find(slug), authority.id, story)
 
 
-def _citation_day(entry: Entry, slug: str) -> float:
-    """A report cites a dataset once both are there: the next day; between drafts, a little later."""
-    dataset = next(each for each in reading.datasets() if each["slug"] == slug)
-    if "published_on" not in dataset or "published_on" not in entry:
+def _citation_day(report: int | None, dataset: int | None) -> float:
+    """A report cites a dataset once both are published: the next day; between drafts, a little later."""
+    if report is None or dataset is None:
         return DRAFTED / 2
-    latest: int = max(dataset["published_on"], entry["published_on"])
-    return min(latest + 1, -0.1)
+    return min(max(report, dataset) + 1, -0.1)
 
 
-def _cite(slug: str, dataset: str) -> None:
+def _cite(entry: Entry, dataset: str) -> None:
     """An editor says which dataset a report used or produced."""
-    report = find(slug)
-    authority = next(each["authority"] for each in reading.experiences() if each["slug"] == slug)
-    operations.cite_dataset(company.editor_of(authority), report, datasets.find(dataset))
+    report = find(entry["slug"])
+    operations.cite_dataset(company.editor_of(entry["authority"]), report, datasets.find(dataset))
 
 
-def _archive(slug: str) -> None:
+def _archive(entry: Entry) -> None:
     """An editor takes a report out of the lists."""
-    authority = next(each["authority"] for each in reading.experiences() if each["slug"] == slug)
-    operations.archive_report(company.editor_of(authority), find(slug))
+    operations.archive_report(company.editor_of(entry["authority"]), find(entry["slug"]))
