@@ -60,7 +60,6 @@ def serve(chosen: Namespace) -> int:
         respawn_interval=1.0,
         workers_kill_timeout=STOP_SECONDS,
         working_dir=settings_root(),
-        process_name="comite-web",
     )
     server.serve()
     return 0
