@@ -21,12 +21,9 @@ class Figure:
     is_discordant: bool
 
     @property
-    def change(self) -> int | None:
-        """By how many percent it moved, when there is one source and both numbers."""
-        row = self.rows[0]
-        if len(self.rows) > 1 or not row.before_number or row.after_number is None:
-            return None
-        return round(100 * (row.after_number - row.before_number) / abs(row.before_number))
+    def is_repeated(self) -> bool:
+        """Whether several rows tell of the same thing."""
+        return len(self.rows) > 1
 
 
 def grouped(indicators: Sequence[Indicator]) -> list[Figure]:

@@ -80,7 +80,7 @@ def groups(reader: Reader, filters: Filters, committees: Iterable[Committee]) ->
     domains = [(each.code, each.label, each.code in filters.domains) for each in queries.list_domains()]
     places = [(code, code, code == filters.departement) for code in sorted(queries.list_departements(reader))]
     found = [
-        _checks("domaine", "Domaine", domains),
+        _list("domaine", "Domaine", domains),
         _checks("ia", "Type d’IA", _options(labels.AI_TYPES, filters.ai_types)),
         _checks("phase", "Phase", _options(labels.PHASES, filters.phases)),
         _checks("bilan", "Bilan", _options(labels.OUTCOMES, filters.outcomes)),
