@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comite.accounts.models import Role
+from comite.foundation.mail import is_address
 from comite.foundation.text import clean_line, fold
 
 LINES_MAX = 300
 BYTES_MAX = 500_000
-ADDRESS_MAX = 254
-# Cut first, then matched whole: a search of the pattern in a long line would take a quadratic time.
+# Cut first, then looked at: searching a pattern in a long line would take a quadratic time.
 _BETWEEN_ADDRESSES = re.compile(r"[\s<>;,|\"'()]+")
-_ADDRESS = re.compile(r"[^@]+@[^@]+\.[^@.]{2,}")
 _SEPARATORS = (";", "\t", "|", ",")
 _HEADINGS = {
     "address": (
@@ -145,7 +144,7 @@ def _from_mailbox(number: int, written: str) -> Iterator[Line]:
 def _addresses_in(text: str) -> list[str]:
     """The addresses of a text, in lower case and in order."""
     words = _BETWEEN_ADDRESSES.split(text.lower())
-    return [word for word in words if "@" in word and len(word) <= ADDRESS_MAX and _ADDRESS.fullmatch(word)]
+    return [word for word in words if is_address(word)]
 
 
 def _role(cell: str) -> Role | None:

@@ -22,15 +22,15 @@ from wtforms import (
 )
 from wtforms import Form as WTForm
 from wtforms.fields import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from comite.foundation.errors import StaleVersionError
+from comite.foundation.mail import ADDRESS_MAX, is_address
 from comite.foundation.text import clean_line, clean_text
 
 E = TypeVar("E", bound=StrEnum)
 Labels = dict[Any, str]
-EMAIL_MAX = 254
 
 
 class Form(WTForm):
@@ -108,11 +108,10 @@ def email(label: str, *, hint: str = "", **options: Any) -> StringField:
         filters=[_line, lambda value: value.lower() if value else value],
         validators=[
             *_presence(True),
-            Length(max=EMAIL_MAX, message=_too_long(EMAIL_MAX)),
-            Email(message="Cette adresse n’a pas la forme nom@domaine.fr."),
+            _mail_address,
         ],
         description=hint,
-        **_attributes(options, type="email", autocomplete="email", inputmode="email"),
+        **_attributes(options, maxlength=ADDRESS_MAX, type="email", autocomplete="email", inputmode="email"),
     )
 
 
@@ -280,6 +279,12 @@ def _id_or_none(value: Any) -> int | None:
     if not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 18:
         raise ValueError("Ce choix n’existe pas dans la liste.")
     return int(value)
+
+
+def _mail_address(_form: WTForm, field: Field) -> None:
+    """Refuse what no mail could be sent to."""
+    if field.data and not is_address(field.data):
+        raise ValidationError("Cette adresse n’a pas la forme nom@domaine.fr.")
 
 
 def _sent_file(_form: WTForm, field: Field) -> None:

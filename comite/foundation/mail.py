@@ -4,6 +4,7 @@ import re
 import secrets
 import smtplib
 from collections.abc import Mapping
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -20,6 +21,18 @@ from comite.foundation.text import clean_line
 
 TIMEOUT_SECONDS = 20
 SUBJECT_MAX = 180
+ADDRESS_MAX = 254
+
+
+def is_address(value: str) -> bool:
+    """Whether a mail can be written to this address: ASCII, one @, a domain with a dot."""
+    local, at, domain = value.rpartition("@")
+    if not (at and local and len(value) <= ADDRESS_MAX and value.isascii() and "." in domain.strip(".")):
+        return False
+    try:
+        return Address(addr_spec=value).addr_spec == value
+    except (ValueError, IndexError, HeaderParseError):
+        return False
 
 
 def write_mail(

@@ -61,7 +61,7 @@ def registry() -> Registry:
 
 
 def changed(*, kind: str, subject_id: int) -> None:
-    """Say, in the operation that changes a thing of a lower floor, that copies of it (the index) are out of date.
+    """Say, in the operation that changes a thing of a lower floor, that its copies (the index) are old.
 
     `app` hands the functions to call: upper floors ask them directly.
     """
