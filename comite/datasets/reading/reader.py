@@ -172,7 +172,7 @@ def tabulate(source: Source, workdir: Path, remarks: Remarks, progress: Progress
         table.load(workshop, len(source.header), shape)
         columns = kept_columns(workshop, source, shape, remarks)
         progress(0.68, "typed")
-        table.find_types(workshop, columns, remarks)
+        table.find_types(workshop, columns, remarks, lambda share: progress(0.68 + 0.14 * share, "typed"))
         progress(0.82, "converted")
         table.convert(workshop, columns)
         described = table.describe(workshop, columns, shape.row_count)

@@ -3,7 +3,7 @@
 # ruff: noqa: S608  each statement is ours: columns by position, paths and patterns as quoted constants.
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,7 +142,9 @@ def count_filled(workshop: Workshop, width: int) -> list[int]:
     return counts
 
 
-def find_types(workshop: Workshop, columns: Sequence[RawColumn], remarks: Remarks) -> None:
+def find_types(
+    workshop: Workshop, columns: Sequence[RawColumn], remarks: Remarks, tell: Callable[[float], None]
+) -> None:
     """Guess from a sample, prove on the whole, and guess again with the values that refused."""
     for column in columns:
         column.sample = sample(workshop, column, "true")
@@ -151,7 +153,12 @@ def find_types(workshop: Workshop, columns: Sequence[RawColumn], remarks: Remark
             remark_on_words_among_figures(workshop, column, remarks)
     pending = [column for column in columns if column.found.needs_proof]
     for _ in range(GUESSES_MAX):
-        pending = [column for column in pending if not prove(workshop, column, remarks)]
+        unproved: list[RawColumn] = []
+        for number, column in enumerate(pending):
+            tell(number / len(pending))
+            if not prove(workshop, column, remarks):
+                unproved.append(column)
+        pending = unproved
     for column in pending:
         give_up(workshop, column, remarks)
 

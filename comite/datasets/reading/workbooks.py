@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
+from xml.parsers import expat
 
 from python_calamine import (
     CalamineError,
@@ -50,6 +51,8 @@ def open_sheet(path: Path, format_: FileFormat, wanted: str | None, remarks: Rem
     """The wanted sheet, or the first visible one that holds a table."""
     if format_ is FileFormat.XLSX:
         measure(path, remarks)
+    if format_ is FileFormat.ODS:
+        require_whole_document(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         metadata = [each for each in workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
@@ -93,6 +96,22 @@ def measure(path: Path, remarks: Remarks) -> None:
                         measure_sheet(inside, remarks)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, *DAMAGED) as error:
         raise UnreadableError("damaged") from error
+
+
+def require_whole_document(path: Path) -> None:
+    """Refuse an ods whose text is cut: the library below would read it for ever (seen by mutation)."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as inside:
+            parser.ParseFile(inside)
+    except (expat.ExpatError, KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, *DAMAGED) as error:
+        raise UnreadableError("damaged") from error
+
+
+def refuse_doctype(*_: object) -> None:
+    """No spreadsheet declares entities: they are made to multiply."""
+    raise UnreadableError("damaged")
 
 
 def measure_sheet(inside: IO[bytes], remarks: Remarks) -> None:

@@ -160,6 +160,23 @@ def test_a_zip_that_unpacks_too_large_is_not_unpacked(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace("</table:table>", ""),
+        lambda text: text.replace(
+            "<office:document-content", '<!DOCTYPE x [<!ENTITY a "aa">]><office:document-content'
+        ),
+    ],
+)
+def test_an_opendocument_that_would_be_read_for_ever_is_refused(spoil):
+    with zipfile.ZipFile(io.BytesIO(opendocument([["a", "b"], [1, 2]]))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["content.xml"] = spoil(members["content.xml"].decode()).encode()
+
+    assert codes(read(zipped(members), "x.ods").errors) == ["damaged"]
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (workbook(equipment)[:3000], "damaged"),

@@ -94,7 +94,7 @@ def test_what_only_looks_personal_is_left_alone(findings, content):
 
 def test_one_person_among_associations_is_seen(findings):
     (found,) = findings(
-        "nomBeneficiaire;montant\nAmicale laïque;1500\nJean Dupont;300\nClub de judo;300\nComité des fêtes;200\n"
+        "nomBeneficiaire;montant\nAmicale laïque;1500\nJean Dupont;3\nClub de judo;3\nComité des fêtes;2\n"
     )
 
     assert (found.count, found.lines) == (1, (3,))
