@@ -58,7 +58,7 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=20_000)
 def term(written: str) -> Term:
     """The shapes of one written word: accents go before the stem, so that both spellings share it."""
     shown = _INNER.sub("", written).lower()[:WORD_MAX]

@@ -10,6 +10,7 @@ import marshal
 import os
 import secrets
 import warnings
+import weakref
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,36 +72,50 @@ class _Terms(FieldType):  # type: ignore[misc] # Whoosh has no types
         return value
 
 
-class _Mapped(BufferFile):  # type: ignore[misc] # Whoosh has no types
-    """A part of a file mapped in memory; Whoosh's own copies it whole into each process."""
+class _Opened:
+    """An open file, closed once nothing reads it any more."""
 
-    def __init__(self, part: memoryview, name: str) -> None:
-        super().__init__(b"", name=name)
-        self._buf = part
-        self.file = _Window(part)
+    def __init__(self, path: str) -> None:
+        self.descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self.close = weakref.finalize(self, os.close, self.descriptor)
 
 
-class _Window:
-    """A reading head over a part of a mapped file."""
+class _Part:
+    """Some bytes of an open file, read when asked for: the disk's cache is shared, a copy would not be."""
 
-    def __init__(self, part: memoryview) -> None:
+    def __init__(self, opened: _Opened, start: int, length: int) -> None:
+        self._opened, self._start, self._length = opened, start, length
+
+    def __len__(self) -> int:
+        """How many bytes."""
+        return self._length
+
+    def __getitem__(self, wanted: slice) -> bytes:
+        """The bytes between two places."""
+        start, stop, _ = wanted.indices(self._length)
+        return os.pread(self._opened.descriptor, max(0, stop - start), self._start + start)
+
+
+class _Head:
+    """A reading head over a part of a file."""
+
+    def __init__(self, part: _Part) -> None:
         self._part, self._place = part, 0
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
-        start, end = self._place, len(self._part)
-        self._place = end if size < 0 else min(start + size, end)
-        return bytes(self._part[start : self._place])
+        found = self._part[self._place : len(self._part) if size < 0 else self._place + size]
+        self._place += len(found)
+        return found
 
     def readline(self) -> bytes:
         """The next bytes up to a line feed (pickles ask for it)."""
-        start, found = self._place, -1
-        while found < 0 and self._place < len(self._part):
-            step = self.read(256)
-            found = step.find(b"\n")
-            if found >= 0:
-                self._place += found + 1 - len(step)
-        return bytes(self._part[start : self._place])
+        line = b""
+        while step := self.read(1):
+            line += step
+            if step == b"\n":
+                break
+        return line
 
     def seek(self, place: int, whence: int = 0) -> None:
         """Go elsewhere."""
@@ -110,18 +125,31 @@ class _Window:
         """Where the head is."""
         return self._place
 
-    def close(self) -> None:
-        """Let go of the part."""
-        self._part.release()
+
+class _PartFile(BufferFile):  # type: ignore[misc] # Whoosh has no types
+    """A file within a segment's file; Whoosh's own is copied whole into each process."""
+
+    def __init__(self, part: _Part, name: str) -> None:
+        super().__init__(b"", name=name)
+        self._buf = part
+        self.file = _Head(part)
 
 
 class _Compound(CompoundStorage):  # type: ignore[misc] # Whoosh has no types
     """The files within a segment's file, read where they lie."""
 
+    def __init__(self, file: Any) -> None:
+        super().__init__(file, use_mmap=False)
+        self._opened = _Opened(file.raw_file().name)
+        file.close()
+
     def open_file(self, name: str, *_anything: object, **_options: object) -> Any:
         """One of them."""
-        offset, length = self.range(name)
-        return _Mapped(memoryview(self._source)[offset : offset + length], name)
+        return _PartFile(_Part(self._opened, *self.range(name)), name)
+
+    def close(self) -> None:
+        """Close the file at once; otherwise it closes with its last reader."""
+        self._opened.close()
 
 
 class _Segment(W3Segment):  # type: ignore[misc] # Whoosh has no types
