@@ -9,6 +9,7 @@ from comite.accounts.readers import Reader
 from comite.datasets import labels, queries
 from comite.datasets.models import Dataset, DatasetStatus, Licence, Theme
 from comite.datasets.queries import Filters
+from comite.foundation.rendering import without
 from comite.foundation.text import clean_line, fold
 from comite.territories import queries as territories
 
@@ -70,9 +71,9 @@ def shown_filters(reader: Reader, filters: Filters) -> list[dict[str, object]]:
 
 
 def active_filters(fields: list[dict[str, object]]) -> list[tuple[str, str]]:
-    """The filters in use: parameter and the words of the chosen value."""
+    """The filters in use: the words of the chosen value, and the address of the list without it."""
     return [
-        (str(field["name"]), str(option[1]))
+        (str(option[1]), without(str(field["name"])))
         for field in fields
         if field["name"] != "tri"
         for option in field["options"]  # type: ignore[attr-defined]
