@@ -52,18 +52,49 @@ class Holding:
 GONE, FORGOTTEN, UNSIGNED = Erasure.DELETE_ROW, Erasure.FORGET_WHO, Erasure.KEEP_UNSIGNED
 
 HOLDINGS = (
+    # What only serves the person.
     Holding("memberships.user_id", "Collectivités", GONE, ("authority_id", "role", "is_elected", "since")),
     Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
     Holding("tokens.user_id", "Liens à usage unique", GONE, ("purpose", "expires_at", "used_at")),
+    Holding("notifications.recipient_id", "Notifications", GONE, ("reason", "kind", "at", "read_at")),
+    Holding("subscriptions.user_id", "Suivis", GONE, ("kind", "subject_id", "level", "since")),
+    Holding("read_marks.user_id", "Lectures", GONE, ("thread_id", "last_number", "read_at")),
+    Holding("read_horizons.user_id", "Dernières visites", GONE, ("at",)),
+    Holding("report_unsaved_texts.user_id", "Textes non enregistrés", GONE, ("report_id", "fields", "at")),
+    # What a person wrote for an authority or did for a committee.
     Holding(
-        "invitations.invited_by_id", "Invitations envoyées", FORGOTTEN, ("authority_id", "role", "invited_at")
+        "experience_reports.started_by_id", "Retours commencés", UNSIGNED, ("title", "slug", "created_at")
     ),
+    Holding("experience_reports.proposed_by_id", "Retours proposés", UNSIGNED, ("title", "slug")),
+    Holding("report_authors.user_id", "Retours signés", UNSIGNED, ("report_id", "authority_id")),
+    Holding(
+        "report_revisions.author_id", "Révisions", UNSIGNED, ("report_id", "at", "action", "note", "snapshot")
+    ),
+    Holding(
+        "report_replications.told_by_id",
+        "Reprises racontées",
+        UNSIGNED,
+        ("report_id", "told_at", "how_it_went", "outcome"),
+    ),
+    Holding("report_files.attached_by_id", "Fichiers de retours", UNSIGNED, ("file_name", "attached_at")),
+    Holding("threads.author_id", "Discussions ouvertes", UNSIGNED, ("title", "slug", "started_at")),
+    Holding("messages.author_id", "Messages", UNSIGNED, ("thread_id", "source", "written_at", "edited_at")),
+    Holding("datasets.created_by_id", "Jeux de données", UNSIGNED, ("title", "slug", "created_at")),
+    Holding("dataset_files.added_by_id", "Fichiers de données", UNSIGNED, ("file_name", "added_at")),
+    Holding("privacy_choices.decided_by_id", "Décisions sur les données", UNSIGNED, ("decision", "reason")),
+    Holding("site_pages.edited_by_id", "Pages du site", UNSIGNED, ("name", "edited_at")),
     Holding(
         "moderation_entries.actor_id", "Actes de modération", UNSIGNED, ("at", "action", "kind", "reason")
     ),
-    Holding("notifications.recipient_id", "Notifications", GONE, ("reason", "kind", "at", "read_at")),
+    Holding(
+        "abuse_reports.handled_by_id", "Signalements traités", UNSIGNED, ("kind", "handled_at", "outcome")
+    ),
+    # What concerns somebody else as well: they keep the fact, not the name.
+    Holding("abuse_reports.reporter_id", "Signalements", FORGOTTEN, ("grievance", "comment", "reported_at")),
+    Holding(
+        "invitations.invited_by_id", "Invitations envoyées", FORGOTTEN, ("authority_id", "role", "invited_at")
+    ),
     Holding("notifications.actor_id", "Notifications causées", FORGOTTEN),
-    Holding("subscriptions.user_id", "Suivis", GONE, ("kind", "subject_id", "level")),
 )
 
 # What describes a person in words, and what happens to it: the account's own columns are overwritten.
@@ -84,6 +115,9 @@ DESCRIPTIONS = {
     "signed_in_sessions.device": "goes with the session",
     "sign_in_attempts.account_digest": "a digest, forgotten after a day",
     "sign_in_attempts.address_digest": "a digest, forgotten after a day",
+    "datasets.contact_name": "kept: the contact that an authority publishes, mended by its editors",
+    "datasets.contact_email": "kept: the contact that an authority publishes, mended by its editors",
+    "report_sheets.contact": "kept: the contact that an authority publishes, mended by its editors",
     "jobs.arguments": "emptied once done; may hold the address of a mail that waits",
 }
 PROFILE = ("handle", "email", "name", "title", "created_at", "last_seen_at")

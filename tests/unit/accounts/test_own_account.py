@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import Table, inspect
 
 from comite.accounts import operations, personal_data, queries
 from comite.accounts.errors import (
@@ -186,9 +185,9 @@ def test_an_export_holds_what_the_site_knows_of_the_person_and_nothing_of_others
 def _every_text() -> list[str]:
     """Every text of every row of the database, but the mails that wait."""
     texts = []
-    names = [name for name in inspect(db.engine).get_table_names() if name != "jobs"]
-    for name in names:
-        table: Table = Base.metadata.tables[name]
+    for table in Base.metadata.sorted_tables:
+        if table.name == "jobs":
+            continue
         for row in db.session.execute(db.select(table)):
             texts += [str(value) for value in row if isinstance(value, (str, dict, list))]
     return texts
