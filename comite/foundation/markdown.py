@@ -82,7 +82,7 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Rendered:
         raw = converter.convert(_shallow(source))
     except RecursionError as error:
         raise TooComplexTextError from error
-    html = _own_footnotes(_CLEANER.clean(_demote_headings(raw)))
+    html = _own_footnotes(_say_tasks(_CLEANER.clean(_demote_headings(raw))))
     return Rendered(Markup(html), plain(html))  # noqa: S704 - nh3 has just cleaned it
 
 
@@ -131,6 +131,22 @@ def _shallow(source: str) -> str:
 def _demote_headings(html: str) -> str:
     """Titles in a text stand under the page's own: `h1` and `h2` become `h2` and `h3`…."""
     return re.sub(r"<(/?)h([1-5])>", lambda found: f"<{found[1]}h{int(found[2]) + 1}>", html)
+
+
+def _say_tasks(html: str) -> str:
+    """The boxes of task lists say what they show: they are the only fields our allow-list leaves."""
+    boxes = re.compile(r"<input\b[^>]*>")
+    return boxes.sub(lambda found: f'{found[0][:-1]} aria-label="{_task_state(found[0])}">', html)
+
+
+def _task_state(box: str) -> str:
+    """What a box of a task list shows, in words."""
+    return "Fait" if "checked" in box else "À faire"
+
+
+def repeated(html: Markup) -> Markup:
+    """The same text shown once more on its page: its footnotes leave their names to the first."""
+    return Markup(re.sub(r' id="(?:fn|fnref)[^"]*"', "", html))  # noqa: S704 - only names are taken out of it
 
 
 def _own_footnotes(html: str) -> str:

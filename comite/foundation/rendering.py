@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, request, send_file, url_for
 from jinja2 import StrictUndefined
 
-from comite.foundation import clock, scripts
+from comite.foundation import clock, markdown, scripts
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone
 
@@ -43,7 +43,14 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, instant=instant, ago=ago, number=number, bytes=size, euros=euros
+        day=day,
+        short_day=short_day,
+        instant=instant,
+        ago=ago,
+        number=number,
+        bytes=size,
+        euros=euros,
+        repeated=markdown.repeated,
     )
     app.jinja_env.globals.update(plural=plural, iso=iso, turns=turns, without=without)
     assets = Assets(STATIC)
