@@ -1,0 +1,418 @@
+"""A furnished site, and the tour of its pages: every kind of page, full, empty, refused, by each role."""
+
+import io
+from dataclasses import dataclass, replace
+
+from comite.accounts import operations as accounts
+from comite.accounts.audiences import Audience
+from comite.accounts.models import Role
+from comite.datasets import operations as datasets
+from comite.datasets import queries as dataset_queries
+from comite.datasets.models import Dataset, PrivacyDecision
+from comite.discussions.models.reports import Grievance
+from comite.discussions.models.threads import Category, MessageContent, NewFile
+from comite.discussions.operations import messages, moderation, threads
+from comite.discussions.queries.threads import find_any_thread
+from comite.experiences import operations as experiences
+from comite.experiences import queries as experience_queries
+from comite.experiences.content import IndicatorContent
+from comite.experiences.labels import SECTION_SLUGS
+from comite.experiences.models import AiType, ExperienceReport, Outcome, Replicability
+from comite.experiences.operations.documents import Document
+from comite.experiences.operations.replications import Story
+from comite.foundation import storage
+from comite.foundation.database import db
+from comite.home.models import PageName
+from comite.notifications.links import MuteLink, mute_path
+from comite.notifications.models import Level
+from comite.notifications.operations import choose_level
+from comite.search.operations import apply_changes
+from tests.cast import Cast
+from tests.factories_datasets import kept_file, make_dataset
+from tests.factories_discussions import make_message, make_thread
+from tests.factories_experiences import content, make_archived, make_draft, make_proposed, make_report
+from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
+from tests.site import Site
+
+PERSONAL = (
+    "nom;prenom;courriel;telephone\nDURAND;Marie;marie.durand@boite.test;06 12 34 56 78\n"
+    "MARTIN;Jean;j.martin@boite.test;06 12 34 56 79\n"
+).encode("cp1252")
+# The longest words people write, which must not push a page wider than a telephone.
+LONG = "Anticonstitutionnellement-vôtre_" * 3
+RICH = f"""## Un titre
+
+Un paragraphe avec un [lien](https://exemple.test/une/{"tres-" * 20}longue), du `code`, et une note[^1].
+
+| Rue | Débit de nuit | Fuites trouvées | Remarque |
+|---|--:|--:|---|
+| Rue de l’Étang | 12,5 | 3 | {LONG} |
+
+- [x] écouter
+- [ ] creuser
+
+> Une citation.
+
+```
+{"une ligne de code qui ne finit pas " * 6}
+```
+
+[^1]: La note, avec ses mots."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page: where, seen by whom, and the status it answers."""
+
+    name: str
+    path: str
+    who: str = "visitor"
+    status: int = 200
+    # Whether the form of the page is sent as it stands, to see what is said of it.
+    is_sent: bool = False
+
+
+def empty_tour() -> list[Stop]:
+    """The pages that teach what to do while there is nothing yet."""
+    public = ("/", "/retours-experience/", "/jeux-de-donnees/", "/discussions/", "/recherche?q=cantine")
+    own = (*public, "/notifications", "/notifications/suivis", "/moderation", "/moderation/journal")
+    return [
+        *(Stop(f"vide {path}", path) for path in public),
+        *(Stop(f"vide {path} (animation)", path, "elise") for path in own),
+        Stop("comité sans contenu", "/comites/comite-de-valmer"),
+    ]
+
+
+def furnish(site: Site) -> list[Stop]:
+    """Fill a site with at least one of each thing, and say which pages show them."""
+    with site.inside() as cast:
+        stops = [*_site_pages(cast), *_people(cast), *_territories(cast)]
+        dataset = _published_dataset(cast)
+        reports = _reports(cast, dataset)
+        stops += [*_experiences(cast, reports), *_discussions(cast, reports)]
+        awaited = _dataset_drafts(cast)
+        site.work()
+        datasets.publish_dataset(
+            cast.amina, _decided(cast, dataset_queries.get_dataset(cast.amina, dataset.slug))
+        )
+        experiences.cite_dataset(
+            cast.amina, experience_queries.get_report(cast.amina, reports["full"]), dataset
+        )
+        unread = make_dataset(cast, title="Un fichier qui attend sa lecture", published=False)
+        stops += [*_datasets(cast, dataset, awaited), Stop("jeu en cours de lecture", _of(unread), "amina")]
+        file_id = dataset_queries.get_dataset(cast.amina, dataset.slug).files[0].id
+        stops += [
+            Stop("lignes", f"{_of(dataset)}/fichiers/{file_id}"),
+            Stop("lignes triées", f"{_of(dataset)}/fichiers/{file_id}?tri=2&sens=desc"),
+        ]
+        db.session.remove()
+        while apply_changes():  # and not `site.work()`: the last file must be seen waiting
+            pass
+    return stops
+
+
+def _site_pages(cast: Cast) -> list[Stop]:
+    """Pages of no feature, and refusals."""
+    stops = [
+        Stop("accueil", "/"),
+        *(Stop(f"page {path}", f"/{path}") for path in _SITE_PAGES),
+        *(Stop(f"modifier la page {each}", f"/administration/pages/{each}", "denis") for each in PageName),
+        Stop("introuvable", "/nulle-part", status=404),
+        Stop("introuvable (connecté)", "/nulle-part", "bruno", 404),
+        Stop("réservé", "/comites/comite-de-valmer/invitations", "bruno", 403),
+        Stop("adresse à usage interne", "/deconnexion", status=405),
+        Stop("demande incomprise", "/?q=%00", status=400),
+        Stop("courriels de la démonstration", "/courriels"),
+    ]
+    stops += [Stop(f"tableau de bord de {who}", "/", who) for who in ("bruno", "amina", "elise", "denis")]
+    stops += [
+        Stop(f"recherche « {words} » de {who}", f"/recherche?q={words}", who)
+        for words in ("fuites", "fuittes", "zzzzzzz", "", "le+la")
+        for who in ("visitor", "bruno")
+    ]
+    stops.append(Stop("recherche filtrée", "/recherche?q=fuites&nature=experience&tri=recent", "bruno"))
+    return stops
+
+
+_SITE_PAGES = ("a-propos", "accessibilite", "mentions-legales", "donnees-personnelles", "ecoconception")
+
+
+def _people(cast: Cast) -> list[Stop]:
+    """Accounts: coming in, one's own, those of others."""
+    welcome = invite_key(cast, "invitee@exemple.test")
+    invite_key(cast, "seconde@exemple.test", Role.EDITOR)
+    person = make_person(cast, name="Hélène Vasseur")
+    accounts.ask_password_reset(person.email)
+    reset = last_key()
+    accounts.ask_address_change(person, "helene@ailleurs.test", PASSWORD)
+    address = last_key()
+    shared = make_person(cast, name="Secrétaire de deux communes")
+    assert shared.user_id
+    accounts.invite(cast.chloe, shared.email, the_authority(cast.ostrelle), Role.AGENT)
+    accounts.suspend(
+        cast.denis,
+        the_user(make_person(cast, name="Compte suspendu").user_id),
+        "Des messages publicitaires répétés malgré deux rappels.",
+    )
+    own = ("", "/adresse", "/connexions", "/donnees", "/mot-de-passe", "/suppression")
+    return [
+        Stop("connexion", "/connexion?next=/notifications"),
+        Stop("connexion refusée", "/connexion", status=422, is_sent=True),
+        Stop("mot de passe oublié", "/mot-de-passe-oublie"),
+        Stop("mot de passe oublié refusé", "/mot-de-passe-oublie", status=422, is_sent=True),
+        Stop("nouveau mot de passe", f"/nouveau-mot-de-passe/{reset}"),
+        Stop("nouvelle adresse", f"/nouvelle-adresse/{address}"),
+        Stop("invitation", f"/invitation/{welcome}"),
+        Stop("invitation refusée", f"/invitation/{welcome}", status=422, is_sent=True),
+        *(Stop(f"lien mort {link}", f"/{link}/perdu", status=410) for link in _LINKS),
+        Stop("compte supprimé", "/mon-compte/supprime"),
+        *(Stop(f"mon compte{path}", f"/mon-compte{path}", "amina") for path in own),
+        Stop("mon compte refusé", "/mon-compte/mot-de-passe", "amina", 422, is_sent=True),
+        Stop("une personne", "/personnes/bruno", "amina"),
+        Stop("une personne (administration)", "/personnes/bruno", "denis"),
+        Stop("personnes d’une collectivité", "/collectivites/valmer/personnes", "amina"),
+        Stop("inviter une liste", "/collectivites/valmer/personnes/liste", "amina"),
+        Stop("comptes", "/administration/personnes", "denis"),
+        Stop("comptes suspendus", "/administration/personnes?suspendus=1", "denis"),
+        Stop("suspendre", "/administration/personnes/bruno/suspension", "denis"),
+    ]
+
+
+_LINKS = ("invitation", "nouveau-mot-de-passe", "nouvelle-adresse")
+
+
+def _territories(cast: Cast) -> list[Stop]:
+    """Authorities and committees."""
+    base = "/comites/comite-de-valmer"
+    return [
+        Stop("comités", "/comites/"),
+        Stop("comités (administration)", "/comites/", "denis"),
+        Stop("un comité", base),
+        Stop("un comité (animation)", base, "elise"),
+        Stop("nouveau comité", "/comites/nouveau", "denis"),
+        Stop("nouveau comité refusé", "/comites/nouveau", "denis", 422, is_sent=True),
+        Stop("modifier un comité", f"{base}/modifier", "elise"),
+        Stop("sièges", f"{base}/membres", "elise"),
+        Stop("sièges (administration)", f"{base}/membres", "denis"),
+        Stop("un siège", f"{base}/membres/2", "elise"),
+        Stop("invitations", f"{base}/invitations", "elise"),
+        Stop("liste d’invitations", f"{base}/invitations/liste", "elise"),
+        Stop("liste d’invitations rendue", f"{base}/invitations/liste", "elise", is_sent=True),
+        Stop("collectivités", "/collectivites"),
+        Stop("collectivités cherchées", "/collectivites?q=val"),
+        Stop("collectivités introuvables", "/collectivites?q=zzzzz"),
+        Stop("une collectivité", "/collectivites/valmer"),
+        Stop("une collectivité (édition)", "/collectivites/valmer", "amina"),
+        Stop("présentation", "/collectivites/valmer/presentation", "amina"),
+        Stop("nouvelle collectivité", "/collectivites/nouvelle", "denis"),
+    ]
+
+
+def _published_dataset(cast: Cast) -> Dataset:
+    """A dataset with all its words, a table and a file that is none."""
+    rows = "\n".join(
+        f"École n° {rank};{rank * 7 % 250};{rank / 3:.2f}".replace(".", ",") for rank in range(1, 120)
+    )
+    sent = [
+        kept_file(f"nom;effectif;part\n{rows}\n".encode("cp1252"), "effectifs des écoles.csv"),
+        kept_file(b"%PDF-1.4 pas un tableau", "notice.csv"),
+        kept_file(PERSONAL, "agents.csv"),
+    ]
+    return make_dataset(cast, title="Effectifs des écoles", published=False, files=sent, description=RICH)
+
+
+def _decided(cast: Cast, dataset: Dataset) -> Dataset:
+    """The same dataset, once its producer decided about what looks personal."""
+    for file in dataset.files:
+        if file.needs_decision:
+            reason = "Ce sont les coordonnées publiques du service."
+            datasets.decide_privacy(cast.amina, dataset, file, PrivacyDecision.JUSTIFIED, reason)
+    return dataset_queries.get_dataset(cast.amina, dataset.slug)
+
+
+def _dataset_drafts(cast: Cast) -> dict[str, str]:
+    """Datasets that are not published: awaiting a decision, proposed, sent back."""
+    personal = make_dataset(
+        cast, title="Liste des agents", published=False, files=[kept_file(PERSONAL, "agents.csv")]
+    )
+    proposed = make_dataset(cast, title="Menus des cantines", author=cast.bruno, published=False)
+    datasets.propose_dataset(cast.bruno, proposed)
+    returned = make_dataset(cast, title="Budget primitif", author=cast.bruno, published=False)
+    datasets.propose_dataset(cast.bruno, returned)
+    datasets.request_changes(cast.amina, returned, "Il manque l’année dans le titre.")
+    return {"personal": _of(personal), "proposed": _of(proposed), "returned": _of(returned)}
+
+
+def _of(dataset: Dataset) -> str:
+    """The address of a dataset."""
+    return f"/jeux-de-donnees/{dataset.slug}"
+
+
+def _datasets(cast: Cast, dataset: Dataset, awaited: dict[str, str]) -> list[Stop]:
+    """The pages of datasets."""
+    base = _of(dataset)
+    return [
+        Stop("jeux", "/jeux-de-donnees/"),
+        Stop("jeux filtrés", "/jeux-de-donnees/?theme=EDUC&tri=title", "amina"),
+        Stop("nouveau jeu", "/jeux-de-donnees/nouveau", "bruno"),
+        Stop("nouveau jeu refusé", "/jeux-de-donnees/nouveau", "bruno", 422, is_sent=True),
+        Stop("un jeu", base),
+        Stop("un jeu (édition)", base, "amina"),
+        Stop("un jeu (administration)", base, "denis"),
+        Stop("modifier un jeu", f"{base}/modifier", "amina"),
+        Stop("jeu à décider", awaited["personal"], "amina"),
+        Stop("jeu proposé", awaited["proposed"], "amina"),
+        Stop("jeu renvoyé", awaited["returned"], "bruno"),
+    ]
+
+
+def _reports(cast: Cast, dataset: Dataset) -> dict[str, str]:
+    """Experience reports in each state; their slugs."""
+    full = make_report(
+        cast,
+        **dict.fromkeys(("problem", "solution", "what_worked", "what_did_not", "citizens"), RICH),
+        ai_types=tuple(AiType),
+        replicability=Replicability.WITH_ADAPTATION,
+        tags=("eau", "fuites", LONG[:40]),
+        supplier="Régie des eaux",
+        investment_euros=12_000,
+        yearly_euros=3_000,
+        agent_days=40,
+        energy="Non publiée",
+        aipd="Pas nécessaire",
+        mention="« Un modèle compare les débits. »",
+        indicators=(
+            IndicatorContent("Appels perdus", "65", "8", "%", "2022-2025", "relevé", "bilan interne"),
+            IndicatorContent("Appels perdus", "75", "8", "%", "2022-2025", "presse", "journal local"),
+            IndicatorContent("Rendement du réseau", "75", "90", "%", source=LONG),
+        ),
+        sources=("Rapport de la régie, 2025", f"https://exemple.test/{LONG}"),
+        contact="service-eau@exemple.test",
+    )
+    kept = storage.current().put(io.BytesIO(b"bilan"), 1000)
+    experiences.attach_file(cast.amina, full, Document(kept, "bilan complet.pdf", "application/pdf", "Bilan"))
+    other = make_report(cast, by=cast.chloe, title="Les mêmes fuites, à Ostrelle")
+    story = Story("Repris en **trois mois**.", Outcome.MIXED, None, other)
+    experiences.record_replication(
+        cast.chloe, experience_queries.get_report(cast.chloe, full.slug), cast.ostrelle, story
+    )
+    said = replace(content(), title="Chercher les fuites d’eau la nuit, et le jour")
+    archived = make_archived(cast, title="Un essai arrêté")
+    draft = make_draft(cast, title="Trier les courriels")
+    experiences.keep_unsaved(cast.bruno, draft, "need", {"problem": "Un texte tapé dans le train"}, 1)
+    proposed = make_proposed(cast, title="Transcrire les conseils")
+    sent_back = make_proposed(cast, title="Prévoir les repas")
+    experiences.request_changes(cast.amina, sent_back, "Ajoutez le coût, s’il vous plaît.")
+    hidden = make_report(cast, title="Un retour masqué", visibility=Audience.PUBLIC)
+    experiences.hide(cast.denis, hidden, "Une donnée personnelle dans le texte.")
+    twice = make_report(cast, title="Une fiche relue")
+    experiences.edit_report(
+        cast.amina, experience_queries.get_report(cast.amina, twice.slug), said, twice.version
+    )
+    return {
+        "full": full.slug,
+        "archived": archived.slug,
+        "draft": draft.slug,
+        "proposed": proposed.slug,
+        "sent back": sent_back.slug,
+        "hidden": hidden.slug,
+        "twice": twice.slug,
+    }
+
+
+def _experiences(cast: Cast, slugs: dict[str, str]) -> list[Stop]:
+    """The pages of experience reports."""
+    base = "/retours-experience"
+    full, draft = f"{base}/{slugs['full']}", f"{base}/{slugs['draft']}"
+    return [
+        Stop("retours", f"{base}/"),
+        Stop("retours filtrés", f"{base}/?domaine=eau&phase=production&mot=eau&tri=titre"),
+        Stop("retours semblables", f"{base}/?tri=semblables", "bruno"),
+        Stop("retours en cours", f"{base}/?statut=brouillon&statut=propose", "bruno"),
+        Stop("retours introuvables", f"{base}/?mot=zzzz"),
+        Stop("un retour", full),
+        *(Stop(f"un retour vu par {who}", full, who) for who in ("bruno", "amina", "chloe", "denis")),
+        *(
+            Stop(f"retour {state}", f"{base}/{slugs[state]}", "amina")
+            for state in ("archived", "draft", "proposed", "sent back", "hidden")
+        ),
+        Stop("nouveau retour", f"{base}/nouveau", "bruno"),
+        Stop("nouveau retour refusé", f"{base}/nouveau", "bruno", 422, is_sent=True),
+        Stop("compléter", f"{draft}/completer", "bruno"),
+        *(Stop(f"compléter {slug}", f"{draft}/completer/{slug}", "bruno") for slug in SECTION_SLUGS.values()),
+        Stop("compléter des indicateurs", f"{full}/completer/indicateurs", "amina"),
+        Stop("documents", f"{full}/documents", "amina"),
+        Stop("documents refusés", f"{full}/documents", "amina", 422, is_sent=True),
+        Stop("historique", f"{full}/historique", "amina"),
+        Stop("une version", f"{base}/{slugs['twice']}/historique/3", "amina"),
+        Stop("demander des modifications", f"{base}/{slugs['proposed']}/modifications-a-faire", "amina"),
+        Stop("nous l’avons repris", f"{full}/nous-l-avons-repris", "chloe"),
+        Stop("domaines", f"{base}/domaines", "denis"),
+        Stop("un domaine", f"{base}/domaines/1", "denis"),
+    ]
+
+
+def _discussions(cast: Cast, slugs: dict[str, str]) -> list[Stop]:
+    """Threads in each state, notifications, moderation, and their pages."""
+    report = experience_queries.get_report(cast.amina, slugs["full"])
+    thread = make_thread(cast, text=RICH)
+    for rank in range(34):
+        make_message(
+            cast, thread, by=cast.amina if rank % 2 else cast.bruno, text=f"Réponse {rank}. @amina ?"
+        )
+    answer = make_message(cast, thread, text=RICH)
+    messages.accept_answer(cast.amina, find_any_thread(thread.id), answer)  # type: ignore[arg-type]
+    messages.edit_message(cast.bruno, answer, MessageContent(RICH + "\n\nAjout."), answer.version)
+    file = NewFile(storage.current().put(io.BytesIO(b"x"), 10), "note de service.pdf", "application/pdf")
+    messages.post_message(cast.bruno, thread, MessageContent("Voici la note.", (file,), answer.id))
+    gone = make_message(cast, thread, by=cast.amina, text="Je retire.")
+    messages.delete_message(cast.amina, gone)
+    bad = make_message(cast, thread, text="Achetez notre logiciel.")
+    moderation.report(cast.amina, "message", bad.id, Grievance.ADVERTISING, "De la publicité.")
+    hidden = make_message(cast, thread, text="Un autre message.")
+    moderation.hide_message(cast.elise, thread, hidden, "Il cite une personne.")
+    closed = make_thread(cast, title="Une discussion close", category=Category.DEBATE)
+    threads.close_thread(cast.amina, closed)
+    threads.pin_thread(cast.elise, make_thread(cast, title="À lire d’abord", category=Category.ANNOUNCEMENT))
+    make_thread(cast, title="Sur cette fiche", about_kind="experience", about_id=report.id)
+    choose_level(cast.bruno, "experience", report.id, Level.FOLLOW)
+    base = f"/discussions/{thread.id}-{thread.slug}"
+    muting = mute_path(MuteLink(2, "thread", thread.id))
+    return [
+        Stop("discussions", "/discussions/"),
+        Stop("discussions suivies", "/discussions/?voir=suivies&categorie=question", "bruno"),
+        Stop("discussions sur une fiche", f"/discussions/?sujet=experience:{report.id}"),
+        Stop("une discussion", base),
+        *(Stop(f"une discussion vue par {who}", base, who) for who in ("bruno", "amina", "elise")),
+        Stop("une discussion, page 2", f"{base}?page=2", "bruno"),
+        Stop("une citation", f"{base}?page=2&citer={answer.id}", "amina"),
+        Stop("une discussion close", f"/discussions/{closed.id}-{closed.slug}", "bruno"),
+        Stop("nouvelle discussion", "/discussions/nouvelle", "bruno"),
+        Stop("nouvelle discussion refusée", "/discussions/nouvelle", "bruno", 422, is_sent=True),
+        Stop(
+            "nouvelle discussion sur une fiche",
+            f"/discussions/nouvelle?sujet=experience:{report.id}",
+            "bruno",
+        ),
+        Stop("modifier une discussion", f"/discussions/{thread.id}/modifier", "amina"),
+        Stop("modifier un message", f"/discussions/messages/{answer.id}/modifier", "bruno"),
+        Stop("historique d’un message", f"/discussions/messages/{answer.id}/historique", "amina"),
+        Stop("signaler", f"/signaler/message/{answer.id}", "amina"),
+        Stop("signalement refusé", f"/signaler/message/{answer.id}", "amina", 422, is_sent=True),
+        Stop("modération", "/moderation", "elise"),
+        Stop("un cas", f"/moderation/message/{bad.id}", "elise"),
+        Stop("un cas décidé", f"/moderation/message/{hidden.id}", "elise"),
+        Stop("une fiche masquée", f"/moderation/retour-experience/{_hidden(slugs)}", "denis"),
+        Stop("journal", "/moderation/journal", "elise"),
+        Stop("notifications", "/notifications", "amina"),
+        Stop("notifications non lues", "/notifications?voir=non-lues", "bruno"),
+        Stop("suivis", "/notifications/suivis", "bruno"),
+        Stop("mise en sourdine", muting),
+    ]
+
+
+def _hidden(slugs: dict[str, str]) -> int:
+    """The report that moderation hid."""
+    found = db.session.scalar(db.select(ExperienceReport.id).where(ExperienceReport.slug == slugs["hidden"]))
+    assert found is not None
+    return found
