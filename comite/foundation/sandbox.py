@@ -27,6 +27,7 @@ CODE_ROOT = Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.05
 MESSAGE_BYTES_MAX = 64 * 1024 * 1024
 COMPLAINT_BYTES_MAX = 4096
+NEW_TASKS_MAX = 64
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
@@ -286,6 +287,8 @@ def serve_one_request() -> int:
 
 def confine(limits: Limits, parent: int) -> None:
     """Give up what the work does not need; what the system does not let go stays guarded by the parent."""
+    # The limit counts all that the user runs, not the child alone. (It does not hold the system's root.)
+    tasks = tasks_of_this_user() + NEW_TASKS_MAX
     os.nice(10)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     system = ctypes.CDLL(None, use_errno=True)
@@ -303,6 +306,7 @@ def confine(limits: Limits, parent: int) -> None:
     lower_limit(resource.RLIMIT_FSIZE, limits.file_size_bytes)
     lower_limit(resource.RLIMIT_CORE, 0)
     lower_limit(resource.RLIMIT_NOFILE, 256)
+    lower_limit(resource.RLIMIT_NPROC, tasks)
 
 
 def lower_limit(which: int, value: int, slack: int = 0) -> None:
@@ -312,9 +316,14 @@ def lower_limit(which: int, value: int, slack: int = 0) -> None:
     resource.setrlimit(which, (min(value, allowed), allowed))
 
 
-def forbid_new_tasks() -> None:
-    """From now on this process starts no process and no thread (the system's root excepted)."""
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+def tasks_of_this_user() -> int:
+    """How many processes and threads the user of this process has now."""
+    mine, count = os.getuid(), 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_uid == mine:
+                count += sum(1 for _ in (folder / "task").iterdir())
+    return count
 
 
 def tell_progress(share: float, step: str) -> None:

@@ -97,9 +97,8 @@ def measure_reading(sent: Path, folder: Path) -> None:
     ):
         started = time.monotonic()
         page = gateway.read_page(table, **options)
-        print(
-            f"{label:<14} {(time.monotonic() - started) * 1000:.0f} ms, {len(page.rows) if page else 0} lignes"
-        )
+        milliseconds = (time.monotonic() - started) * 1000
+        print(f"{label:<14} {milliseconds:.0f} ms, {len(page.rows) if page else 0} lignes")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Spreadsheets, honest and hostile."""
 
 import io
+import struct
 import zipfile
 from datetime import date, datetime, time
 
@@ -25,6 +26,44 @@ def opendocument(rows):
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def old_workbook(rows):
+    """An xls (BIFF8 in its compound file) with these rows of numbers and words."""
+
+    def record(kind, body):
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def cell(y, x, value):
+        place = struct.pack("<HHH", y, x, 0)
+        if isinstance(value, str):
+            return record(0x204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
+        return record(0x203, place + struct.pack("<d", value))
+
+    start = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
+    name = "Feuille".encode("latin-1")
+    offset = len(start) + 4 + 8 + len(name) + 4
+    globals_ = (
+        start + record(0x85, struct.pack("<IBBBB", offset, 0, 0, len(name), 0) + name) + record(0x0A, b"")
+    )
+    cells = b"".join(cell(y, x, value) for y, row in enumerate(rows) for x, value in enumerate(row))
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + record(0x0A, b"")
+    stream = (globals_ + sheet).ljust(4096, b"\0")
+    stream += b"\0" * (-len(stream) % 512)
+    count = len(stream) // 512
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+
+    def entry(title, kind, first, size, child):
+        text = (title + "\0").encode("utf-16-le")
+        links = struct.pack("<HBBIII", len(text), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return text.ljust(64, b"\0") + links + b"\0" * 36 + struct.pack("<IQ", first, size)
+
+    folder = entry("Root Entry", 5, 0xFFFFFFFE, 0, 1) + entry("Workbook", 2, 2, len(stream), 0xFFFFFFFF)
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    head += b"\0" * 6 + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<I", 0) + b"\xff" * (4 * 108)
+    return head + table + folder.ljust(512, b"\0") + stream
 
 
 def zipped(members):
@@ -127,6 +166,16 @@ def test_an_opendocument_is_read():
     assert (reading.format, reading.sheet, reading.header_line) == ("ods", "Feuille", 2)
     assert types(reading) == {"nom": "text", "jour": "date", "montant": "decimal"}
     assert reading.preview == (("é", "2024-01-02", "12.5"), ("à", "2024-01-03", "3.0"))
+
+
+def test_an_old_excel_workbook_is_read():
+    reading = read(
+        old_workbook([["Commune", "CP", "Montant"], ["Crémieu", 38460, 12.5], ["Œuvre", 1000, 3]]), "x.xls"
+    )
+
+    assert (reading.format, reading.sheet) == ("xls", "Feuille")
+    assert types(reading) == {"Commune": "text", "CP": "code", "Montant": "decimal"}
+    assert reading.preview == (("Crémieu", "38460", "12.5"), ("Œuvre", "1000", "3.0"))
 
 
 def test_a_five_kilobyte_workbook_of_seventeen_billion_cells_is_refused():
