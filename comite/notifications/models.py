@@ -68,7 +68,7 @@ class Notification(Model):
         Index("ix_notifications_unread", "recipient_id", "read_at"),
     )
 
-    DETAIL_MAX = 500
+    DETAIL_MAX = 280
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recipient_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

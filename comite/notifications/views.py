@@ -9,8 +9,7 @@ from comite.accounts import current
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone, safe_next, signed_in
-from comite.notifications import links, operations, queries
-from comite.notifications.labels import LEVELS, told
+from comite.notifications import labels, links, operations, queries
 from comite.notifications.models import Level
 
 notifications = Blueprint("notifications", __name__, url_prefix="/notifications")
@@ -29,7 +28,7 @@ def index() -> ResponseReturnValue:
         topics=page.items,
         pages=_pages(page, "non-lues" if unread_only else None),
         unread_only=unread_only,
-        told=told,
+        words=labels,
     )
 
 
@@ -52,7 +51,7 @@ def choices() -> ResponseReturnValue:
     """What the person follows and mutes."""
     page = queries.list_choices(current.actor(), request.args.get("suite"))
     return render_template(
-        "notifications/choices.html", choices=page.items, pages=_pages(page), labels=LEVELS
+        "notifications/choices.html", choices=page.items, pages=_pages(page), labels=labels.LEVELS
     )
 
 

@@ -19,6 +19,7 @@ from comite.discussions.operations import threads as operations
 from comite.discussions.queries import places
 from comite.discussions.queries import threads as queries
 from comite.discussions.queries.messages import get_shown_message, read_page
+from comite.discussions.queries.moderation import count_waiting
 from comite.discussions.views.listing import active_filters, neighbours, read_filters, shown_filters
 from comite.foundation import storage, subjects
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
@@ -54,6 +55,7 @@ def index() -> ResponseReturnValue:
         filters=filters,
         labels=labels,
         may_write=permissions.may_write(reader),
+        waiting=count_waiting(reader) if permissions.may_moderate_somewhere(reader) else None,
     )
 
 
