@@ -68,7 +68,7 @@ def _subject(dataset: Dataset) -> Subject:
         committee_id=dataset.committee_id,
         text="\n".join(word for word in words if word),
         extra=f"{names} {fold(names)}"[:20_000],
-        domain=dataset.theme.value if dataset.theme else None,
+        domain=labels.THEMES[dataset.theme] if dataset.theme else None,
         happened_at=dataset.modified_at,
         authority_name=dataset.authority.name,
         status=dataset.status.value,

@@ -47,7 +47,7 @@ def _subject(report: ExperienceReport) -> Subject:
         committee_id=report.committee_id,
         text=f"{report.summary}\n{report.sheet.plain}",
         extra=f"{tags}\n{kinds}\n{report.domain.label if report.domain else ''}",
-        domain=report.domain.code if report.domain else None,
+        domain=report.domain.label if report.domain else None,
         happened_at=report.listed_at,
         authority_name=report.authority.name,
         status=report.status.value,

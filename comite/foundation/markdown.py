@@ -88,7 +88,8 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Rendered:
 
 def plain(html: str) -> str:
     """The words of an HTML text, for search and mails."""
-    spaced = re.sub(r"</(p|li|h\d|td|th|tr|pre|blockquote)>|<br>|<hr>", " \\g<0>", html)
+    # A substitution in a `Markup` escapes what it adds: the tags would become words.
+    spaced = re.sub(r"</(p|li|h\d|td|th|tr|pre|blockquote)>|<br>|<hr>", " \\g<0>", str(html))
     text = nh3.clean(spaced, tags=set(), attributes={})
     for entity, letter in (
         ("&lt;", "<"),

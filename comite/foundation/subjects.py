@@ -13,7 +13,8 @@ class Subject:
     """One thing as search, notifications and discussions present it.
 
     `audience` is `authority`, `committee`, `network` or `public`; with its authority and committee it says
-    who may read. `extra` holds words that count for search and are not shown (names of columns).
+    who may read. `extra` holds words that count for search and are not shown (names of columns); `domain` is
+    shown as it is.
     """
 
     kind: str

@@ -8,10 +8,11 @@ from comite.accounts.readers import Reader
 from comite.experiences import permissions
 from comite.experiences.errors import DomainInUseError
 from comite.experiences.labels import FIRST_DOMAINS
-from comite.experiences.models import PolicyDomain
+from comite.experiences.models import ExperienceReport, PolicyDomain
 from comite.foundation.database import db, operation, write
 from comite.foundation.errors import require
 from comite.foundation.text import clean_line, slugify
+from comite.search.operations import reindex
 
 LABEL_MAX = 80
 
@@ -43,6 +44,8 @@ def edit_domain(actor: Reader, domain: PolicyDomain, label: str, position: int) 
     """Change the name or the place of a domain; its code, which addresses bear, stays."""
     require(permissions.may_manage_domains(actor))
     domain.label, domain.position = _free_label(label, domain.id), position
+    reports = db.session.scalars(select(ExperienceReport.id).where(ExperienceReport.domain_id == domain.id))
+    reindex.all_later(kind="experience", subject_ids=reports.all())
 
 
 @operation
