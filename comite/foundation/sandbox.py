@@ -55,6 +55,8 @@ class Limits:
     cpu_seconds: int
     wall_seconds: float
     file_size_bytes: int
+    # Work in the background gives way; 0 when a visitor waits for it.
+    niceness: int = 10
 
 
 @dataclass(frozen=True)
@@ -289,7 +291,7 @@ def confine(limits: Limits, parent: int) -> None:
     """Give up what the work does not need; what the system does not let go stays guarded by the parent."""
     # The limit counts all that the user runs, not the child alone. (It does not hold the system's root.)
     tasks = tasks_of_this_user() + NEW_TASKS_MAX
-    os.nice(10)
+    os.nice(limits.niceness)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     system = ctypes.CDLL(None, use_errno=True)
     system.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

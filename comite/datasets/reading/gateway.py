@@ -20,7 +20,9 @@ READING_LIMITS = Limits(
 SCREENING_LIMITS = Limits(
     memory_bytes=900 * MEGABYTE, cpu_seconds=120, wall_seconds=150, file_size_bytes=2000 * MEGABYTE
 )
-PAGE_LIMITS = Limits(memory_bytes=600 * MEGABYTE, cpu_seconds=8, wall_seconds=10, file_size_bytes=0)
+PAGE_LIMITS = Limits(
+    memory_bytes=600 * MEGABYTE, cpu_seconds=8, wall_seconds=10, file_size_bytes=0, niceness=0
+)
 
 Progress = Callable[[float, str], None]
 
