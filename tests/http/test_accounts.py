@@ -13,7 +13,7 @@ from comite.foundation.database import db, write
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import QueryLog
-from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_user
+from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
 
 HERE = Visit("192.0.2.1")
 DEMO = [
@@ -228,9 +228,7 @@ def test_the_mails_of_accounts_are_sent_with_links_of_the_public_address(
 ) -> None:
     person = make_person(cast)
     invite_key(cast)
-    operations.invite(
-        cast.amina, cast.chloe.email, db.session.get(operations.LocalAuthority, cast.valmer), Role.AGENT
-    )
+    operations.invite(cast.amina, cast.chloe.email, the_authority(cast.valmer), Role.AGENT)
     operations.ask_password_reset(person.email)
     operations.ask_address_change(person, "neuve@exemple.test", PASSWORD)
     operations.change_address(last_key())

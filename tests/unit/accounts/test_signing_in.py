@@ -5,7 +5,7 @@ import pytest
 from comite.accounts import operations, queries
 from comite.accounts.errors import AccountSuspendedError, BadCredentialsError, SlowDownError
 from comite.accounts.models import Membership, Role, SignedInSession
-from comite.accounts.operations import Visit
+from comite.accounts.operations import Visit, sessions
 from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError, NotFoundError
 from tests.cast import Cast
@@ -48,7 +48,7 @@ def test_guessing_one_account_is_slowed_down_even_with_the_right_password(cast: 
 def test_guessing_many_accounts_from_one_place_is_slowed_down_there_only(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "ATTEMPTS_PER_ADDRESS", 3)
+    monkeypatch.setattr(sessions, "ATTEMPTS_PER_ADDRESS", 3)
     person = make_person(cast)
     for attempt in range(3):
         with pytest.raises(BadCredentialsError):

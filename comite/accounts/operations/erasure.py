@@ -1,0 +1,65 @@
+"""Forgetting: accounts that people delete, and what expires."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from comite.accounts import personal_data, queries
+from comite.accounts.errors import LastAdministratorError
+from comite.accounts.models import INVITATION_LASTS, Invitation, SignedInSession, SignInAttempt, Token, User
+from comite.accounts.operations.sessions import prove_again
+from comite.accounts.readers import Reader
+from comite.foundation import clock
+from comite.foundation.database import db, operation
+from comite.foundation.jobs import job
+from comite.foundation.subjects import changed
+
+ATTEMPTS_KEPT = timedelta(days=1)
+INVITATIONS_KEPT = timedelta(days=92)
+
+
+def erase_account(actor: Reader, password: str) -> None:
+    """Delete one's account after proving it is one's own: what was published stays, unsigned.
+
+    Right to erasure, GDPR article 17; what was written for an authority remains the authority's.
+    """
+    prove_again(actor, password)
+    _erase(actor.user_id or 0)
+
+
+@operation
+def erase_again(user_ids: Sequence[int]) -> None:
+    """After a restore, erase again the accounts that had been deleted since the backup."""
+    for user_id in user_ids:
+        _erase(user_id)
+
+
+@operation
+def _erase(user_id: int) -> None:
+    """Name, address, sessions and places go, and all that the registry of personal data says."""
+    user = db.session.get(User, user_id)
+    if user is None or user.is_erased:
+        return
+    if user.is_administrator and queries.count_administrators() <= 1:
+        raise LastAdministratorError
+    nobody = f"efface-{user.id}@invalid"
+    db.session.execute(update(Invitation).where(Invitation.email == user.email).values(email=nobody, name=""))
+    personal_data.erase_links_to(user.id)
+    user.erased_at = clock.now()
+    user.name, user.title = "Compte supprimé", ""
+    user.email, user.handle = nobody, f"compte-supprime-{user.id}"
+    user.password_hash, user.is_administrator = None, False
+    user.last_seen_at = user.suspension_reason = None
+    changed(kind="person", subject_id=user.id)
+
+
+@job
+def forget_expired() -> None:
+    """Drop expired sessions and links, old failed sign-ins, invitations unanswered for three months."""
+    now = clock.now()
+    db.session.execute(delete(SignedInSession).where(SignedInSession.expires_at < now))
+    db.session.execute(delete(Token).where(Token.expires_at < now - INVITATION_LASTS))
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.tried_at < now - ATTEMPTS_KEPT))
+    unanswered = (Invitation.accepted_at.is_(None), Invitation.invited_at < now - INVITATIONS_KEPT)
+    db.session.execute(delete(Invitation).where(*unanswered))

@@ -1,0 +1,145 @@
+"""Signing in and out: sessions, and the slowness that guessers meet."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, update
+
+from comite.accounts import passwords, queries
+from comite.accounts.errors import (
+    AccountSuspendedError,
+    BadCredentialsError,
+    SlowDownError,
+    WrongPasswordError,
+)
+from comite.accounts.models import SignedInSession, SignInAttempt, User
+from comite.accounts.readers import Reader
+from comite.foundation import clock
+from comite.foundation.database import db, operation
+from comite.foundation.errors import NotFoundError, require
+from comite.foundation.text import clean_line
+
+SESSION_LASTS = timedelta(days=30)
+ATTEMPTS_WINDOW = timedelta(minutes=15)
+ATTEMPTS_PER_ACCOUNT = 10
+ATTEMPTS_PER_ADDRESS = 50
+DEVICE_MAX = 120
+
+
+@dataclass(frozen=True)
+class Visit:
+    """From where somebody signs in: the network address, and how the browser presents itself."""
+
+    address: str
+    device: str = ""
+
+
+def sign_in(address: str, password: str, visit: Visit) -> str:
+    """Open a session and give its key.
+
+    Raises `BadCredentialsError`, `SlowDownError`, `AccountSuspendedError`.
+    The answer is the same, and takes as long, whether or not the account exists.
+    """
+    account = sha256(address.lower().encode()).hexdigest()
+    place = sha256(visit.address.encode()).hexdigest()
+    for_account, from_place = queries.count_failed_attempts(account, place, clock.now() - ATTEMPTS_WINDOW)
+    if for_account >= ATTEMPTS_PER_ACCOUNT or from_place >= ATTEMPTS_PER_ADDRESS:
+        raise SlowDownError
+    user = queries.find_user_by_email(address)
+    # Hashing takes its time: outside the write transaction.
+    if (
+        not passwords.is_right(user.password_hash if user else None, password)
+        or user is None
+        or user.is_erased
+    ):
+        _note_failure(account, place)
+        raise BadCredentialsError
+    if user.is_suspended:
+        raise AccountSuspendedError(user.suspension_reason or "")
+    return open_session(user.id, visit)
+
+
+def prove_again(actor: Reader, password: str) -> None:
+    """Have the person prove again that the account is theirs, as slowly as at the door."""
+    account = sha256(actor.email.lower().encode()).hexdigest()
+    tried, _ = queries.count_failed_attempts(account, "", clock.now() - ATTEMPTS_WINDOW)
+    if tried >= ATTEMPTS_PER_ACCOUNT:
+        raise SlowDownError
+    user = db.session.get(User, actor.user_id)
+    if user is None or not passwords.is_right(user.password_hash, password):
+        _note_failure(account, "")
+        raise WrongPasswordError
+
+
+@operation
+def _note_failure(account: str, place: str) -> None:
+    """Count a failed sign-in."""
+    db.session.add(SignInAttempt(account_digest=account, address_digest=place, tried_at=clock.now()))
+
+
+@operation
+def open_session(user_id: int, visit: Visit) -> str:
+    """A new session with a new random key, of which only the digest is kept."""
+    key, now = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        SignedInSession(
+            digest=queries.digest(key),
+            user_id=user_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + SESSION_LASTS,
+            device=clean_line(visit.device)[:DEVICE_MAX],
+        )
+    )
+    db.session.execute(update(User).where(User.id == user_id).values(last_seen_at=now))
+    return key
+
+
+@operation
+def note_seen(session_id: int) -> None:
+    """Write down that a session is in use."""
+    session = db.session.get(SignedInSession, session_id)
+    if session is not None:
+        session.last_seen_at = clock.now()
+        db.session.execute(update(User).where(User.id == session.user_id).values(last_seen_at=clock.now()))
+
+
+@operation
+def sign_out(actor: Reader) -> None:
+    """End the present session."""
+    db.session.execute(delete(SignedInSession).where(SignedInSession.id == actor.session_id))
+
+
+@operation
+def end_session(actor: Reader, session_id: int) -> None:
+    """End one of one's own sessions; raises `NotFoundError` for somebody else's."""
+    session = db.session.get(SignedInSession, session_id)
+    if session is None or session.user_id != actor.user_id:
+        raise NotFoundError
+    db.session.delete(session)
+
+
+@operation
+def end_other_sessions(actor: Reader) -> None:
+    """End all one's sessions but the present one."""
+    db.session.execute(
+        delete(SignedInSession).where(
+            SignedInSession.user_id == actor.user_id, SignedInSession.id != actor.session_id
+        )
+    )
+
+
+def end_sessions_of(user_id: int) -> None:
+    """End every session of a person."""
+    db.session.execute(delete(SignedInSession).where(SignedInSession.user_id == user_id))
+
+
+@operation
+def switch_voice(actor: Reader, authority_id: int) -> None:
+    """Choose the authority in whose name the person writes from now on in this session."""
+    require(authority_id in actor.authority_ids)
+    session = db.session.get(SignedInSession, actor.session_id)
+    if session is not None:
+        session.authority_id = authority_id
