@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from comite.accounts import operations as accounts
+from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
 from comite.foundation import jobs, security, storage
 
@@ -23,5 +24,6 @@ SCHEDULE = (
     Recurring("forget-submissions", timedelta(hours=6), security.forget_submissions.later),
     Recurring("forget-expired", timedelta(hours=1), accounts.forget_expired.later),
     Recurring("experience-reviews", timedelta(hours=12), experiences.tell_reviews_due.later),
+    Recurring("purge-deleted-messages", timedelta(hours=12), discussions.purge_deleted.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
 )
