@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from comite.app import create_app
-from comite.foundation import settings
+from comite.foundation import migrations, settings
 from comite.foundation.database import Base, db
 from comite.foundation.jobs import Job, run_waiting
 from tests.cast import Cast, look_up_cast, make_cast
@@ -67,6 +67,7 @@ def app(data_dir: Path) -> Iterator[Flask]:
                 connection.execute(text("DROP SCHEMA public CASCADE"))
                 connection.execute(text("CREATE SCHEMA public"))
         Base.metadata.create_all(db.engine)
+        migrations.declare_up_to_date()
         make_cast()
         db.session.remove()
         db.engine.dispose()

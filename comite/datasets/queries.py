@@ -139,9 +139,7 @@ def list_moderated(ids: Sequence[int]) -> Sequence[Dataset]:
     """Datasets for the moderators, hidden or not; who may moderate is asked by the operations."""
     return db.session.scalars(
         select(Dataset)
-        .where(
-            Dataset.id.in_(ids), Dataset.status.in_((DatasetStatus.PUBLISHED, DatasetStatus.ARCHIVED))
-        )
+        .where(Dataset.id.in_(ids), Dataset.status.in_((DatasetStatus.PUBLISHED, DatasetStatus.ARCHIVED)))
         .options(joinedload(Dataset.authority), joinedload(Dataset.created_by))
     ).all()
 

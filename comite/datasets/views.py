@@ -58,6 +58,7 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """One step: files, title, reason, audience."""
     actor = current.actor()
+    require(actor.is_affiliated)
     form = NewDatasetForm(data={"authority_id": _voice(actor), "visibility": "public"})
     offer(
         form.authority_id,

@@ -14,6 +14,8 @@ from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.datasets import queries as datasets
 from comite.datasets.models import Dataset
+from comite.discussions.queries import threads
+from comite.discussions.queries.threads import Filters, Row
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.foundation import clock
 from comite.foundation.database import db
@@ -23,6 +25,8 @@ from comite.notifications import queries as notifications
 from comite.notifications.queries import Told
 from comite.territories.models import Committee, Participation
 
+# A row of cards on a wide screen.
+LATEST = 3
 DEFAULTS = Path(__file__).parent / "defaults"
 
 
@@ -59,6 +63,7 @@ class Welcome:
 
     figures: Figures
     reports: Sequence[ExperienceReport]
+    threads: Sequence[Row]
     datasets: Sequence[Dataset]
     committees: Sequence[Committee]
 
@@ -72,6 +77,7 @@ class Dashboard:
     due_reports: Sequence[ExperienceReport]
     told: Sequence[Told]
     reports: Sequence[ExperienceReport]
+    threads: Sequence[Row]
     datasets: Sequence[Dataset]
 
     @property
@@ -96,8 +102,9 @@ def get_welcome(reader: Reader) -> Welcome:
             authorities=db.session.scalar(seated) or 0,
             committees=len(committees),
         ),
-        _latest_reports(reader, 4),
-        datasets.list_latest(reader, limit=4),
+        _latest_reports(reader, LATEST),
+        threads.list_threads(reader, Filters(), None, LATEST).items,
+        datasets.list_latest(reader, limit=LATEST),
         committees,
     )
 
@@ -109,8 +116,9 @@ def get_dashboard(reader: Reader) -> Dashboard:
         awaiting_datasets=datasets.list_awaiting(reader),
         due_reports=_due_reports(reader),
         told=notifications.list_latest(reader, 5),
-        reports=_latest_reports(reader, 5),
-        datasets=datasets.list_latest(reader, limit=3),
+        reports=_latest_reports(reader, LATEST),
+        threads=threads.list_threads(reader, Filters(), None, LATEST).items,
+        datasets=datasets.list_latest(reader, limit=LATEST),
     )
 
 

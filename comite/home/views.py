@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from comite.accounts import current
-from comite.foundation import jobs, mail, migrations
+from comite.discussions import labels as thread_labels
+from comite.foundation import clock, jobs, mail, migrations
 from comite.foundation.database import db, has_room
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.markdown import render
 from comite.foundation.security import administrators, everyone
 from comite.foundation.settings import Settings
 from comite.home import labels, operations, permissions, queries
-from comite.home.forms import PageForm
+from comite.home.forms import PageForm, ShowcaseForm
 from comite.home.models import PageName
 from comite.notifications.labels import told
 
@@ -28,10 +29,11 @@ def index() -> ResponseReturnValue:
     """The welcome page of the visitor, or the dashboard of the person signed in."""
     reader = current.reader()
     if not reader.is_signed_in:
-        return render_template("home/welcome.html", welcome=queries.get_welcome(reader))
-    return render_template(
-        "home/dashboard.html", board=queries.get_dashboard(reader), told=told
-    )
+        return render_template(
+            "home/welcome.html", welcome=queries.get_welcome(reader), thread_labels=thread_labels
+        )
+    board = queries.get_dashboard(reader)
+    return render_template("home/dashboard.html", board=board, told=told, thread_labels=thread_labels)
 
 
 @home.get("/sante")
@@ -141,6 +143,35 @@ def mails() -> ResponseReturnValue:
 def _mail_facts(path: Path) -> object:
     """What the page shows of one mail."""
     return mail.facts(message_from_bytes(path.read_bytes(), policy=policy.default))  # type: ignore[arg-type]
+
+
+@home.get("/administration/travaux")
+@administrators
+def dead_jobs() -> ResponseReturnValue:
+    """The work given up after five attempts, for the administrator to see and take up again."""
+    return render_template("home/jobs.html", dead=jobs.list_dead(), waiting=jobs.count_waiting())
+
+
+@home.post("/administration/travaux/<int:job_id>/reprise")
+@administrators
+def retry_job(job_id: int) -> ResponseReturnValue:
+    """Give a dead job five new attempts."""
+    jobs.try_again(job_id)
+    flash("Ce travail sera repris dans quelques instants.")
+    return redirect(url_for(".dead_jobs"))
+
+
+@home.get("/style")
+@everyone
+def style() -> ResponseReturnValue:
+    """The living style guide: every component in each of its states; not in production."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.mode not in ("demo", "development"):
+        raise NotFoundError
+    refused = ShowcaseForm(prefix="refused")
+    refused.validate()
+    samples = {"refused_form": refused, "at": clock.now()}
+    return render_template("home/style.html", form=ShowcaseForm(), samples=samples)
 
 
 @home.get("/robots.txt")

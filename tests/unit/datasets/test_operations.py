@@ -111,7 +111,9 @@ def test_personal_data_needs_a_decision_that_is_logged(cast: Cast) -> None:
     with pytest.raises(NotAllowedError):
         operations.decide_privacy(cast.bruno, dataset, dataset.files[0], PrivacyDecision.JUSTIFIED, "Non.")
     dataset = queries.get_dataset(cast.amina, dataset.slug)
-    operations.decide_privacy(cast.amina, dataset, dataset.files[0], PrivacyDecision.JUSTIFIED, "Annuaire légal.")
+    operations.decide_privacy(
+        cast.amina, dataset, dataset.files[0], PrivacyDecision.JUSTIFIED, "Annuaire légal."
+    )
     operations.publish_dataset(cast.amina, dataset)
 
     assert dataset.is_published

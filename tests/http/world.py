@@ -1,0 +1,125 @@
+"""One thing in each state, for the table of who may call what."""
+
+import io
+from typing import Any
+
+from flask import Flask
+
+from comite.accounts import operations as accounts
+from comite.accounts.audiences import Audience
+from comite.accounts.models import Invitation, Membership, Role, SignedInSession
+from comite.accounts.operations import Visit
+from comite.datasets import operations as datasets
+from comite.datasets import queries as dataset_queries
+from comite.datasets import tables
+from comite.discussions.models.threads import MessageContent, NewFile
+from comite.discussions.operations.messages import post_message
+from comite.discussions.operations.moderation import hide_thread
+from comite.experiences import operations as experiences
+from comite.experiences.operations.documents import Document
+from comite.foundation import storage
+from comite.foundation.database import db
+from comite.notifications.models import Subscription
+from comite.territories.models import LocalAuthority, Participation
+from tests.cast import Cast
+from tests.factories_datasets import make_dataset
+from tests.factories_discussions import first_message, make_message, make_thread
+from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
+
+
+def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
+    """Write everything, and give the names that the table uses."""
+    in_committee = {"visibility": Audience.COMMITTEE, "committee_id": cast.committee}
+    world: dict[str, Any] = {
+        "mark": app.extensions["assets"].mark,
+        "valmer": cast.valmer,
+        "close": "close",
+        "pin": "pin",
+    }
+    world |= _reports(cast, in_committee)
+    world |= _datasets(cast, in_committee)
+    world |= _threads(cast, in_committee)
+    world |= _people(cast)
+    db.session.remove()
+    return world
+
+
+def _reports(cast: Cast, in_committee: dict[str, Any]) -> dict[str, Any]:
+    """Reports of Bruno and Amina for Valmer."""
+    committee = make_report(cast, title="Du comité", **in_committee)
+    kept = storage.current().put(io.BytesIO(b"une annexe"), 1000)
+    document = experiences.attach_file(cast.amina, committee, Document(kept, "annexe.txt", "text/plain"))
+    hidden = make_report(cast, title="Masqué", **in_committee)
+    experiences.hide(cast.elise, hidden, "Un nom est resté.")
+    return {
+        "report_draft": make_draft(cast, title="Brouillon").slug,
+        "report_proposed": make_proposed(cast, title="Proposé").slug,
+        "report_committee": committee.slug,
+        "report_committee_id": committee.id,
+        "report_network": make_report(cast, title="Du réseau", visibility=Audience.NETWORK).slug,
+        "report_public": make_report(cast, title="Public").slug,
+        "report_archived": make_archived(cast, title="Archivé").slug,
+        "report_hidden": hidden.slug,
+        "report_hidden_id": hidden.id,
+        "document": document.id,
+        "domain": make_domain().id,
+    }
+
+
+def _datasets(cast: Cast, in_committee: dict[str, Any]) -> dict[str, Any]:
+    """Datasets of Valmer."""
+    committee = make_dataset(cast, title="Du comité", **in_committee)
+    file = dataset_queries.get_dataset(cast.amina, committee.slug).files[0]
+    tables.read_file(file_id=file.id)
+    hidden = make_dataset(cast, title="Masqué", **in_committee)
+    datasets.hide(cast.elise, hidden, "Un nom est resté.")
+    return {
+        "dataset_draft": make_dataset(cast, title="Brouillon", author=cast.bruno, published=False).slug,
+        "dataset_committee": committee.slug,
+        "dataset_id": committee.id,
+        "dataset_public": make_dataset(cast, title="Public").slug,
+        "dataset_hidden": hidden.slug,
+        "dataset_hidden_id": hidden.id,
+        "file": file.id,
+    }
+
+
+def _threads(cast: Cast, in_committee: dict[str, Any]) -> dict[str, Any]:
+    """Threads of Amina, with an answer and an attachment."""
+    public = make_thread(cast)
+    network = make_thread(cast, visibility=Audience.NETWORK)
+    committee = make_thread(cast, **in_committee)
+    kept = storage.current().put(io.BytesIO(b"un plan"), 1000)
+    content = MessageContent("Voici.", (NewFile(kept, "plan.txt", "text/plain"),))
+    answer = post_message(cast.bruno, committee, content)
+    hidden = make_thread(cast, by=cast.farid, **in_committee)
+    hide_thread(cast.elise, hidden, "Hors sujet.")
+    attachment = db.session.execute(db.text("SELECT id FROM message_attachments")).scalar()
+    return {
+        "thread_public": f"{public.id}-{public.slug}",
+        "thread_public_id": public.id,
+        "thread_network": f"{network.id}-{network.slug}",
+        "thread_committee": f"{committee.id}-{committee.slug}",
+        "thread_committee_id": committee.id,
+        "thread_hidden": f"{hidden.id}-{hidden.slug}",
+        "message_public": make_message(cast, public).id,
+        "message_committee": first_message(cast, committee).id,
+        "answer_committee": answer.id,
+        "attachment_committee": attachment,
+    }
+
+
+def _people(cast: Cast) -> dict[str, Any]:
+    """Bruno's place, an invitation of Amina's, the seat of Valmer, what Amina follows."""
+    valmer = db.session.get(LocalAuthority, cast.valmer)
+    assert valmer is not None
+    accounts.open_session(cast.amina.user_id or 0, Visit("127.0.0.1", "autre navigateur"))
+    accounts.invite(cast.amina, "invitee@exemple.test", valmer, Role.AGENT)
+    one = db.session.scalar
+    return {
+        "session": one(db.select(SignedInSession.id)),
+        "membership": one(db.select(Membership.id).where(Membership.user_id == cast.bruno.user_id)),
+        "invitation": one(db.select(Invitation.id)),
+        "seat": one(db.select(Participation.id).where(Participation.authority_id == cast.valmer)),
+        "subscription": one(db.select(Subscription.id).where(Subscription.user_id == cast.amina.user_id)),
+    }
