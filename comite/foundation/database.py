@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from markupsafe import Markup
-from sqlalchemy import JSON, Date, DateTime, Dialect, Engine, Enum, MetaData, Text, event, inspect
+from sqlalchemy import JSON, Constraint, Date, DateTime, Dialect, Engine, Enum, MetaData, Text, event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
@@ -42,10 +42,21 @@ _PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
 )
 
-NAMES = {
+
+def _check_name(constraint: Constraint, _table: object) -> str:
+    """What a check is called: the column of an enumeration (a table may use one twice), or its own name."""
+    columns = list(getattr(constraint, "columns", ()))
+    if getattr(constraint, "_type_bound", False) and len(columns) == 1:
+        return str(columns[0].name)
+    return str(constraint.name)
+
+
+# SQLAlchemy looks for the words « constraint_name » to know that a given name takes part.
+NAMES: dict[str, Any] = {
+    "check_constraint_name": _check_name,
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ck": "ck_%(table_name)s_%(check_constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
