@@ -83,15 +83,16 @@ class ExperienceReport(AudienceColumns, Model):
             "audience = 'authority' OR (status IN ('published', 'archived') AND hidden_at IS NULL)",
             name="unpublished_stays_home",
         ),
-        # Covers the counts of the lists: what may be read, of which state, without touching the rows.
+        # Covers the counts of the lists: what may be read under the common filters, from the index alone.
         Index(
             "ix_experience_reports_listed",
             "status",
             "audience",
             "committee_id",
             "authority_id",
-            "listed_at",
-            "id",
+            "domain_id",
+            "phase",
+            "outcome",
         ),
         Index("ix_experience_reports_recent", "status", "listed_at", "id"),
         Index("ix_experience_reports_updated", "status", "updated_at", "id"),
@@ -105,8 +106,8 @@ class ExperienceReport(AudienceColumns, Model):
     sort_title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(280))
     domain_id: Mapped[int | None] = mapped_column(ForeignKey("policy_domains.id"), index=True)
-    phase: Mapped[Phase | None] = mapped_column(index=True)
-    outcome: Mapped[Outcome | None] = mapped_column(index=True)
+    phase: Mapped[Phase | None]
+    outcome: Mapped[Outcome | None]
     replicability: Mapped[Replicability | None]
     status: Mapped[ReportStatus] = mapped_column(default=ReportStatus.DRAFT)
     visibility: Mapped[Audience] = mapped_column(default=Audience.NETWORK)

@@ -16,7 +16,6 @@ from comite.experiences.queries.lists import (
     count_awaiting_approval,
     count_reports,
     list_alike,
-    list_departements,
     list_own,
     list_reports,
 )
@@ -29,7 +28,9 @@ from comite.experiences.queries.reports import (
     get_report,
     list_all_committees,
     list_cited_datasets,
+    list_committee_names,
     list_committees_of,
+    list_domain_names,
     list_domains,
     whole_report,
 )
@@ -53,8 +54,9 @@ __all__ = [
     "list_alike",
     "list_all_committees",
     "list_cited_datasets",
+    "list_committee_names",
     "list_committees_of",
-    "list_departements",
+    "list_domain_names",
     "list_domains",
     "list_moderated",
     "list_origins",

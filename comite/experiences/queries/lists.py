@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.models import Role
@@ -27,6 +27,20 @@ ORDERS: dict[Sort, tuple[Order, ...]] = {
     Sort.UPDATED: (Order(ExperienceReport.updated_at, True), Order(ExperienceReport.id, True)),
     Sort.TITLE: (Order(ExperienceReport.sort_title), Order(ExperienceReport.id)),
 }
+_CARD_COLUMNS = (
+    ExperienceReport.slug,
+    ExperienceReport.title,
+    ExperienceReport.sort_title,
+    ExperienceReport.summary,
+    ExperienceReport.phase,
+    ExperienceReport.outcome,
+    ExperienceReport.status,
+    ExperienceReport.audience,
+    ExperienceReport.listed_at,
+    ExperienceReport.updated_at,
+    ExperienceReport.published_at,
+    ExperienceReport.changes_requested,
+)
 # Beyond the first hundred, likeness says nothing any more.
 ALIKE_MAX = 100
 ALIKE_SIZE = 20
@@ -51,8 +65,8 @@ def list_alike(
 
     Gives one numbered page, and whether there is another.
     """
-    statement = (
-        _narrowed(select(ExperienceReport), reader, filters)
+    alike = (
+        _narrowed(select(ExperienceReport.id), reader, filters)
         .join(LocalAuthority, LocalAuthority.id == ExperienceReport.authority_id)
         .where(ExperienceReport.authority_id != place.authority_id)
         .order_by(
@@ -61,11 +75,14 @@ def list_alike(
             ExperienceReport.listed_at.desc(),
             ExperienceReport.id.desc(),
         )
-        .options(*_shown())
     )
     first = min(max(number - 1, 0) * ALIKE_SIZE, ALIKE_MAX - ALIKE_SIZE)
-    rows = db.session.scalars(statement.offset(first).limit(ALIKE_SIZE + 1)).all()
-    return rows[:ALIKE_SIZE], len(rows) > ALIKE_SIZE and first + ALIKE_SIZE < ALIKE_MAX
+    # Ids first: sorting whole rows by what has no index took four times as long at 20,000 reports.
+    ids = list(db.session.scalars(alike.offset(first).limit(ALIKE_SIZE + 1)))
+    has_more = len(ids) > ALIKE_SIZE and first + ALIKE_SIZE < ALIKE_MAX
+    wanted = select(ExperienceReport).where(ExperienceReport.id.in_(ids[:ALIKE_SIZE])).options(*_shown())
+    rows = {each.id: each for each in db.session.scalars(wanted)}
+    return [rows[key] for key in ids[:ALIKE_SIZE]], has_more
 
 
 def list_own(reader: Reader, authority_id: int, limit: int = 50) -> Sequence[ExperienceReport]:
@@ -95,17 +112,6 @@ def count_awaiting_approval(reader: Reader) -> int:
         )
         or 0
     )
-
-
-def list_departements(reader: Reader) -> Sequence[str]:
-    """The départements whose authorities tell something that the reader may read."""
-    told = select(ExperienceReport.authority_id).where(
-        ExperienceReport.status == ReportStatus.PUBLISHED, readable_by(reader, ExperienceReport)
-    )
-    codes = select(LocalAuthority.departement_code).where(
-        LocalAuthority.id.in_(told), LocalAuthority.departement_code.is_not(None)
-    )
-    return [code for code in db.session.scalars(codes.distinct()) if code is not None]
 
 
 def _narrowed(statement: Select[Any], reader: Reader, filters: Filters) -> Select[Any]:
@@ -180,10 +186,12 @@ def _distance(place: Affiliation) -> ColumnElement[int]:
 
 
 def _shown() -> list[Any]:
-    """What a card of a list shows."""
+    """What a card of a list shows, and no more: a list page spends most of its time making rows."""
+    report, place = ExperienceReport, LocalAuthority
     return [
-        joinedload(ExperienceReport.authority),
-        joinedload(ExperienceReport.committee),
-        joinedload(ExperienceReport.domain),
-        selectinload(ExperienceReport.keywords),
+        load_only(*_CARD_COLUMNS, raiseload=True),
+        joinedload(report.authority).load_only(place.name, place.slug, place.population, raiseload=True),
+        joinedload(report.committee).load_only(Committee.name, raiseload=True),
+        joinedload(report.domain).load_only(PolicyDomain.label, PolicyDomain.code, raiseload=True),
+        selectinload(report.keywords.and_(Keyword.kind == KeywordKind.AI_TYPE)),
     ]

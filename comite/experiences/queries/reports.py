@@ -114,6 +114,22 @@ def list_domains(*, with_retired: bool = False) -> Sequence[PolicyDomain]:
     return db.session.scalars(statement).all()
 
 
+def list_domain_names() -> Sequence[tuple[str, str]]:
+    """The codes and names of the domains, for the filters of the list."""
+    rows = db.session.execute(
+        select(PolicyDomain.code, PolicyDomain.label)
+        .where(PolicyDomain.is_retired.is_(False))
+        .order_by(PolicyDomain.position, PolicyDomain.label)
+    )
+    return [(row.code, row.label) for row in rows]
+
+
+def list_committee_names() -> Sequence[tuple[str, str]]:
+    """The addresses and names of the committees, which are public, for the filters of the list."""
+    rows = db.session.execute(select(Committee.slug, Committee.name).order_by(Committee.name))
+    return [(row.slug, row.name) for row in rows]
+
+
 def list_committees_of(authority_ids: Sequence[int]) -> Sequence[Committee]:
     """The open committees where some authorities sit today."""
     today = clock.today()

@@ -13,7 +13,6 @@ from comite.experiences import labels, queries
 from comite.experiences.filters import Filters, PopulationBand, Sort
 from comite.experiences.models import AiType, ExperienceReport, Outcome, Phase, ReportStatus
 from comite.foundation.text import clean_line
-from comite.territories.models import Committee
 
 E = TypeVar("E", bound=StrEnum)
 WORD_MAX = 80
@@ -52,7 +51,7 @@ def asked_filters() -> Filters:
         phases=_known(Phase, args.getlist("phase")),
         outcomes=_known(Outcome, args.getlist("bilan")),
         population=population[0] if population else None,
-        departement=_word(args.get("departement", "")),
+        departement=_word(args.get("departement", "")).upper(),
         committee=_word(args.get("comite", "")),
         authority=_word(args.get("collectivite", "")),
         tag=_word(args.get("mot", "")),
@@ -75,23 +74,19 @@ def address(**changes: str | None) -> str:
     return _list_with(kept + [(name, value) for name, value in changes.items() if value])
 
 
-def groups(reader: Reader, filters: Filters, committees: Iterable[Committee]) -> list[Mapping[str, Any]]:
+def groups(reader: Reader, filters: Filters) -> list[Mapping[str, Any]]:
     """The panel of filters, with the values in use."""
-    domains = [(each.code, each.label, each.code in filters.domains) for each in queries.list_domains()]
-    places = [(code, code, code == filters.departement) for code in sorted(queries.list_departements(reader))]
+    domains = [(code, name, code in filters.domains) for code, name in queries.list_domain_names()]
+    committees = [(slug, name, slug == filters.committee) for slug, name in queries.list_committee_names()]
     found = [
         _list("domaine", "Domaine", domains),
         _checks("ia", "Type d’IA", _options(labels.AI_TYPES, filters.ai_types)),
         _checks("phase", "Phase", _options(labels.PHASES, filters.phases)),
         _checks("bilan", "Bilan", _options(labels.OUTCOMES, filters.outcomes)),
         _list("population", "Population", _options(labels.POPULATIONS, [filters.population])),
-        _list("departement", "Département", places),
-        _list(
-            "comite",
-            "Comité",
-            [(each.slug, each.name, each.slug == filters.committee) for each in committees],
-        ),
-        {"name": "mot", "label": "Mot-clé", "kind": "text", "value": filters.tag},
+        _words("departement", "Département (son numéro)", filters.departement),
+        _list("comite", "Comité", committees),
+        _words("mot", "Mot-clé", filters.tag),
     ]
     if reader.is_affiliated:
         chosen = [
@@ -164,3 +159,8 @@ def _list(name: str, label: str, options: list[tuple[str, str, bool]]) -> Mappin
     """A filter with a list."""
     blank = ("", "Peu importe", not any(option[2] for option in options))
     return {"name": name, "label": label, "kind": "choice", "options": [blank, *options]}
+
+
+def _words(name: str, label: str, value: str) -> Mapping[str, Any]:
+    """A filter in which one writes."""
+    return {"name": name, "label": label, "kind": "text", "value": value}

@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     filters = listing.asked_filters()
     sort = listing.asked_sort(reader, filters)
     page, turn = _page(reader, filters, sort)
-    groups = listing.groups(reader, filters, queries.list_all_committees())
+    groups = listing.groups(reader, filters)
     return render_template(
         "experiences/index.html",
         page=page,

@@ -207,11 +207,3 @@ def test_communes_alike_come_first(cast):
 
     assert [each.title for each in items] == ["agglomération", "petite commune"]
     assert not has_more
-
-
-def test_departements_of_hidden_reports_are_not_offered(cast):
-    make_draft(cast)
-
-    assert queries.list_departements(cast.visitor) == []
-    make_report(cast)
-    assert queries.list_departements(cast.visitor) == ["99"]
