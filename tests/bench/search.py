@@ -22,14 +22,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from comite.accounts.audiences import Audience, keys_of
+from comite.accounts.readers import VISITOR
+from comite.foundation.subjects import Subject
 from comite.foundation.text import fold
 from comite.search.documents import IndexedDocument, SearchRequest
 from comite.search.engine import WhooshEngine
+from comite.search.subjects import document_of
 
 DEPTH = 10
 PAGE = 20
 TYPO_SEED = 1789
-VISITOR_KEYS = frozenset({"public"})
+VISITOR_KEYS = keys_of(VISITOR)
 FIRST_DAY = datetime(2023, 1, 1, tzinfo=UTC)
 SYLLABLES = tuple(first + second for first in "bcdfglmnprstv" for second in ("a", "e", "i", "o", "u", "ou"))
 DOMAINS = ("eau", "dechets", "education", "culture", "mobilite", "urbanisme", "social", "energie")
@@ -58,15 +62,10 @@ def variant_of(name: str) -> Callable[[str], str]:
     chance = random.Random(TYPO_SEED)
     ways: dict[str, Callable[[str], str]] = {
         "clean": lambda question: question,
-        "noaccent": fold_accents,
+        "noaccent": fold,
         "typo": lambda question: with_a_typo(question, chance),
     }
     return ways[name]
-
-
-def fold_accents(question: str) -> str:
-    """The question without accents."""
-    return fold(question)
 
 
 def documents(passages: list[dict[str, Any]], wanted: int) -> Iterator[IndexedDocument]:
@@ -74,16 +73,19 @@ def documents(passages: list[dict[str, Any]], wanted: int) -> Iterator[IndexedDo
     made_up = mixtures(passages)
     for number in range(max(wanted, len(passages))):
         passage = passages[number] if number < len(passages) else next(made_up)
-        yield IndexedDocument(
-            kind="discussion",
-            subject_id=number,
-            title=passage["title"],
-            text=passage["body"],
-            keys=("public",),
-            committee_id=1 + number % 5,
-            authority_id=1 + number % 60,
-            domain=DOMAINS[number % len(DOMAINS)],
-            dated_at=FIRST_DAY + timedelta(hours=number % 26_000),
+        yield document_of(
+            Subject(
+                kind="discussion",
+                id=number,
+                title=passage["title"],
+                address=f"/discussions/{number}",
+                audience=Audience.PUBLIC,
+                text=passage["body"],
+                committee_id=1 + number % 5,
+                authority_id=1 + number % 60,
+                domain=DOMAINS[number % len(DOMAINS)],
+                happened_at=FIRST_DAY + timedelta(hours=number % 26_000),
+            )
         )
 
 
