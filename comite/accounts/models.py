@@ -159,10 +159,7 @@ class SignInAttempt(Model):
     """A sign-in that failed: counted in the database, so that all processes slow the same guesser down."""
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (
-        Index("ix_sign_in_attempts_account", "account_digest", "tried_at"),
-        Index("ix_sign_in_attempts_address", "address_digest", "tried_at"),
-    )
+    __table_args__ = (Index("ix_sign_in_attempts_tried_at", "tried_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_digest: Mapped[str] = mapped_column(String(64))

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, update
 
@@ -25,6 +26,8 @@ SESSION_LASTS = timedelta(days=30)
 ATTEMPTS_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 50
+ATTEMPTS_IN_ALL = 3_000
+OWN_SESSION = ""
 DEVICE_MAX = 120
 
 
@@ -43,10 +46,8 @@ def sign_in(address: str, password: str, visit: Visit) -> str:
     The answer is the same, and takes as long, whether or not the account exists.
     """
     account = sha256(address.lower().encode()).hexdigest()
-    place = sha256(visit.address.encode()).hexdigest()
-    for_account, from_place = queries.count_failed_attempts(account, place, clock.now() - ATTEMPTS_WINDOW)
-    if for_account >= ATTEMPTS_PER_ACCOUNT or from_place >= ATTEMPTS_PER_ADDRESS:
-        raise SlowDownError
+    place = sha256(neighbourhood(visit.address).encode()).hexdigest()
+    _slow_guessers_down(account, place)
     user = queries.find_user_by_email(address)
     # Hashing takes its time: outside the write transaction.
     if (
@@ -64,13 +65,30 @@ def sign_in(address: str, password: str, visit: Visit) -> str:
 def prove_again(actor: Reader, password: str) -> None:
     """Have the person prove again that the account is theirs, as slowly as at the door."""
     account = sha256(actor.email.lower().encode()).hexdigest()
-    tried, _ = queries.count_failed_attempts(account, "", clock.now() - ATTEMPTS_WINDOW)
-    if tried >= ATTEMPTS_PER_ACCOUNT:
-        raise SlowDownError
+    _slow_guessers_down(account, OWN_SESSION)
     user = db.session.get(User, actor.user_id)
     if user is None or not passwords.is_right(user.password_hash, password):
-        _note_failure(account, "")
+        _note_failure(account, OWN_SESSION)
         raise WrongPasswordError
+
+
+def neighbourhood(address: str) -> str:
+    """The network address to count by: with IPv6 one person holds at least a /64."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return address if known.version == 4 else str(ip_network((known, 64), strict=False))
+
+
+def _slow_guessers_down(account: str, place: str) -> None:
+    """Raise `SlowDownError` before the price of a hash is paid; an open session is a place that is never full."""
+    for_account, from_place, in_all = queries.count_failed_attempts(
+        account, place, clock.now() - ATTEMPTS_WINDOW
+    )
+    is_crowded = from_place >= ATTEMPTS_PER_ADDRESS and place != OWN_SESSION
+    if for_account >= ATTEMPTS_PER_ACCOUNT or is_crowded or in_all >= ATTEMPTS_IN_ALL:
+        raise SlowDownError
 
 
 @operation

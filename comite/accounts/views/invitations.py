@@ -1,5 +1,7 @@
 """Inviting people to write for the authorities of a committee, one by one or by a list."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -74,6 +76,7 @@ def list_of_committee(slug: str) -> ResponseReturnValue:
         default = next((each for each in seated if each.id == form.authority.data), None)
         try:
             report = operations.invite_list(actor, lines_of(form), committee=committee, authority=default)
+            keep_refused(form, report)
         except RuleBrokenError as error:
             form.refuse(error)
     return render_template(
@@ -125,6 +128,11 @@ def lines_of(form: InvitationListForm) -> list[Line]:
     if len(lines) > LINES_MAX:
         raise TooManyLinesError
     return lines
+
+
+def keep_refused(form: InvitationListForm, report: Sequence[operations.Reported]) -> None:
+    """Leave in the form only the lines to be mended, so that sending it again invites nobody twice."""
+    form.people.data = "\n".join(each.line.written for each in report if each.refusal)
 
 
 def offer_roles(form: InvitationForm, with_animator: bool) -> None:

@@ -8,7 +8,7 @@ from comite.accounts.forms import InvitationForm, InvitationListForm
 from comite.accounts.labels import ROLE_HINTS, ROLES
 from comite.accounts.models import Membership, Role
 from comite.accounts.readers import Reader
-from comite.accounts.views.invitations import lines_of, offer_roles
+from comite.accounts.views.invitations import keep_refused, lines_of, offer_roles
 from comite.accounts.views.paging import addresses
 from comite.foundation.errors import InvalidRequestError, NotFoundError, RuleBrokenError, require
 from comite.foundation.security import signed_in
@@ -64,6 +64,7 @@ def invite_list(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             report = operations.invite_list(actor, lines_of(form), committee=None, authority=authority)
+            keep_refused(form, report)
         except RuleBrokenError as error:
             form.refuse(error)
     return render_template(

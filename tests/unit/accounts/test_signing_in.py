@@ -59,6 +59,31 @@ def test_guessing_many_accounts_from_one_place_is_slowed_down_there_only(
     assert operations.sign_in(person.email, PASSWORD, Visit("198.51.100.7"))
 
 
+def test_guessing_everywhere_from_everywhere_is_slowed_down(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "ATTEMPTS_IN_ALL", 3)
+    for attempt in range(3):
+        with pytest.raises(BadCredentialsError):
+            operations.sign_in(f"inconnu{attempt}@exemple.test", "au hasard", Visit(f"192.0.2.{attempt}"))
+
+    with pytest.raises(SlowDownError):
+        operations.sign_in("autre@exemple.test", "au hasard", Visit("198.51.100.7"))
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:0:1::42", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::1", "2001:db8:0:1::/64"),
+        ("", ""),
+    ],
+)
+def test_a_guesser_gains_nothing_by_changing_address_at_home(address: str, counted: str) -> None:
+    assert sessions.neighbourhood(address) == counted
+
+
 def test_a_suspended_person_who_proves_who_they_are_is_told_why(cast: Cast) -> None:
     person = make_person(cast)
     operations.suspend(cast.denis, the_user(person.user_id), "Propos blessants répétés.")
