@@ -66,6 +66,11 @@ class WhooshEngine:
         """Whether the files are those that were written."""
         return store.is_sound(self.folder)
 
+    def is_worn(self) -> bool:
+        """Whether documents that were removed or replaced are still on the disk."""
+        with store.guarded():
+            return store.count_struck_out(self.folder) > 0
+
     def warm_up(self) -> None:
         """Load now what the first question would wait for."""
         with store.guarded(), self._lock:

@@ -62,6 +62,18 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
         return _make_again(progress)
 
 
+def forget_removed() -> int:
+    """Make the index again when it still holds, out of sight, what was removed; to be done every night.
+
+    What a person erased is no longer found within two seconds, and no longer on the disk within a day.
+    """
+    try:
+        is_worn = indexes.in_use().is_worn()
+    except SearchUnavailableError:
+        return 0
+    return rebuild() if is_worn else 0
+
+
 def ask_rebuild() -> None:
     """Have the index made again by the next worker: the database is no longer the one it was made from."""
     with write() as session:

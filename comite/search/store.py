@@ -294,6 +294,11 @@ def is_sound(folder: Path) -> bool:
     return True
 
 
+def count_struck_out(folder: Path) -> int:
+    """How many documents are no longer found, but still on the disk."""
+    return sum(int(segment.deleted_count()) for segment in _table(folder).segments)
+
+
 def _table(folder: Path) -> Any:
     """The table of contents, once it is known to be what was written."""
     storage = FileStorage(str(folder))

@@ -186,6 +186,22 @@ def test_a_rebuild_that_fails_leaves_the_index_in_use(cast, shelf):
     assert [path.name for path in indexes.folder().glob("gen-*")] == ["gen-1"]
 
 
+def test_what_was_removed_leaves_the_disk_at_night(cast, shelf):
+    publish(shelf, 1, "Zyxwerty")
+    publish(shelf, 2, "Cantine")
+    operations.apply_changes()
+    del shelf.notes[1]
+    reindex.later(kind="note", subject_id=1)
+    operations.apply_changes()
+
+    made_again = operations.forget_removed()
+    once_more = operations.forget_removed()
+
+    assert (made_again, once_more) == (1, 0)
+    assert "zyxwerty" not in indexes.in_use()._opened(None).segments[0].vocabulary.spellings
+    assert ids(cast.visitor, "cantine") == [2]
+
+
 def test_only_one_process_writes_at_a_time(cast, shelf):
     operations.apply_changes()
     publish(shelf, 1, "Fuites d’eau")
