@@ -93,7 +93,7 @@ def demo(chosen: Namespace) -> int:
     processes = [_start("serve", environment), _start("worker", environment)]
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     try:
-        _wait_until_answering(port, processes)
+        _wait_until_answering(port, processes, _journal(environment))
         if chosen.check:
             return _visit(port)
         _welcome(port)
@@ -122,17 +122,24 @@ def _prepare(environment: Mapping[str, str]) -> None:
 
 def _start(command: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start one of our commands in a process of its own; Ctrl-C is ours to pass on."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "comite.cli", command],
-        env=dict(environment),
-        cwd=settings_root(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with _journal(environment).open("ab") as journal:
+        return subprocess.Popen(
+            [sys.executable, "-m", "comite.cli", command],
+            env=dict(environment),
+            cwd=settings_root(),
+            stdin=subprocess.DEVNULL,
+            stdout=journal,
+            stderr=journal,
+            start_new_session=True,
+        )
 
 
-def _wait_until_answering(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
+def _journal(environment: Mapping[str, str]) -> Path:
+    """Where the demonstration's processes write what they do: the terminal stays readable."""
+    return Path(environment["DATA_DIR"]) / "journal.log"
+
+
+def _wait_until_answering(port: int, processes: list[subprocess.Popen[bytes]], journal: Path) -> None:
     """Wait for the site's first answer."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
@@ -141,7 +148,7 @@ def _wait_until_answering(port: int, processes: list[subprocess.Popen[bytes]]) -
         if _status(port, "/pret") == 200:
             return
         time.sleep(0.1)
-    raise RefusedError("La démonstration n’a pas pu démarrer : les lignes ci-dessus disent pourquoi.")
+    raise RefusedError(f"La démonstration n’a pas pu démarrer : {journal} dit pourquoi.")
 
 
 def _visit(port: int) -> int:
