@@ -36,11 +36,6 @@ def password() -> str:
     return known
 
 
-def figures() -> list[Entry]:
-    """The context figures of the home page, each with its source."""
-    return _entries("figures.toml", "figure")
-
-
 def experiences() -> list[Entry]:
     """Every experience report, in the order of their publication."""
     found = _folder("experiences", "experience")

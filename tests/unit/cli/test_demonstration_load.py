@@ -1,7 +1,7 @@
 """The demonstration committee has a past that its own rules allow, and loading it can be cut anywhere."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from comite.accounts.readers import VISITOR, Reader
 from comite.app import create_app
 from comite.cli.demonstration import load, reading
 from comite.cli.demonstration.loading import datasets, experiences
-from comite.cli.demonstration.loading.story import Moment, live
+from comite.cli.demonstration.loading.story import Moment, in_working_hours, live
 from comite.datasets.models import Dataset, DatasetFile, PrivacyChoice, ReadingState
 from comite.discussions.models.reports import AbuseReport
 from comite.discussions.models.threads import Message, Thread
@@ -158,7 +158,7 @@ def test_the_past_happened_on_the_days_that_are_told(demo: Flask) -> None:
     dataset = datasets.find("effectifs-cantines-valmer")
     days_ago = (clock.now() - report.published_at).total_seconds() / 86_400 if report.published_at else 0
 
-    assert days_ago == pytest.approx(-entry["published_on"], abs=0.1)
+    assert days_ago == pytest.approx(-entry["published_on"], abs=0.7)
     assert report.created_at < report.published_at < report.updated_at < clock.now()
     assert dataset.created_at < dataset.published_at == dataset.modified_at
     assert db.session.scalar(select(func.max(Message.written_at))) < clock.now()
@@ -287,10 +287,27 @@ def test_the_clock_stands_at_each_moment_and_comes_back(demo: Flask) -> None:
             lambda _done, _total: None,
         )
 
-    assert seen == [now - timedelta(days=2.5), now - timedelta(days=1)]
+    assert [each.date() for each in seen] == [date(2026, 3, 8), date(2026, 3, 9)]
     assert clock.now() != seen[-1]
 
 
 def test_a_naive_instant_is_refused_by_the_clock() -> None:
     with pytest.raises(ValueError, match="time zone"), clock.at(datetime(2026, 3, 10)):  # noqa: DTZ001
         pass
+
+
+def test_people_worked_by_day_in_the_order_of_the_story() -> None:
+    now = datetime(2026, 3, 10, 22, 40, tzinfo=UTC)
+    told = [now - timedelta(days=20) + timedelta(hours=each) for each in range(20 * 24 + 1)]
+
+    lived = [in_working_hours(instant, now) for instant in told]
+
+    past = [
+        clock.in_paris(each).time()
+        for each in lived
+        if clock.in_paris(each).date() < clock.in_paris(now).date()
+    ]
+    assert lived == sorted(lived)
+    assert lived[-1] == now
+    assert min(past) >= time(8, 30)
+    assert max(past) <= time(18)
