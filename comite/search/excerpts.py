@@ -1,5 +1,6 @@
 """Where the words of a question are in a text: pieces to highlight, never HTML."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,9 @@ from dataclasses import dataclass
 from comite.search.analysis import Token, normalise, tokens
 
 Piece = tuple[str, bool]
+
+# Spaces that do not break are kept: French typography wants them before « : » and « ? ».
+_BREAKS = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
 
 EXCERPT_LENGTH = 260
 # Most texts fit in one look; a long one is read on only while nothing was found.
@@ -28,7 +32,7 @@ class Marker:
 
     def excerpt(self, text: str, length: int = EXCERPT_LENGTH) -> tuple[Piece, ...]:
         """The passage that holds most of the words asked for, or the beginning."""
-        whole = " ".join(normalise(text[:READ_MAX]).split())
+        whole = _BREAKS.sub(" ", normalise(text[:READ_MAX])).strip(" ")
         for start in range(0, max(len(whole), 1), LOOK_LENGTH):
             found = self._found(whole, start, min(start + LOOK_LENGTH, len(whole)))
             if found:

@@ -2,8 +2,7 @@
 
 from comite.search.documents import Order
 
-ORDERS = {Order.RELEVANCE: "Les plus proches d’abord", Order.RECENT: "Les plus récents d’abord"}
-ANY = "Tout"
+ORDERS = {Order.RELEVANCE: "Les plus proches", Order.RECENT: "Les plus récents"}
 KINDS = "Nature"
 COMMITTEES = "Comité"
 AUTHORITIES = "Collectivité"

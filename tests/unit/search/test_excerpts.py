@@ -39,6 +39,12 @@ def test_a_word_far_in_a_long_text_is_found():
     assert marked(WATER.excerpt(text)) == ["fuite"]
 
 
+def test_spaces_that_do_not_break_are_kept_and_line_breaks_are_not():
+    pieces = WATER.excerpt("De l’eau\u202f?\n\nOui, 12\u00a0%.")
+
+    assert written(pieces) == "De l’eau\u202f? Oui, 12\u00a0%."
+
+
 def test_without_the_words_the_excerpt_is_the_beginning():
     text = "Premier mot. " * 100
 
@@ -64,5 +70,5 @@ def test_an_excerpt_is_a_part_of_the_text_and_short(text, stems):
     whole = written(marker.mark(text))
 
     inside = shown.removeprefix("… ").removesuffix(" …")
-    assert inside in " ".join(whole[:READ_MAX].split())
+    assert "".join(inside.split()) in "".join(whole[:READ_MAX].split())
     assert len(shown) <= EXCERPT_LENGTH + 60
