@@ -98,6 +98,15 @@ def test_everyone_reads_a_public_report_whole(client, cast):
     assert "Publier" not in page.text
 
 
+def test_names_are_for_those_who_work_together(client, cast):
+    report = make_report(cast)
+    paths = (f"{HOME}{report.slug}", f"{HOME}{report.slug}/export.md")
+
+    for path in paths:
+        assert "Amina Berger" not in client.get(path).text
+        assert "Amina Berger" in client.as_(cast.chloe).get(path).text
+
+
 def test_an_author_proposes_and_an_editor_publishes(client, cast):
     draft = make_draft(cast)
     slug = draft.slug
@@ -431,16 +440,18 @@ def test_moderation_hides_a_report_from_its_queue(client, cast):
     assert report.title in page.text
 
 
-@pytest.mark.parametrize("how_many", [1, 20])
-def test_the_list_costs_the_same_however_long(client, cast, query_log, how_many):
-    for _ in range(how_many):
-        make_report(cast, tags=("eau",))
+def test_the_list_costs_the_same_however_long(client, cast, query_log):
     amina = client.as_(cast.amina)
+    costs = []
 
-    with query_log:
-        amina.get(HOME)
+    for how_many in (1, 20):
+        for _ in range(how_many):
+            make_report(cast, tags=("eau",), ai_types=(AiType.VOICE,))
+        with query_log:
+            amina.get(HOME)
+        costs.append(len(query_log))
 
-    assert len(query_log) == 11
+    assert costs[0] == costs[1] <= 12
 
 
 @pytest.mark.parametrize("how_many", [1, 5])

@@ -38,13 +38,13 @@ class Outline:
     address: str
 
 
-def outline(report: ExperienceReport, public_url: str) -> Outline:
-    """What a report says, in the words of the page; all that its page shows is loaded."""
+def outline(report: ExperienceReport, public_url: str, *, with_people: bool) -> Outline:
+    """What a report says, in the words of its page, with or without the names of those who wrote."""
     sheet = report.sheet
     return Outline(
         title=report.title,
         summary=report.summary,
-        facts=facts(report),
+        facts=facts(report, with_people=with_people),
         parts=[
             Part(labels.HEADINGS[heading], sheet.texts.get(heading.value, ""), sheet.html(heading))
             for heading in Heading
@@ -63,14 +63,15 @@ def outline(report: ExperienceReport, public_url: str) -> Outline:
     )
 
 
-def facts(report: ExperienceReport) -> list[tuple[str, str]]:
+def facts(report: ExperienceReport, *, with_people: bool) -> list[tuple[str, str]]:
     """The card and the short facts that are said."""
     sheet, place = report.sheet, report.authority
     people = f", {number(place.population)}\u00a0habitants" if place.population else ""
     personal = {True: "Oui", False: "Non", None: ""}[sheet.has_personal_data]
+    authors = [f"{each.user.name} ({each.authority.name})" for each in report.authors if with_people]
     said = [
         ("Collectivité", f"{place.name}{people}"),
-        ("Raconté par", ", ".join(f"{each.user.name} ({each.authority.name})" for each in report.authors)),
+        ("Raconté par", ", ".join(authors)),
         ("Domaine", report.domain.label if report.domain else ""),
         ("Type d’IA", ", ".join(labels.AI_TYPES[each] for each in report.ai_types)),
         ("Phase", labels.PHASES[report.phase] if report.phase else ""),

@@ -4,10 +4,11 @@ from flask import Response, current_app, flash, redirect, render_template, url_f
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
+from comite.accounts import permissions as people
 from comite.experiences import operations, permissions, queries
 from comite.experiences.content import FILE_MAX_MB, FILES_MAX
 from comite.experiences.documents.markdown import as_markdown
-from comite.experiences.documents.outline import outline
+from comite.experiences.documents.outline import Outline, outline
 from comite.experiences.errors import NoSuchDatasetError
 from comite.experiences.forms.others import DatasetForm, FileForm
 from comite.experiences.models import ExperienceReport
@@ -114,9 +115,7 @@ def attachment(slug: str, file_id: int) -> ResponseReturnValue:
 @everyone
 def export_markdown(slug: str) -> ResponseReturnValue:
     """The report as a Markdown file."""
-    report = queries.get_report(current.reader(), slug)
-    words = as_markdown(outline(report, _settings().public_url))
-    response = Response(words, mimetype="text/markdown")
+    response = Response(as_markdown(_outline(slug)), mimetype="text/markdown")
     return _to_take_away(response, f"{slug}.md")
 
 
@@ -126,9 +125,15 @@ def export_pdf(slug: str) -> ResponseReturnValue:
     """The report as a PDF file."""
     from comite.experiences.documents.pdf import as_pdf  # noqa: PLC0415 - 20 MB that most processes never need
 
-    report = queries.get_report(current.reader(), slug)
-    made = as_pdf(outline(report, _settings().public_url), _settings().site_name)
+    made = as_pdf(_outline(slug), _settings().site_name)
     return download(made, f"{slug}.pdf", "application/pdf", FILE_POLICY)
+
+
+def _outline(slug: str) -> Outline:
+    """What the exports of a report say to this reader."""
+    reader = current.reader()
+    report = queries.get_report(reader, slug)
+    return outline(report, _settings().public_url, with_people=people.may_see_people(reader))
 
 
 def _to_take_away(response: Response, name: str) -> Response:

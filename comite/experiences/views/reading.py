@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
+from comite.accounts import permissions as people
 from comite.accounts.audiences import may_read
 from comite.accounts.readers import Reader
 from comite.discussions import permissions as talking
@@ -118,6 +119,7 @@ def allowed(reader: Reader, report: ExperienceReport) -> dict[str, bool]:
         "see_history": permissions.may_see_history(reader, report),
         "replicate": place is not None and permissions.may_replicate(reader, report, place.authority_id),
         "moderate": permissions.may_moderate(reader, report) and not report.is_hidden,
+        "see_people": people.may_see_people(reader),
         "discuss": talking.may_write(reader) and not (report.is_draft or report.is_proposed),
         "report": reader.is_signed_in and not (report.is_draft or report.is_proposed),
     }

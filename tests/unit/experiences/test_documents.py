@@ -33,7 +33,7 @@ def taken(cast):
         indicators=FIGURES,
         sources=("Sénat n° 447",),
     )
-    return outline(queries.get_report(cast.visitor, report.slug), "https://comite.exemple")
+    return outline(queries.get_report(cast.visitor, report.slug), "https://comite.exemple", with_people=True)
 
 
 def test_the_markdown_file_says_everything(taken):
@@ -68,7 +68,7 @@ def test_no_text_breaks_the_pdf(source):
 def test_a_cell_longer_than_a_page_still_makes_a_pdf(cast):
     long = "mot " * 1_900
     report = make_report(cast, solution=f"| a | b | c |\n|---|---|---|\n| {long} | 2 | 3 |")
-    told = outline(queries.get_report(cast.visitor, report.slug), "https://comite.exemple")
+    told = outline(queries.get_report(cast.visitor, report.slug), "https://comite.exemple", with_people=True)
 
     assert as_pdf(told, "Comité").getvalue().startswith(b"%PDF-")
 
