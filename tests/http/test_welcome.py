@@ -1,0 +1,28 @@
+"""The two faces of the first page."""
+
+from comite.accounts.audiences import Audience
+from tests.factories_discussions import make_thread
+from tests.factories_experiences import make_report
+
+
+def test_the_welcome_page_shows_what_is_public_and_why_communes_meet(client, cast, query_log):
+    make_report(cast, title="Un budget expliqué")
+
+    with query_log:
+        page = client.get("/")
+
+    assert "Un budget expliqué" in page.text
+    assert "Source" in page.text
+    assert len(query_log) <= 15
+
+
+def test_the_dashboard_shows_what_is_discussed_where_its_reader_belongs(client, cast, query_log):
+    make_thread(cast, title="Qui a essayé ?", visibility=Audience.COMMITTEE)
+    bruno = client.as_(cast.bruno)
+
+    with query_log:
+        page = bruno.get("/")
+
+    assert "Qui a essayé ?" in page.text
+    assert len(query_log) <= 15
+    assert "Qui a essayé ?" not in client.get("/").text
