@@ -12,7 +12,8 @@ from comite.foundation.database import db, write
 from comite.foundation.markdown import render
 from tests.cast import Cast
 
-TABLE = "nom;effectif;part\nÉcole de l’Étang;12;5,0\nÉcole Jules-Ferry;120;45,5\nÉcole Pasteur;80;30,25\n".encode("cp1252")
+ROWS = "École de l’Étang;12;5,0\nÉcole Jules-Ferry;120;45,5\nÉcole Pasteur;80;30,25\n"
+TABLE = f"nom;effectif;part\n{ROWS}".encode("cp1252")
 LIMIT = 10 * 1024 * 1024
 
 
@@ -43,7 +44,9 @@ def make_dataset(
         sharing=Sharing(visibility, committee_id),
     )
     sent = [kept_file()] if files is None else files
-    dataset = operations.create_dataset(actor, authority_id or cast.valmer, content, render(description), sent)
+    dataset = operations.create_dataset(
+        actor, authority_id or cast.valmer, content, render(description), sent
+    )
     if published:
         with write():
             for file in queries.get_dataset(actor, dataset.slug).files:

@@ -287,7 +287,7 @@ def _keep(sent: Sequence[FileStorage]) -> list[SentFile]:
     """Put the files safely on disk before any row names them."""
     kept = []
     for each in sent:
-        content = storage.current().put(each.stream, _limit())  # type: ignore[arg-type]
+        content = storage.current().put(each.stream, _limit())
         kept.append(SentFile(content.digest, content.size, each.filename or "", each.mimetype[:120]))
     return kept
 

@@ -29,9 +29,9 @@ DEPTH_MAX = 12
 MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?)(?![\w@])")
 
 TAGS = {
-    "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4",
-    "h5", "h6", "hr", "input", "kbd", "li", "ol", "p", "pre", "strong", "sub", "sup", "table", "tbody", "td",
-    "th", "thead", "tr", "ul",
+    "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3",
+    "h4", "h5", "h6", "hr", "input", "kbd", "li", "ol", "p", "pre", "strong", "sub", "sup", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "title", "class", "id"},
@@ -120,7 +120,8 @@ def _refuse_costly(source: str) -> None:
 def _shallow(source: str) -> str:
     """The same text with quotes and lists no deeper than people write them."""
     lines = []
-    for line in source.split("\n"):
+    for written in source.split("\n"):
+        line = written
         quotes = re.match(r"^(?:\s{0,3}>\s?)+", line)
         if quotes and quotes.group().count(">") > DEPTH_MAX:
             line = "> " * DEPTH_MAX + line[quotes.end() :]

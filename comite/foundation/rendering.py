@@ -61,7 +61,7 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
 
 
 class Assets:
-    """The static files, read and compressed once at the start, served under addresses that change with them."""
+    """The static files, read and compressed once at the start; their addresses change with them."""
 
     def __init__(self, folder: Path) -> None:
         self.contents: dict[str, bytes] = {
@@ -81,7 +81,7 @@ class Assets:
         }
 
     def address(self, path: str) -> str:
-        """The address of a static file; raises `KeyError` when there is none, so that a slip shows in tests."""
+        """The address of a static file; raises `KeyError` when there is none: a slip shows in tests."""
         self.contents[path]
         return url_for("static", mark=self.mark, path=path)
 

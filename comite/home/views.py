@@ -119,8 +119,9 @@ def edit_page(name: str) -> ResponseReturnValue:
     form = PageForm(data={"body": page.body if page else queries.default_body(chosen), "version": version})
     if form.validate_on_submit():
         try:
-            rendered = render(form.body.data)
-            operations.edit_page(current.actor(), chosen, form.body.data, rendered, form.version.data or 0)
+            body = form.body.data or ""
+            rendered = render(body)
+            operations.edit_page(current.actor(), chosen, body, rendered, form.version.data or 0)
         except RuleBrokenError as error:
             form.refuse(error)
         else:
@@ -142,7 +143,7 @@ def mails() -> ResponseReturnValue:
 
 def _mail_facts(path: Path) -> object:
     """What the page shows of one mail."""
-    return mail.facts(message_from_bytes(path.read_bytes(), policy=policy.default))  # type: ignore[arg-type]
+    return mail.facts(message_from_bytes(path.read_bytes(), policy=policy.default))
 
 
 @home.get("/administration/travaux")
