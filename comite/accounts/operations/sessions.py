@@ -82,7 +82,7 @@ def neighbourhood(address: str) -> str:
 
 
 def _slow_guessers_down(account: str, place: str) -> None:
-    """Raise `SlowDownError` before the price of a hash is paid; an open session is a place that is never full."""
+    """Raise `SlowDownError` before a hash is paid for; an open session is a place that is never full."""
     for_account, from_place, in_all = queries.count_failed_attempts(
         account, place, clock.now() - ATTEMPTS_WINDOW
     )
