@@ -276,6 +276,33 @@ def test_what_no_page_of_ours_sends_is_refused(client, cast, sent):
     assert answer.status_code == 400
 
 
+def test_letters_that_no_database_keeps_are_dropped(client, cast):
+    make_domain()
+    bruno = client.as_(cast.bruno)
+
+    answer = _type(bruno, f"{HOME}nouveau/frappe", {"title": "a\x00b\ud800c", "ai_types": ["\x00"]})
+
+    assert answer.status_code == 200
+    assert "abc" in bruno.get(f"{HOME}nouveau").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["?suite=faux", "?page=abc&tri=semblables", "?page=99999999999999999999&tri=semblables", "?mot=%5C%25_"],
+)
+def test_an_odd_address_of_the_list_is_no_mistake_of_ours(client, cast, path):
+    assert client.as_(cast.bruno).get(f"{HOME}{path}").status_code == 200
+
+
+def test_a_number_no_database_holds_is_a_page_that_does_not_exist(client, cast):
+    report, far = make_report(cast), "9" * 25
+    amina, denis = client.as_(cast.amina), client.as_(cast.denis)
+
+    assert amina.get(f"{HOME}{report.slug}/documents/{far}").status_code == 404
+    assert amina.get(f"{HOME}{report.slug}/historique/{far}").status_code == 404
+    assert denis.get(f"{HOME}domaines/{far}").status_code == 404
+
+
 def test_answers_to_the_five_questions_come_back(client, cast):
     make_domain()
     bruno = client.as_(cast.bruno)

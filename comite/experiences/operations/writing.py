@@ -24,7 +24,7 @@ from comite.foundation import clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, TooLargeError, require
 from comite.foundation.markdown import plain
-from comite.foundation.text import shorten
+from comite.foundation.text import clean_line, clean_text, shorten
 from comite.notifications.operations import forget_about
 from comite.territories.models import LocalAuthority
 
@@ -141,8 +141,18 @@ def keep_unsaved(
     if kept is None:
         kept = UnsavedText(user_id=actor.user_id, report_id=report.id if report else None, place=place)
         db.session.add(kept)
-    kept.fields, kept.version, kept.at = dict(typed), version, clock.now()
+    kept.fields, kept.version, kept.at = _clean_fields(typed), version, clock.now()
     return report is None or report.version == version
+
+
+def _clean_fields(typed: Mapping[str, object]) -> dict[str, object]:
+    """What was typed, as any database can keep it."""
+    return {
+        clean_line(name): [clean_text(each) for each in value if isinstance(each, str)]
+        if isinstance(value, list)
+        else clean_text(str(value))
+        for name, value in typed.items()
+    }
 
 
 @operation

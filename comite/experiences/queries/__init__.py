@@ -13,7 +13,6 @@ from comite.experiences.queries.life import (
 )
 from comite.experiences.queries.lists import (
     ALIKE_PAGES,
-    count_awaiting_approval,
     count_reports,
     list_alike,
     list_own,
@@ -39,7 +38,6 @@ from comite.experiences.queries.subjects import each_id, list_subjects, search_c
 __all__ = [
     "ALIKE_PAGES",
     "START",
-    "count_awaiting_approval",
     "count_reports",
     "each_id",
     "find_dataset",

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from comite.accounts.audiences import readable_by
-from comite.accounts.models import Role
 from comite.accounts.readers import Affiliation, Reader
 from comite.experiences.filters import Filters, Sort
 from comite.experiences.models import (
@@ -97,21 +96,6 @@ def list_own(reader: Reader, authority_id: int, limit: int = 50) -> Sequence[Exp
         .order_by(ExperienceReport.listed_at.desc())
         .limit(limit)
     ).all()
-
-
-def count_awaiting_approval(reader: Reader) -> int:
-    """How many proposed reports await the reader's approval."""
-    edited = [each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank]
-    if not edited:
-        return 0
-    return (
-        db.session.scalar(
-            select(func.count(ExperienceReport.id)).where(
-                ExperienceReport.authority_id.in_(edited), ExperienceReport.status == ReportStatus.PROPOSED
-            )
-        )
-        or 0
-    )
 
 
 def _narrowed(statement: Select[Any], reader: Reader, filters: Filters) -> Select[Any]:

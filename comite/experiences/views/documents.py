@@ -13,7 +13,7 @@ from comite.experiences.errors import NoSuchDatasetError
 from comite.experiences.forms.others import DatasetForm, FileForm
 from comite.experiences.models import ExperienceReport
 from comite.experiences.operations.documents import Document
-from comite.experiences.views.blueprint import experiences
+from comite.experiences.views.blueprint import NUMBER, experiences
 from comite.foundation import storage
 from comite.foundation.errors import NotFoundError, RefusedError, require
 from comite.foundation.forms import sent_files
@@ -79,7 +79,7 @@ def cite(slug: str) -> ResponseReturnValue:
     return _attachments_page(report, FileForm.blank(), form)
 
 
-@experiences.post("/<slug>/jeux-de-donnees/<int:dataset_id>/retrait")
+@experiences.post(f"/<slug>/jeux-de-donnees/<{NUMBER}:dataset_id>/retrait")
 @signed_in
 def stop_citing(slug: str, dataset_id: int) -> ResponseReturnValue:
     """Cite a dataset no longer."""
@@ -88,7 +88,7 @@ def stop_citing(slug: str, dataset_id: int) -> ResponseReturnValue:
     return redirect(url_for(".attachments", slug=slug))
 
 
-@experiences.post("/<slug>/documents/<int:file_id>/retrait")
+@experiences.post(f"/<slug>/documents/<{NUMBER}:file_id>/retrait")
 @signed_in
 def detach(slug: str, file_id: int) -> ResponseReturnValue:
     """Take a document away from a report."""
@@ -101,7 +101,7 @@ def detach(slug: str, file_id: int) -> ResponseReturnValue:
     return redirect(url_for(".attachments", slug=slug))
 
 
-@experiences.get("/<slug>/documents/<int:file_id>")
+@experiences.get(f"/<slug>/documents/<{NUMBER}:file_id>")
 @everyone
 def attachment(slug: str, file_id: int) -> ResponseReturnValue:
     """A document, for whoever may read its report."""
