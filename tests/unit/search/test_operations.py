@@ -247,10 +247,11 @@ def test_a_reader_finds_what_they_may_read_and_nothing_else(cast, shelf):
     }
 
 
-def test_the_database_has_the_last_word_when_the_index_is_late(cast, shelf):
+@pytest.mark.parametrize("audience", ["authority", "network"])
+def test_the_database_has_the_last_word_when_the_index_is_late(cast, shelf, audience):
     publish(shelf, 1, "Fuite d’eau", text="Le mot zyxwerty.")
     operations.apply_changes()
-    shelf.put(1, "Fuite d’eau", audience="authority", text="Le mot zyxwerty.")
+    shelf.put(1, "Fuite d’eau", audience=audience, text="Le mot zyxwerty.")
 
     result = queries.search(cast.visitor, Criteria(text="zyxwerty"))
 
