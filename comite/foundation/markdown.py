@@ -70,10 +70,10 @@ class Rendered:
     plain: str
 
 
-def render(source: str, mentions: Mapping[str, str] | None = None) -> Rendered:
+def render(source: str, mentions: Mapping[str, str] | None = None, *, first_title: int = 3) -> Rendered:
     """The safe HTML of a Markdown text; `mentions` gives the address of each known @name.
 
-    Raises `TooComplexTextError` above the caps.
+    `first_title` is the rank of its highest titles on the page. Raises `TooComplexTextError` above the caps.
     """
     _refuse_costly(source)
     # `reset` keeps the converter's extensions; a new one per text also forgets footnotes and references.
@@ -82,7 +82,8 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Rendered:
         raw = converter.convert(_shallow(source))
     except RecursionError as error:
         raise TooComplexTextError from error
-    html = _own_footnotes(_say_tasks(_CLEANER.clean(_demote_headings(raw))))
+    html = _rank_titles(_CLEANER.clean(_keep_titles(raw)), first_title)
+    html = _own_footnotes(_frame_tables(_say_tasks(html)))
     return Rendered(Markup(html), plain(html))  # noqa: S704 - nh3 has just cleaned it
 
 
@@ -130,9 +131,30 @@ def _shallow(source: str) -> str:
     return "\n".join(lines)
 
 
-def _demote_headings(html: str) -> str:
-    """Titles in a text stand under the page's own: `h1` and `h2` become `h2` and `h3`…."""
-    return re.sub(r"<(/?)h([1-5])>", lambda found: f"<{found[1]}h{int(found[2]) + 1}>", html)
+def _keep_titles(html: str) -> str:
+    """The allow-list has no `h1`, which is the page's own: those of a text count as its `h2`."""
+    return re.sub(r"<(/?)h1>", r"<\1h2>", html)
+
+
+def _rank_titles(html: str, first: int) -> str:
+    """Titles ranked from the first one on without a gap, so that the outline of the page holds."""
+    above: list[int] = []
+
+    def ranked(found: re.Match[str]) -> str:
+        level = int(found[2])
+        if not found[1]:
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        return f"<{found[1]}h{min(first + len(above) - 1, 6)}>"
+
+    return re.sub(r"<(/?)h([2-6])>", ranked, html)
+
+
+def _frame_tables(html: str) -> str:
+    """Tables slide sideways on a narrow screen, by keyboard too, instead of widening the page."""
+    frame = '<div class="scroll" role="group" aria-label="Tableau" tabindex="0"><table>'
+    return html.replace("<table>", frame).replace("</table>", "</table></div>")
 
 
 def _say_tasks(html: str) -> str:

@@ -44,7 +44,7 @@ def default_body(name: PageName) -> str:
 @cache
 def default_html(name: PageName) -> Markup:
     """The same, rendered once a process."""
-    return render(default_body(name)).html
+    return render(default_body(name), first_title=2).html
 
 
 @dataclass(frozen=True)

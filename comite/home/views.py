@@ -120,7 +120,7 @@ def edit_page(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             body = form.body.data or ""
-            rendered = render(body)
+            rendered = render(body, first_title=2)
             operations.edit_page(current.actor(), chosen, body, rendered, form.version.data or 0)
         except RuleBrokenError as error:
             form.refuse(error)
