@@ -128,8 +128,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
     )
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
-        batch_op.create_index("ix_sign_in_attempts_account", ["account_digest", "tried_at"], unique=False)
-        batch_op.create_index("ix_sign_in_attempts_address", ["address_digest", "tried_at"], unique=False)
+        batch_op.create_index("ix_sign_in_attempts_tried_at", ["tried_at"], unique=False)
 
     op.create_table(
         "stored_files",
@@ -1654,8 +1653,7 @@ def downgrade() -> None:
     op.drop_table("submissions")
     op.drop_table("stored_files")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
-        batch_op.drop_index("ix_sign_in_attempts_address")
-        batch_op.drop_index("ix_sign_in_attempts_account")
+        batch_op.drop_index("ix_sign_in_attempts_tried_at")
 
     op.drop_table("sign_in_attempts")
     op.drop_table("search_index_state")
