@@ -342,9 +342,12 @@ def get_membership(membership_id: int) -> Membership:
     return found
 
 
-def ids_of_erased() -> Sequence[int]:
-    """The accounts that were deleted, to be deleted again after a restore."""
-    return db.session.scalars(select(User.id).where(User.erased_at.is_not(None)).order_by(User.id)).all()
+def list_erased() -> Sequence[tuple[int, datetime]]:
+    """The accounts that were deleted, and when they were made: to be deleted again after a restore."""
+    rows = db.session.execute(
+        select(User.id, User.created_at).where(User.erased_at.is_not(None)).order_by(User.id)
+    )
+    return [(row.id, row.created_at) for row in rows]
 
 
 def free_handle(name: str) -> str:

@@ -8,7 +8,7 @@ import shutil
 import tarfile
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,6 +20,8 @@ from markupsafe import Markup
 from sqlalchemy import Connection, Date, Table, insert, select, text
 from sqlalchemy.types import TypeEngine
 
+from comite.accounts import operations as accounts
+from comite.accounts import queries
 from comite.app import create_app
 from comite.cli.french import Progress
 from comite.foundation import clock, migrations, storage
@@ -85,9 +87,11 @@ def restore(chosen: Namespace) -> int:
             raise RefusedError(
                 "Cette sauvegarde vient d’une version plus récente : mettez Comité à jour d’abord."
             )
+        deleted = _deleted_accounts()
         _restore_files(app.extensions["settings"], archive)
         _restore_tables(archive, manifest)
         migrations.upgrade()
+        accounts.erase_again(deleted)
         shutil.rmtree(app.extensions["settings"].data_dir / "search", ignore_errors=True)
         search.ask_rebuild()
     print("Sauvegarde rétablie. L’index de recherche sera refait par « comite worker ».")
@@ -193,6 +197,11 @@ def _has_people() -> bool:
     """Whether somebody has an account here."""
     with db.engine.connect() as connection:
         return connection.execute(text("SELECT 1 FROM users LIMIT 1")).first() is not None
+
+
+def _deleted_accounts() -> Sequence[tuple[int, datetime]]:
+    """The accounts that people deleted here: a backup made before must not bring them back."""
+    return queries.list_erased() if migrations.is_up_to_date() else []
 
 
 def _restore_files(in_use: Settings, archive: Path) -> None:

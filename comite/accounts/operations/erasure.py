@@ -1,13 +1,14 @@
 """Forgetting: accounts that people delete, and what expires."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
 from comite.accounts import personal_data, queries
 from comite.accounts.errors import LastAdministratorError
 from comite.accounts.models import INVITATION_LASTS, Invitation, SignedInSession, SignInAttempt, Token, User
+from comite.accounts.operations.own_account import _own_account
 from comite.accounts.operations.sessions import prove_again
 from comite.accounts.readers import Reader
 from comite.foundation import clock
@@ -23,26 +24,35 @@ def erase_account(actor: Reader, password: str) -> None:
     """Delete one's account after proving it is one's own: what was published stays, unsigned.
 
     Right to erasure, GDPR article 17; what was written for an authority remains the authority's.
+    Raises `WrongPasswordError`, `LastAdministratorError`.
     """
     prove_again(actor, password)
-    _erase(actor.user_id or 0)
+    _erase_own(actor)
 
 
 @operation
-def erase_again(user_ids: Sequence[int]) -> None:
-    """After a restore, erase again the accounts that had been deleted since the backup."""
-    for user_id in user_ids:
-        _erase(user_id)
-
-
-@operation
-def _erase(user_id: int) -> None:
-    """Name, address, sessions and places go, and all that the registry of personal data says."""
-    user = db.session.get(User, user_id)
-    if user is None or user.is_erased:
-        return
+def _erase_own(actor: Reader) -> None:
+    """The deletion itself, unless nobody would be left to administer."""
+    user = _own_account(actor)
     if user.is_administrator and queries.count_administrators() <= 1:
         raise LastAdministratorError
+    _erase(user)
+
+
+@operation
+def erase_again(accounts: Sequence[tuple[int, datetime]]) -> None:
+    """After a restore, delete again the accounts that had been deleted since the backup.
+
+    Each is told by its number and the instant when it was made, which another installation's cannot share.
+    """
+    for user_id, created_at in accounts:
+        user = db.session.get(User, user_id)
+        if user is not None and user.created_at == created_at and not user.is_erased:
+            _erase(user)
+
+
+def _erase(user: User) -> None:
+    """Name, address, sessions and places go, and all that the registry of personal data says."""
     nobody = f"efface-{user.id}@invalid"
     db.session.execute(update(Invitation).where(Invitation.email == user.email).values(email=nobody, name=""))
     personal_data.erase_links_to(user.id)

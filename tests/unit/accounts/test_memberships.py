@@ -4,10 +4,11 @@ import pytest
 
 from comite.accounts import operations, queries
 from comite.accounts.errors import LastAdministratorError
-from comite.accounts.models import Membership, ModerationEntry, Role
+from comite.accounts.models import Membership, ModerationEntry, Profile, Role
 from comite.accounts.operations import Visit
 from comite.foundation.database import db
 from comite.foundation.errors import NotAllowedError, StaleVersionError
+from comite.search.models import SearchChange
 from tests.cast import Cast
 from tests.factories_people import make_person, the_authority, the_user
 
@@ -118,3 +119,12 @@ def test_an_administrator_names_another_then_may_step_down(cast: Cast) -> None:
 def test_the_last_administrator_cannot_step_down(cast: Cast) -> None:
     with pytest.raises(LastAdministratorError):
         operations.set_administrator(cast.denis, the_user(cast.denis.user_id), False)
+
+
+def test_what_changes_about_people_and_authorities_is_told_to_the_index(cast: Cast) -> None:
+    operations.edit_profile(cast.bruno, Profile("Bruno L.", ""), 1)
+    operations.present_authority(cast.amina, the_authority(cast.valmer), "Une ville.", 1)
+    operations.suspend(cast.denis, the_user(cast.bruno.user_id), "Pause.")
+
+    told = db.session.execute(db.select(SearchChange.kind, SearchChange.subject_id)).all()
+    assert set(map(tuple, told)) == {("person", cast.bruno.user_id), ("authority", cast.valmer)}

@@ -68,6 +68,18 @@ def test_a_reset_link_dies_after_two_hours(cast: Cast) -> None:
         operations.reset_password(last_key(), OTHER, HERE)
 
 
+def test_a_reset_link_works_once(cast: Cast) -> None:
+    person = make_person(cast)
+    operations.ask_password_reset(person.email)
+    key = last_key()
+    operations.reset_password(key, OTHER, HERE)
+
+    with pytest.raises(DeadLinkError):
+        operations.reset_password(key, "une troisième phrase", HERE)
+
+    assert operations.sign_in(person.email, OTHER, HERE)
+
+
 @pytest.mark.parametrize("weak", ["court", "motdepasse123", "aaaaaaaaaaaaaaaa"])
 def test_a_weak_password_is_refused(cast: Cast, weak: str) -> None:
     person = make_person(cast)
@@ -165,10 +177,18 @@ def test_the_last_administrator_is_not_deleted(cast: Cast) -> None:
 
 
 def test_a_deletion_is_done_again_after_a_restore(cast: Cast) -> None:
-    operations.erase_again([cast.bruno.user_id])
+    made_at = the_user(cast.bruno.user_id).created_at
+
+    operations.erase_again([(cast.bruno.user_id, made_at)])
 
     assert the_user(cast.bruno.user_id).is_erased
-    assert list(queries.ids_of_erased()) == [cast.bruno.user_id]
+    assert queries.list_erased() == [(cast.bruno.user_id, made_at)]
+
+
+def test_a_restore_from_elsewhere_deletes_nobody_of_the_same_number(cast: Cast) -> None:
+    operations.erase_again([(cast.bruno.user_id, clock.now()), (9_999, clock.now())])
+
+    assert queries.list_erased() == []
 
 
 def test_an_export_holds_what_the_site_knows_of_the_person_and_nothing_of_others(cast: Cast) -> None:
