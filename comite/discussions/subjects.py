@@ -23,7 +23,7 @@ class ThreadLoader:
     """Threads, with their first message."""
 
     kind = "thread"
-    label = "Discussions"
+    label = "Discussion"
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """Threads that have their place in the index."""
@@ -47,7 +47,7 @@ class MessageLoader:
     """Messages; the first one of a thread is found as its thread."""
 
     kind = "message"
-    label = "Messages"
+    label = "Message"
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """Answers that have their place in the index."""
@@ -96,7 +96,7 @@ def _thread_subjects(*conditions: ColumnElement[bool], limit: int | None = None)
             authority_id=thread.authority_id,
             committee_id=thread.committee_id,
             text=plain or "",
-            happened_at=thread.last_message_at,
+            happened_at=thread.started_at,
             authority_name=thread.author_authority.name if thread.author_authority else "",
             keys=keys_for(thread.audience, thread.authority_id, thread.committee_id),
         )
