@@ -6,8 +6,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, ListFlowable, ListItem, Paragraph, Preformatted, Table, TableStyle
 
+MARGIN = 20 * mm
+# What the frame of a page leaves between its margins and its own padding.
+WIDTH = A4[0] - 2 * MARGIN - 12
 CODE_WIDTH = 95
 # A wider table does not fit a page: its cells then follow each other.
 COLUMNS_MAX = 8
@@ -133,7 +138,9 @@ class Flow(HTMLParser):
         if width > COLUMNS_MAX:
             self.flow += [cell for row in rows for cell in row]
         elif rows:
-            self.flow.append(Table(rows, style=GRID, repeatRows=1, splitInRow=1))
+            # Widths of our own: left to themselves, columns beside a very long word get less than nothing.
+            widths = [WIDTH / width] * width
+            self.flow.append(Table(rows, colWidths=widths, style=GRID, repeatRows=1, splitInRow=1))
 
 
 GRID = TableStyle(

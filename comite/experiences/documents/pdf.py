@@ -11,13 +11,12 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from comite.experiences.documents.flow import GRID, flow_of, printable
+from comite.experiences.documents.flow import GRID, MARGIN, WIDTH, flow_of, printable
 from comite.experiences.documents.outline import Outline
 from comite.experiences.models import Indicator
 
 ACCENT = colors.HexColor("#0b5566")
 SOFT = colors.HexColor("#535b60")
-MARGIN = 20 * mm
 
 
 def as_pdf(outline: Outline, site_name: str) -> BytesIO:
@@ -86,9 +85,7 @@ def _pairs(pairs: Any, styles: dict[str, Any]) -> Flowable:
     if not pairs:
         return Spacer(0, 0)
     rows = [[_text(term, styles["term"]), _text(value, styles["text"])] for term, value in pairs]
-    return Table(
-        rows, colWidths=[45 * mm, A4[0] - 2 * MARGIN - 45 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
-    )
+    return Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def _figures(rows: list[Indicator], styles: dict[str, Any]) -> Flowable:

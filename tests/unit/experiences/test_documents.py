@@ -73,6 +73,14 @@ def test_a_cell_longer_than_a_page_still_makes_a_pdf(cast):
     assert as_pdf(told, "Comité").getvalue().startswith(b"%PDF-")
 
 
+def test_a_very_long_word_in_a_table_still_makes_a_pdf(cast):
+    row = f"| {'mot' * 40} |" + " y |" * 6
+    report = make_report(cast, solution="|" + " x |" * 7 + "\n|" + "---|" * 7 + f"\n{row}")
+    told = outline(queries.get_report(cast.visitor, report.slug), "https://comite.exemple", with_people=False)
+
+    assert as_pdf(told, "Comité").getvalue().startswith(b"%PDF-")
+
+
 def test_sources_that_disagree_stand_together():
     rows = [Indicator(label=each.label, before=each.before, after=each.after) for each in FIGURES]
 
