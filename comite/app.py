@@ -75,6 +75,7 @@ SHARED_THINGS = (
         Thread.hidden_at.is_(None),
         "/discussions/{id}-{slug}",
         by_committee="/discussions/?comite={id}",
+        by_authority="/discussions/?collectivite={id}",
     ),
 )
 TEXT_MAX = 2 * MEGABYTE

@@ -417,6 +417,7 @@ def test_names_are_suggested_to_those_who_belong(client: Client, cast: Cast) -> 
         "categorie=debate",
         "categorie=inconnue",
         "comite=1",
+        "collectivite=2",
         "voir=non-lues",
         "voir=miennes",
         "suite=abc",

@@ -66,8 +66,3 @@ class AbuseReport(Model):
     outcome: Mapped[Outcome | None]
 
     reporter: Mapped[User | None] = linked(foreign_keys=[reporter_id])
-
-    @property
-    def is_handled(self) -> bool:
-        """Whether moderation has looked at it."""
-        return self.handled_at is not None

@@ -94,11 +94,6 @@ def count_about(reader: Reader, kind: str, subject_id: int) -> int:
     return db.session.scalar(_narrowed(select(func.count(Thread.id)), reader, filters)) or 0
 
 
-def count_threads(reader: Reader, filters: Filters) -> int:
-    """How many threads the reader may read."""
-    return db.session.scalar(_narrowed(select(func.count(Thread.id)), reader, filters)) or 0
-
-
 def as_rows(reader: Reader, threads: Sequence[Thread]) -> list[Row]:
     """Threads with their subjects and unread marks, in as many queries for one as for twenty."""
     about = [(each.about_kind, each.about_id) for each in threads if each.about_kind and each.about_id]
@@ -170,7 +165,7 @@ def _conditions(reader: Reader, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.committee_id is not None:
         conditions.append(Thread.committee_id == filters.committee_id)
     if filters.authority_id is not None:
-        conditions.append(Thread.author_authority_id == filters.authority_id)
+        conditions.append(Thread.authority_id == filters.authority_id)
     if filters.about is not None:
         conditions += [Thread.about_kind == filters.about[0], Thread.about_id == filters.about[1]]
     if filters.mine_only:

@@ -27,6 +27,7 @@ def read_filters(reader: Reader) -> Filters:
     return Filters(
         category=next((each for each in Category if each.value == request.args.get("categorie")), None),
         committee_id=_id("comite"),
+        authority_id=_id("collectivite"),
         about=_about(reader),
         **chosen,
     )
@@ -88,6 +89,8 @@ def active_filters(reader: Reader, filters: Filters) -> list[tuple[str, str]]:
         for value, label, is_chosen in group["options"]
         if is_chosen and value
     ]
+    if filters.authority_id is not None:
+        found.append(("D’une collectivité", _without("collectivite")))
     if filters.about is not None:
         found.append(("À propos d’un contenu", _without("sujet")))
     return found

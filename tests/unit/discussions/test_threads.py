@@ -203,6 +203,7 @@ def test_filters_narrow_the_list(cast: Cast) -> None:
     assert listed() == [debate.id, question.id]
     assert listed(category=Category.DEBATE) == [debate.id]
     assert listed(committee_id=cast.committee) == [question.id]
+    assert listed(authority_id=cast.ostrelle) == [debate.id]
     assert listed(mine_only=True) == [question.id]
     assert listed(followed_only=True) == [question.id]
     assert listed(unread_only=True) == [debate.id]
