@@ -168,11 +168,6 @@ def _task_state(box: str) -> str:
     return "Fait" if "checked" in box else "À faire"
 
 
-def repeated(html: Markup) -> Markup:
-    """The same text shown once more on its page: its footnotes leave their names to the first."""
-    return Markup(re.sub(r' id="(?:fn|fnref)[^"]*"', "", html))  # noqa: S704 - only names are taken out of it
-
-
 def _own_footnotes(html: str) -> str:
     """Footnotes numbered apart from those of the other texts of the page."""
     mark = secrets.token_hex(4)

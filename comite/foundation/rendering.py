@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, request, send_file, url_for
 from jinja2 import StrictUndefined
 
-from comite.foundation import clock, markdown, scripts
+from comite.foundation import clock, scripts
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone
 
@@ -50,7 +50,6 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
         number=number,
         bytes=size,
         euros=euros,
-        repeated=markdown.repeated,
     )
     app.jinja_env.globals.update(plural=plural, iso=iso, turns=turns, without=without)
     assets = Assets(STATIC)
