@@ -47,7 +47,9 @@ def first_full_row(fills: Sequence[int]) -> int:
 def fuller_row_below(rows: Sequence[Sequence[str]], fills: Sequence[int], first: int) -> int:
     """A line such as "Exercice ; 2023 ; Commune ; Valmer" stands above the names, which fill more cells."""
     for index in range(first + 1, min(first + 10, len(rows))):
-        if fills[index] >= 1.5 * fills[first] and names_columns(rows[index]):
+        below = [fill for fill in fills[index + 1 :] if fill]
+        is_fuller = fills[index] >= 1.5 * fills[first] and median(below or [0]) >= 0.5 * fills[index]
+        if is_fuller and names_columns(rows[index]):
             return index
     return first
 

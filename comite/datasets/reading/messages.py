@@ -70,7 +70,7 @@ SENTENCES: dict[str, str] = {
     "conservées dans des colonnes ajoutées à la fin.",
     "short_row": "Cette ligne a {found} cellule(s) au lieu de {expected} ; les dernières sont "
     "considérées comme vides.",
-    "cells_left_out": "Des lignes ont tant de cellules en trop que {count} colonnes n’ont pas été reprises.",
+    "cells_joined": "Cette ligne a tant de cellules en trop que les dernières sont réunies dans une seule.",
     "repeated_header": "Les titres de colonnes sont répétés à cette ligne ; elle n’est pas comptée "
     "comme une donnée.",
     "no_header": "La première ligne contient déjà des données : les colonnes ont reçu des noms provisoires.",

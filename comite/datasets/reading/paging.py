@@ -19,6 +19,7 @@ def rows_page(arguments: Mapping[str, Any], _: Callable[[float, str], None]) -> 
     offset = max(0, int(arguments["offset"]))
     with opened(files=[path]) as connection:
         types = stored_types(connection, path)
+    with opened(files=[path], width=len(types)) as connection:
         order = order_sql(types, arguments["sort_column"], arguments["descending"])
         rows = connection.execute(page_sql(path, types, order, limit, offset)).fetchall()
         (count,) = connection.execute(f"SELECT count(*) FROM {table_sql(path)}").fetchall()[0]

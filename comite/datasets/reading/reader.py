@@ -162,7 +162,7 @@ def used_width(cells: Sequence[str]) -> int:
 def tabulate(source: Source, workdir: Path, remarks: Remarks, progress: Progress) -> Reading:
     """Records become a typed table on the disk; facts are completed with what it shows."""
     shape = Shape()
-    with warehouse.opened(workdir) as connection:
+    with warehouse.opened(workdir, width=len(source.header)) as connection:
         workshop = Workshop(workdir, connection)
         rows = shaped(source.records, source.header, remarks, shape)
         table.write_rows(workshop, reported(rows, source.share_read, progress))
@@ -216,12 +216,9 @@ def without_rows(source: Source, remarks: Remarks) -> Reading:
 
 def kept_columns(workshop: Workshop, source: Source, shape: Shape, remarks: Remarks) -> list[RawColumn]:
     """The columns that have a name or a value, named and numbered."""
-    spare = min(shape.spare_width, table.SPARES_MAX)
-    written = [*source.header, *[""] * spare]
+    written = [*source.header, *[""] * shape.spare_width]
     if len(written) > COLUMNS_MAX:
         raise UnreadableError("too_many_columns", count=len(written), limit=COLUMNS_MAX)
-    if shape.spare_width > spare:
-        remarks.add("cells_left_out", count=shape.spare_width - spare)
     filled = table.count_filled(workshop, len(written))
     kept = [index for index, name in enumerate(written) if name.strip() or filled[index]]
     names = clean_names([written[index] for index in kept], remarks, source.facts.header_line)

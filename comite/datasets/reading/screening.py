@@ -117,7 +117,7 @@ def screen(arguments: Mapping[str, Any], progress: Callable[[float, str], None])
     """The findings of a table, as JSON values."""
     path = Path(arguments["path"])
     columns = tuple(Column.from_json(each) for each in arguments["columns"])[:COLUMNS_MAX]
-    with opened(files=[path]) as connection:
+    with opened(files=[path], width=len(columns)) as connection:
         inquiry = Inquiry(connection, path_sql(path), columns, arguments["row_count"])
         findings: list[Finding] = []
         for number, column in enumerate(columns):

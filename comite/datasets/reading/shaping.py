@@ -8,6 +8,7 @@ from comite.foundation.text import fold
 
 Record = tuple[int, list[str]]
 BETWEEN_SPARES = "\x1f"
+SPARES_MAX = 20
 TOTALS = ("total", "sous-total", "ensemble", "total general")
 
 
@@ -47,8 +48,11 @@ def fitted(line: int, row: list[str], width: int, remarks: Remarks, shape: Shape
     extra = row[width:]
     while extra and not extra[-1].strip():
         extra.pop()
+    if len(extra) > SPARES_MAX:
+        remarks.add("cells_joined", line=line)
+        extra = [*extra[: SPARES_MAX - 1], " | ".join(extra[SPARES_MAX - 1 :])]
     if extra:
-        remarks.add("long_row", line=line, found=width + len(extra), expected=width)
+        remarks.add("long_row", line=line, found=len(row), expected=width)
         shape.spare_width = max(shape.spare_width, len(extra))
     elif len(row) < width:
         remarks.add("short_row", line=line, found=len(row), expected=width)

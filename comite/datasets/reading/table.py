@@ -29,9 +29,11 @@ LINE = "line"
 BATCH_ROWS = 2000
 SAMPLE_ROWS = 5000
 SAMPLE_VALUES = 400
-SPARES_MAX = 200
 GUESSES_MAX = 4
 COLUMNS_AT_ONCE = 40
+PROVED_AT_ONCE = 8
+THIN_SAMPLE = 50
+LINE_BYTES_DEFAULT = 2_000_000
 EXACT_COUNT_ROWS = 100_000
 # Cells a spreadsheet would take for a formula; figures alone are harmless.
 FORMULA = "(?s)[-=+@\\t\\r\\n＝＋－＠].*"
@@ -61,6 +63,15 @@ class Workshop:
         self.raw_path = folder / "raw.parquet"
         self.table_path = folder / "table.parquet"
         self.csv_path = folder / "table.csv"
+        self.longest_row_bytes = LINE_BYTES_DEFAULT
+
+    def note_longest(self, rows: Sequence[list[str]], start: int, end: int) -> int:
+        """Remember how long a row may be: the database reserves that much several times over."""
+        if end - start > LINE_BYTES_DEFAULT:
+            longest = max(sum(2 * len(cell) for cell in row) + 3 * len(row) for row in rows)
+            # A letter takes four bytes at most, a doubled quotation mark two.
+            self.longest_row_bytes = max(self.longest_row_bytes, min(2 * longest, end - start))
+        return end
 
     def all(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a statement of ours."""
@@ -74,6 +85,7 @@ class Workshop:
 def write_rows(workshop: Workshop, rows: Iterable[list[str]]) -> None:
     """Put shaped rows on the disk in the one dialect the database will be told to read."""
     batch: list[list[str]] = []
+    written = 0
     with workshop.rows_path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         # Carriage returns inside a cell are quoted only when they belong to the end of line.
         writer = csv.writer(file, lineterminator="\r\n")
@@ -81,8 +93,10 @@ def write_rows(workshop: Workshop, rows: Iterable[list[str]]) -> None:
             batch.append(row)
             if len(batch) == BATCH_ROWS:
                 writer.writerows(batch)
+                written = workshop.note_longest(batch, written, file.tell())
                 batch.clear()
         writer.writerows(batch)
+        workshop.note_longest(batch, written, file.tell())
 
 
 def load(workshop: Workshop, width: int, shape: Shape) -> None:
@@ -112,7 +126,7 @@ def rows_sql(workshop: Workshop, width: int, parallel: bool) -> str:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     return (
         f"read_csv({path_sql(workshop.rows_path)}, auto_detect=false, header=false, delim=',', quote='\"',"
-        f" escape='\"', new_line='\\r\\n', nullstr='', max_line_size=40000000,"
+        f" escape='\"', new_line='\\r\\n', nullstr='', max_line_size={workshop.longest_row_bytes},"
         f" parallel={str(parallel).lower()},"
         f" columns={{{columns}}})"
     )
@@ -123,7 +137,7 @@ def raw_columns(width: int, shape: Shape) -> Iterator[str]:
     yield f"CAST({LINE} AS BIGINT) AS {LINE}"
     for position in range(1, width + 1):
         yield f"{trimmed_sql(f'c{position}')} AS c{position}"
-    for extra in range(1, min(shape.spare_width, SPARES_MAX) + 1):
+    for extra in range(1, shape.spare_width + 1):
         cell = f"string_split(spare, {text_sql(BETWEEN_SPARES)})[{extra}]"
         yield f"{trimmed_sql(cell)} AS c{width + extra}"
 
@@ -146,21 +160,37 @@ def find_types(
     workshop: Workshop, columns: Sequence[RawColumn], remarks: Remarks, tell: Callable[[float], None]
 ) -> None:
     """Guess from a sample, prove on the whole, and guess again with the values that refused."""
-    for column in columns:
-        column.sample = sample(workshop, column, "true")
-        column.found = guess(column.name, column.sample)
-        if column.found.type is ColumnType.TEXT:
-            remark_on_words_among_figures(workshop, column, remarks)
+    for some in groups(columns):
+        take_samples(workshop, some)
+        for column in some:
+            column.found = guess(column.name, column.sample)
+            if column.found.type is ColumnType.TEXT:
+                remark_on_words_among_figures(workshop, column, remarks)
     pending = [column for column in columns if column.found.needs_proof]
-    for _ in range(GUESSES_MAX):
+    for attempt in range(GUESSES_MAX):
         unproved: list[RawColumn] = []
-        for number, column in enumerate(pending):
-            tell(number / len(pending))
-            if not prove(workshop, column, remarks):
-                unproved.append(column)
+        for number, some in enumerate(groups(pending)):
+            tell((attempt + number * PROVED_AT_ONCE / len(pending)) / GUESSES_MAX)
+            unproved += prove(workshop, some, remarks)
         pending = unproved
     for column in pending:
         give_up(workshop, column, remarks)
+
+
+def groups(columns: Sequence[RawColumn]) -> Iterator[Sequence[RawColumn]]:
+    """A few columns at a time: one reading serves them all, and they stand in memory together."""
+    for start in range(0, len(columns), PROVED_AT_ONCE):
+        yield columns[start : start + PROVED_AT_ONCE]
+
+
+def take_samples(workshop: Workshop, columns: Sequence[RawColumn]) -> None:
+    """Some different values of each column: of its first rows, or further down when these are empty."""
+    cells = ", ".join(column.values for column in columns)
+    rows = workshop.all(f"SELECT {cells} FROM {path_sql(workshop.raw_path)} LIMIT {SAMPLE_ROWS}")
+    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+        found = list(dict.fromkeys(value for value in values if value is not None))[:SAMPLE_VALUES]
+        is_thin = len(found) < THIN_SAMPLE and column.filled > len(rows) - values.count(None)
+        column.sample = sample(workshop, column, "true") if is_thin else found
 
 
 def sample(workshop: Workshop, column: RawColumn, condition: str) -> list[str]:
@@ -173,23 +203,30 @@ def sample(workshop: Workshop, column: RawColumn, condition: str) -> list[str]:
     return [value for (value,) in found]
 
 
-def prove(workshop: Workshop, column: RawColumn, remarks: Remarks) -> bool:
-    """The column has its type for certain, or becomes the text it is; otherwise its guess is widened."""
+def prove(workshop: Workshop, columns: Sequence[RawColumn], remarks: Remarks) -> list[RawColumn]:
+    """Settle the columns that have their type for certain or are texts; give back those to prove again."""
+    proofs = ", ".join(f"count({expression(column.found, column.values)})" for column in columns)
+    counts = workshop.one(f"SELECT {proofs} FROM {path_sql(workshop.raw_path)}")
+    unproved: list[RawColumn] = []
+    for column, count in zip(columns, counts, strict=True):
+        if count == column.filled:
+            settle(workshop, column)
+        elif widen(workshop, column, remarks):
+            unproved.append(column)
+    return unproved
+
+
+def widen(workshop: Workshop, column: RawColumn, remarks: Remarks) -> bool:
+    """Guess again with the values that refused; no when the column is the text it is."""
     found = column.found
-    value = expression(found, column.values)
-    refused = f"{value} IS NULL"
-    refusing = sample(workshop, column, refused)
-    if not refusing:
-        return settle(workshop, column)
-    wider = guess(column.name, [*column.sample, *refusing])
-    if wider == found:
-        wider = TEXT
-    if wider.needs_proof:
-        column.sample = [*column.sample, *refusing][-2 * SAMPLE_VALUES :]
-        column.found = wider
+    refusing = sample(workshop, column, f"{expression(found, column.values)} IS NULL")
+    column.found = guess(column.name, [*column.sample, *refusing])
+    if column.found == found:
+        column.found = TEXT
+    if not column.found.needs_proof:
+        remark_on_exceptions(workshop, column, found, remarks)
         return False
-    remark_on_exceptions(workshop, column, found, remarks)
-    column.found = wider
+    column.sample = [*column.sample, *refusing][-2 * SAMPLE_VALUES :]
     return True
 
 
@@ -220,7 +257,7 @@ def remark_on_exceptions(workshop: Workshop, column: RawColumn, missed: TypeGues
         )
 
 
-def settle(workshop: Workshop, column: RawColumn) -> bool:
+def settle(workshop: Workshop, column: RawColumn) -> None:
     """Choose how the proved values are stored."""
     match column.found.type:
         case ColumnType.INTEGER:
@@ -233,7 +270,6 @@ def settle(workshop: Workshop, column: RawColumn) -> bool:
             settle_instant(workshop, column)
         case ColumnType.DECIMAL:
             settle_decimal(workshop, column)
-    return True
 
 
 def settle_instant(workshop: Workshop, column: RawColumn) -> None:

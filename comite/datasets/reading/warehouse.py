@@ -8,18 +8,22 @@ import duckdb
 
 THREADS = 2
 MEMORY_MEGABYTES = 256
+WIDE_COLUMNS = 200
 
 Connection = duckdb.DuckDBPyConnection
 
 
 @contextmanager
-def opened(folder: Path | None = None, files: Sequence[Path] = ()) -> Iterator[Connection]:
-    """A database in memory that knows this folder and these files only. Lack of memory is a `MemoryError`."""
+def opened(folder: Path | None = None, files: Sequence[Path] = (), width: int = 0) -> Iterator[Connection]:
+    """A database in memory that knows this folder and these files only; short of memory, a `MemoryError`.
+
+    A column costs about 150 kB for each thread, whatever it holds: wide tables get more memory, one thread.
+    """
     connection = duckdb.connect(
         ":memory:",
         config={
-            "threads": THREADS,
-            "memory_limit": f"{MEMORY_MEGABYTES}MB",
+            "threads": THREADS if width <= WIDE_COLUMNS else 1,
+            "memory_limit": f"{MEMORY_MEGABYTES + width * 3 // 10}MB",
             "temp_directory": str(folder / "spill") if folder else "",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
