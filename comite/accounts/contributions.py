@@ -60,19 +60,22 @@ class SharedThings:
     def of(self, reader: Reader, place: ColumnElement[bool], address: str) -> Contribution:
         """How many this reader may read of a place, and the latest, in one statement."""
         model = self.model
-        rows = db.session.execute(
+        readable = [readable_by(reader, model), self.is_shared, place]
+        total = select(func.count()).select_from(model).where(*readable).scalar_subquery()
+        # The name is joined to the three that are shown, not to the thousands that are counted.
+        latest_ones = (
             select(
-                model.id,
-                model.slug,
-                model.title,
-                self.happened_at.label("happened_at"),
-                LocalAuthority.name.label("authority_name"),
-                func.count().over().label("total"),
+                model.id, model.slug, model.title, model.authority_id, self.happened_at.label("happened_at")
             )
-            .join(LocalAuthority, LocalAuthority.id == model.authority_id)
-            .where(readable_by(reader, model), self.is_shared, place)
+            .where(*readable)
             .order_by(self.happened_at.desc(), model.id.desc())
             .limit(LATEST)
+            .subquery()
+        )
+        rows = db.session.execute(
+            select(latest_ones, LocalAuthority.name.label("authority_name"), total.label("total"))
+            .join(LocalAuthority, LocalAuthority.id == latest_ones.c.authority_id)
+            .order_by(latest_ones.c.happened_at.desc(), latest_ones.c.id.desc())
         ).all()
         latest = [
             Shared(row.title, self.page.format(id=row.id, slug=row.slug), row.authority_name, row.happened_at)
