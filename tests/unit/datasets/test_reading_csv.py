@@ -171,12 +171,12 @@ def test_rows_too_long_or_too_short_are_kept_and_told_with_their_line():
 
 
 def test_a_row_far_too_long_loses_nothing():
-    reading = read("a,b\n1,2\n1,2," + ",".join(f"x{number}" for number in range(400)) + "\n3,4\n")
+    reading = read("a,b\n1,2\n1,2," + ",".join(f"x{number}" for number in range(100)) + "\n3,4\n")
 
     assert len(reading.columns) == 22
     assert reading.preview[1][2:4] == ("x0", "x1")
     assert reading.preview[1][-1].startswith("x19 | x20 | ")
-    assert reading.preview[1][-1].endswith(" | x399")
+    assert reading.preview[1][-1].endswith(" | x99")
 
 
 def test_a_cell_may_run_over_several_lines():
