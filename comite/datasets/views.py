@@ -32,7 +32,8 @@ from comite.territories import queries as territories
 
 datasets = Blueprint("datasets", __name__)
 CATALOGUE_SIZE = 100
-MEGABYTE = 1024 * 1024
+# « Mo » counts by thousands.
+MEGABYTE = 1_000_000
 
 
 @datasets.get("/jeux-de-donnees/")
@@ -92,6 +93,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "datasets/show.html",
         dataset=dataset,
+        territory=territories.find_authority_named(dataset.spatial_code) if dataset.spatial_code else None,
         labels=labels,
         threads=discussions.list_about(reader, operations.KIND, dataset.id),
         citation=tables.citation(dataset),
