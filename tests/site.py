@@ -16,6 +16,7 @@ from comite.accounts import operations as accounts
 from comite.accounts.operations import Visit
 from comite.accounts.readers import Reader
 from comite.app import create_app
+from comite.experiences.operations import seed_domains
 from comite.foundation import settings
 from comite.foundation.database import Base, db
 from comite.foundation.jobs import run_waiting
@@ -45,6 +46,7 @@ class Site:
             event.listen(db.engine, "connect", _hurry)
             Base.metadata.create_all(db.engine)
             make_cast()
+            seed_domains()
             db.session.remove()
 
     @property

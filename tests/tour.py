@@ -20,8 +20,9 @@ from comite.experiences.labels import SECTION_SLUGS
 from comite.experiences.models import AiType, ExperienceReport, Outcome, Replicability
 from comite.experiences.operations.documents import Document
 from comite.experiences.operations.replications import Story
-from comite.foundation import storage
-from comite.foundation.database import db
+from comite.foundation import clock, storage
+from comite.foundation.database import db, write
+from comite.foundation.jobs import Job
 from comite.home.models import PageName
 from comite.notifications.links import MuteLink, mute_path
 from comite.notifications.models import Level
@@ -113,6 +114,9 @@ def furnish(site: Site) -> list[Stop]:
 
 def _site_pages(cast: Cast) -> list[Stop]:
     """Pages of no feature, and refusals."""
+    with write() as session:
+        now, words = clock.now(), "SMTPServerDisconnected: Connection unexpectedly closed"
+        session.add(Job(name="mail.send", arguments={}, asked_at=now, run_at=now, attempts=5, error=words))
     stops = [
         Stop("accueil", "/"),
         *(Stop(f"page {path}", f"/{path}") for path in _SITE_PAGES),
@@ -123,6 +127,8 @@ def _site_pages(cast: Cast) -> list[Stop]:
         Stop("adresse à usage interne", "/deconnexion", status=405),
         Stop("demande incomprise", "/?q=%00", status=400),
         Stop("courriels de la démonstration", "/courriels"),
+        Stop("guide de style", "/style"),
+        Stop("travaux", "/administration/travaux", "denis"),
     ]
     stops += [Stop(f"tableau de bord de {who}", "/", who) for who in ("bruno", "amina", "elise", "denis")]
     stops += [
