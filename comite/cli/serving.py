@@ -27,7 +27,7 @@ from comite.foundation.errors import RefusedError
 # With this backlog 9,000 slow clients are held while requests stay fast; the default stops at 3,000.
 BACKLOG = 16_384
 HEADER_TIMEOUT_MS = 15_000
-START_SECONDS = 30
+START_SECONDS = 60
 STOP_SECONDS = 20
 CHECKED_PAGES = (
     "/", "/sante", "/pret", "/retours-experience/", "/jeux-de-donnees/", "/discussions/", "/comites/",
