@@ -6,7 +6,9 @@ import re
 import pytest
 
 from comite.accounts.audiences import Audience
-from comite.experiences import operations, queries
+from comite.experiences import labels, operations, queries
+from comite.experiences.content import content_of, mark
+from comite.experiences.forms.sections import FORMS
 from comite.experiences.models import AiType, Outcome
 from comite.experiences.operations.replications import Story
 from comite.foundation.database import db
@@ -192,11 +194,17 @@ def _fields_of(page: str) -> dict[str, list[str]]:
     return sent
 
 
+def seen(report, section_slug) -> int:
+    """The version that the form of a section shows."""
+    section = next(each for each, slug in labels.SECTION_SLUGS.items() if slug == section_slug)
+    return mark(content_of(report), FORMS[section].names)
+
+
 def test_a_section_says_again_what_was_written(client, cast):
     draft = make_draft(cast)
     bruno = client.as_(cast.bruno)
     costs = {
-        "version": draft.version,
+        "version": seen(draft, "couts"),
         "yearly_euros": "12 000 €",
         "agent_days": "8",
         "timeline": "Mars",
@@ -215,8 +223,8 @@ def test_figures_are_added_row_by_row(client, cast):
     path = f"{HOME}{draft.slug}/completer/indicateurs"
     row = {"indicators-0-label": "Fuites", "indicators-0-before": "5", "indicators-0-after": "1,5"}
 
-    more = bruno.post(path, {"version": draft.version, **row, "add_rows": "1"})
-    bruno.post(path, {"version": draft.version, **row, "indicators-1-label": ""})
+    more = bruno.post(path, {"version": seen(draft, "indicateurs"), **row, "add_rows": "1"})
+    bruno.post(path, {"version": seen(draft, "indicateurs"), **row, "indicators-1-label": ""})
 
     assert "indicators-2-label" in more.text
     assert "Fuites" in more.text
@@ -225,11 +233,11 @@ def test_figures_are_added_row_by_row(client, cast):
 
 def test_a_conflict_shows_both_texts_and_loses_none(client, cast):
     draft = make_draft(cast, problem="Le texte de départ.")
-    seen, slug = draft.version, draft.slug
-    operations.edit_report(cast.amina, draft, content(problem="Le texte d’Amina."), seen)
+    opened, slug = seen(draft, "besoin"), draft.slug
+    operations.edit_report(cast.amina, draft, content(problem="Le texte d’Amina."), draft.version)
     bruno = client.as_(cast.bruno)
 
-    page = bruno.post(f"{HOME}{slug}/completer/besoin", {"version": seen, "problem": "Le texte de Bruno."})
+    page = bruno.post(f"{HOME}{slug}/completer/besoin", {"version": opened, "problem": "Le texte de Bruno."})
 
     assert page.status_code == 409
     assert "Comparez avant d’enregistrer" in page.text
@@ -242,12 +250,28 @@ def test_a_conflict_shows_both_texts_and_loses_none(client, cast):
     assert answer.status_code == 302
 
 
+def test_two_people_at_work_on_two_sections_do_not_meet(client, cast):
+    draft = make_draft(cast)
+    opened = seen(draft, "couts")
+    operations.edit_report(cast.amina, draft, content(problem="Le texte d’Amina."), draft.version)
+
+    answer = client.as_(cast.bruno).post(
+        f"{HOME}{draft.slug}/completer/couts", {"version": opened, "yearly_euros": "900"}
+    )
+
+    assert answer.status_code == 302
+    kept = again(cast.bruno, draft)
+    assert (kept.sheet.texts["problem"], kept.sheet.yearly_euros) == ("Le texte d’Amina.", 900)
+
+
 def test_what_is_typed_comes_back(client, cast):
     draft = make_draft(cast)
     bruno = client.as_(cast.bruno)
     path = f"{HOME}{draft.slug}/completer/besoin"
 
-    kept = _type(bruno, f"{path}/frappe", {"problem": "Je tape encore", "version": str(draft.version)})
+    kept = _type(
+        bruno, f"{path}/frappe", {"problem": "Je tape encore", "version": str(seen(draft, "besoin"))}
+    )
 
     assert kept.status_code == 200
     assert "Je tape encore" in bruno.get(path).text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from wtforms import FieldList, FormField
 from wtforms import Form as InnerForm
@@ -47,15 +47,19 @@ BLANK_ROWS = 2
 
 
 class SectionForm(Form):
-    """One section of a report: its fields bear the names of what they say in the content."""
+    """One section of a report: its fields bear the names of what they say in the content.
+
+    Its `version` is the mark of what the section said: two people at work on two sections don't meet.
+    """
 
     version = whole_hidden()
     names: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
-    def filled(cls, content: ReportContent, version: int) -> "SectionForm":
+    def filled(cls, content: ReportContent) -> Self:
         """The form as it is first shown: what the report says."""
-        return cls(data={"version": version, **{name: cls.shown(name, content) for name in cls.names}})
+        seen = contents.mark(content, cls.names)
+        return cls(data={"version": seen, **{name: cls.shown(name, content) for name in cls.names}})
 
     @classmethod
     def shown(cls, name: str, content: ReportContent) -> Any:

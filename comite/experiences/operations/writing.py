@@ -127,12 +127,9 @@ def keep_unsaved(
     report: ExperienceReport | None,
     section: str,
     typed: Mapping[str, object],
-    version: int | None,
-) -> bool:
-    """Keep what somebody is typing, beside the report, until they save it.
-
-    Says whether the report is still as they saw it; what they type is kept in both cases.
-    """
+    seen: int | None,
+) -> None:
+    """Keep what somebody is typing, beside the report, until they save it; `seen` is their form's version."""
     require(permissions.may_edit(actor, report) if report else actor.is_affiliated)
     if len(str(dict(typed))) > UNSAVED_MAX:
         raise TooLargeError
@@ -141,8 +138,7 @@ def keep_unsaved(
     if kept is None:
         kept = UnsavedText(user_id=actor.user_id, report_id=report.id if report else None, place=place)
         db.session.add(kept)
-    kept.fields, kept.version, kept.at = _clean_fields(typed), version, clock.now()
-    return report is None or report.version == version
+    kept.fields, kept.version, kept.at = _clean_fields(typed), seen, clock.now()
 
 
 def _clean_fields(typed: Mapping[str, object]) -> dict[str, object]:

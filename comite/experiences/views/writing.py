@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from comite.accounts import current
 from comite.accounts.readers import Reader
 from comite.experiences import completeness, labels, operations, permissions, queries
-from comite.experiences.content import ReportContent, content_of
+from comite.experiences.content import ReportContent, content_of, mark
 from comite.experiences.forms.sections import FORMS, CardForm, IndicatorsForm, SectionForm
 from comite.experiences.forms.start import StartForm
 from comite.experiences.models import ExperienceReport, Section, UnsavedText
@@ -29,6 +29,7 @@ from comite.territories import queries as territories
 
 _SECTIONS = {slug: section for section, slug in labels.SECTION_SLUGS.items()}
 FIELDS_MAX = 400
+STALE = -1
 SAVED_MEANWHILE = (
     "Quelqu’un a enregistré cette fiche pendant que vous écriviez. Votre texte est gardé : "
     "enregistrez pour comparer les deux."
@@ -100,7 +101,7 @@ def edit(slug: str, section_slug: str) -> ResponseReturnValue:
     form = _section_form(section, report, content)
     if form.validate_on_submit() and "add_rows" not in request.form:
         try:
-            operations.edit_report(actor, report, form.content(content), form.version.data or 0)
+            operations.edit_report(actor, report, form.content(content), _version_seen(form, report, content))
         except RuleBrokenError as error:
             form.refuse(error)
             if isinstance(error, StaleVersionError):
@@ -110,6 +111,11 @@ def edit(slug: str, section_slug: str) -> ResponseReturnValue:
             return redirect(_after(report, section))
     unsaved = _given_back(form, actor, report, section.value)
     return _section_page(report, section, form, unsaved)
+
+
+def _version_seen(form: SectionForm, report: ExperienceReport, content: ReportContent) -> int:
+    """The version of the report that the form knew: the present one if its section has not changed since."""
+    return report.version if form.version.data == mark(content, form.names) else STALE
 
 
 def _section_page(
@@ -145,7 +151,7 @@ def _compare(actor: Reader, slug: str, section: Section, form: SectionForm) -> R
     report = _editable(actor, slug)
     stored = content_of(report)
     others = changes_between(stored, form.content(stored))
-    form.version.data, form.version.raw_data = report.version, None
+    form.version.data, form.version.raw_data = mark(stored, form.names), None
     return _section_page(report, section, form, others=others)
 
 
@@ -157,8 +163,9 @@ def autosave(slug: str, section_slug: str) -> ResponseReturnValue:
     report, section = _editable(actor, slug), _section(section_slug)
     typed = _typed()
     version = str(typed.pop("version", ""))
-    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
-    if operations.keep_unsaved(actor, report, section.value, typed, seen):
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 11 else None
+    operations.keep_unsaved(actor, report, section.value, typed, seen)
+    if seen == mark(content_of(report), FORMS[section].names):
         return {"kept": True}
     return {"error": SAVED_MEANWHILE}, 409
 
@@ -215,7 +222,7 @@ def _section(slug: str) -> Section:
 
 def _section_form(section: Section, report: ExperienceReport, content: ReportContent) -> SectionForm:
     """The form of a section, filled with what is said."""
-    form = FORMS[section].filled(content, report.version)
+    form = FORMS[section].filled(content)
     if isinstance(form, CardForm):
         _offer_domains(form, report)
         committees = [(each.id, each.name) for each in queries.list_committees_of([report.authority_id])]

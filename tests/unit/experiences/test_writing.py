@@ -188,8 +188,8 @@ def test_what_is_typed_is_kept_until_it_is_saved(cast):
     draft = make_draft(cast)
     place = queries.place_of(draft, "need")
 
-    assert operations.keep_unsaved(cast.bruno, draft, "need", {"problem": "Je tap"}, draft.version)
-    assert operations.keep_unsaved(cast.bruno, draft, "need", {"problem": "Je tape"}, draft.version)
+    for words in ("Je tap", "Je tape"):
+        operations.keep_unsaved(cast.bruno, draft, "need", {"problem": words}, 7)
     assert queries.find_unsaved(cast.bruno, place).fields == {"problem": "Je tape"}
     assert queries.find_unsaved(cast.amina, place) is None
 
@@ -198,16 +198,11 @@ def test_what_is_typed_is_kept_until_it_is_saved(cast):
     assert queries.find_unsaved(cast.bruno, place) is None
 
 
-def test_what_is_typed_is_kept_even_when_somebody_saved_meanwhile(cast):
-    draft = make_draft(cast)
-    seen = draft.version
-    operations.edit_report(cast.amina, draft, content(problem="D’Amina"), seen)
-    draft = again(cast.bruno, draft)
+def test_a_mark_changes_with_its_section_only():
+    one, other = (contents.ReportContent(title=title, problem="p") for title in ("Un", "Deux"))
 
-    is_current = operations.keep_unsaved(cast.bruno, draft, "need", {"problem": "De Bruno"}, seen)
-
-    assert not is_current
-    assert queries.find_unsaved(cast.bruno, queries.place_of(draft, "need")).fields == {"problem": "De Bruno"}
+    assert contents.mark(one, ("problem",)) == contents.mark(other, ("problem",))
+    assert contents.mark(one, ("title",)) != contents.mark(other, ("title",))
 
 
 def test_nobody_keeps_text_beside_a_report_they_may_not_edit(cast):
