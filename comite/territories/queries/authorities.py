@@ -1,48 +1,19 @@
-"""Reading authorities and committees: all of it is public."""
+"""Finding and listing authorities."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
-from sqlalchemy.orm import joinedload
 
-from comite.foundation import clock, paging
+from comite.foundation import paging
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page
-from comite.territories.models import (
-    AuthorityKind,
-    Committee,
-    LocalAuthority,
-    Participation,
-    Standing,
-    searchable,
-)
+from comite.territories.models import AuthorityKind, LocalAuthority, Participation, searchable
 
 SUGGESTIONS = 10
 WORDS_MAX = 6
 _CODE = re.compile(r"^(?:\d{2,9}|2[abAB]\d{0,3})$")
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The larger territories in which an authority stands."""
-
-    departement: LocalAuthority | None = None
-    epci: LocalAuthority | None = None
-
-
-@dataclass(frozen=True)
-class CommitteeSummary:
-    """A committee as a list shows it."""
-
-    committee: Committee
-    member_count: int
-    observer_count: int
-
-
-# Authorities
 
 
 def get_authority(slug: str) -> LocalAuthority:
@@ -179,25 +150,12 @@ def list_authorities_of(ids: Sequence[int], *, engaged_only: bool) -> Sequence[L
     return db.session.scalars(statement.order_by(LocalAuthority.id)).all()
 
 
-def get_surroundings(authority: LocalAuthority) -> Surroundings:
-    """The département and the EPCI of an authority, where the list has them."""
-    conditions = []
-    if authority.departement_code and authority.kind is not AuthorityKind.DEPARTEMENT:
-        conditions.append(
-            and_(
-                LocalAuthority.kind == AuthorityKind.DEPARTEMENT,
-                LocalAuthority.departement_code == authority.departement_code,
-            )
-        )
-    if authority.epci_siren:
-        conditions.append(LocalAuthority.siren == authority.epci_siren)
-    if not conditions:
-        return Surroundings()
-    found = db.session.scalars(select(LocalAuthority).where(or_(*conditions))).all()
-    return Surroundings(
-        departement=next((each for each in found if each.kind is AuthorityKind.DEPARTEMENT), None),
-        epci=next((each for each in found if each.siren == authority.epci_siren), None),
+def names_of_authorities(ids: Sequence[int]) -> dict[int, str]:
+    """The names of some authorities, by id."""
+    rows = db.session.execute(
+        select(LocalAuthority.id, LocalAuthority.name).where(LocalAuthority.id.in_(ids))
     )
+    return {row.id: row.name for row in rows}
 
 
 def list_departements() -> Sequence[LocalAuthority]:
@@ -212,131 +170,3 @@ def list_departements() -> Sequence[LocalAuthority]:
 def count_authorities() -> int:
     """How many authorities are known."""
     return db.session.scalar(select(func.count()).select_from(LocalAuthority)) or 0
-
-
-# Committees and their seats
-
-
-def get_committee(slug: str) -> Committee:
-    """A committee with its lead authority, by its address; raises `NotFoundError`."""
-    found = db.session.scalar(
-        select(Committee).where(Committee.slug == slug).options(joinedload(Committee.lead_authority))
-    )
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def list_committees() -> Sequence[CommitteeSummary]:
-    """Every committee with the number of its seats, the living first."""
-    today = clock.today()
-    current = and_(
-        Participation.committee_id == Committee.id,
-        Participation.joined_on <= today,
-        or_(Participation.left_on.is_(None), Participation.left_on > today),
-    )
-
-    def seats(standing: Standing) -> ColumnElement[int]:
-        counted = select(func.count()).where(current, Participation.standing == standing)
-        return counted.correlate(Committee).scalar_subquery()
-
-    rows = db.session.execute(
-        select(Committee, seats(Standing.MEMBER), seats(Standing.OBSERVER))
-        .options(joinedload(Committee.lead_authority))
-        .order_by(func.coalesce(Committee.closed_on <= today, False), Committee.name, Committee.id)
-    )
-    return [CommitteeSummary(*row) for row in rows]
-
-
-def ids_of_committees() -> Sequence[int]:
-    """Every committee."""
-    return db.session.scalars(select(Committee.id).order_by(Committee.id)).all()
-
-
-def list_committees_of(ids: Sequence[int]) -> Sequence[Committee]:
-    """The committees of some ids with their lead authorities, without the missing ones."""
-    return db.session.scalars(
-        select(Committee)
-        .where(Committee.id.in_(ids))
-        .options(joinedload(Committee.lead_authority))
-        .order_by(Committee.id)
-    ).all()
-
-
-def find_committees(words: Sequence[str], limit: int) -> Sequence[Committee]:
-    """The committees whose name or territory holds every word."""
-    conditions = [
-        or_(
-            Committee.name.icontains(word, autoescape=True),
-            Committee.territory.icontains(word, autoescape=True),
-        )
-        for word in words[:WORDS_MAX]
-    ]
-    return db.session.scalars(
-        select(Committee)
-        .where(*conditions)
-        .options(joinedload(Committee.lead_authority))
-        .order_by(Committee.name, Committee.id)
-        .limit(limit)
-    ).all()
-
-
-def list_seats(committee_id: int) -> Sequence[Participation]:
-    """The places of a committee with their authorities, past ones included: the lead first, then members."""
-    return db.session.scalars(
-        select(Participation)
-        .join(LocalAuthority, LocalAuthority.id == Participation.authority_id)
-        .join(Committee, Committee.id == Participation.committee_id)
-        .where(Participation.committee_id == committee_id)
-        .options(joinedload(Participation.authority))
-        .order_by(
-            case((Participation.authority_id == Committee.lead_authority_id, 0), else_=1),
-            case((Participation.standing == Standing.MEMBER, 0), else_=1),
-            LocalAuthority.folded_name,
-            Participation.id,
-        )
-    ).all()
-
-
-def get_seat(committee_id: int, seat_id: int) -> Participation:
-    """One place of a committee; raises `NotFoundError`."""
-    found = db.session.scalar(
-        select(Participation)
-        .where(Participation.committee_id == committee_id, Participation.id == seat_id)
-        .options(joinedload(Participation.authority))
-    )
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def list_seats_of(authority_id: int) -> Sequence[Participation]:
-    """The committees where an authority sits or sat."""
-    return db.session.scalars(
-        select(Participation)
-        .join(Committee, Committee.id == Participation.committee_id)
-        .where(Participation.authority_id == authority_id)
-        .options(joinedload(Participation.committee))
-        .order_by(Committee.name, Participation.id)
-    ).all()
-
-
-def slug_is_free(model: type[LocalAuthority] | type[Committee], slug: str) -> bool:
-    """Whether an address is not in use."""
-    return db.session.scalar(select(model.id).where(model.slug == slug)) is None
-
-
-def names_of_authorities(ids: Sequence[int]) -> dict[int, str]:
-    """The names of some authorities, by id."""
-    rows = db.session.execute(
-        select(LocalAuthority.id, LocalAuthority.name).where(LocalAuthority.id.in_(ids))
-    )
-    return {row.id: row.name for row in rows}
-
-
-def names_of_committees(ids: Sequence[int]) -> list[tuple[int, str]]:
-    """The names of some committees, in the order of the alphabet."""
-    rows = db.session.execute(
-        select(Committee.id, Committee.name).where(Committee.id.in_(ids)).order_by(Committee.name)
-    )
-    return [(row.id, row.name) for row in rows]

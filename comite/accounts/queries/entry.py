@@ -1,0 +1,55 @@
+"""What opens the door: sessions, single-use links, and the attempts that failed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import case, func, select
+
+from comite.accounts.models import SignedInSession, SignInAttempt, Token, TokenPurpose
+from comite.foundation import clock
+from comite.foundation.database import db
+
+
+def digest(key: str) -> str:
+    """What is kept of a secret key."""
+    return sha256(key.encode()).hexdigest()
+
+
+def find_session(key: str) -> SignedInSession | None:
+    """The live session that a browser's key opens."""
+    return db.session.scalar(
+        select(SignedInSession).where(
+            SignedInSession.digest == digest(key), SignedInSession.expires_at > clock.now()
+        )
+    )
+
+
+def list_sessions(user_id: int) -> Sequence[SignedInSession]:
+    """The browsers where a person is signed in, latest first."""
+    return db.session.scalars(
+        select(SignedInSession)
+        .where(SignedInSession.user_id == user_id, SignedInSession.expires_at > clock.now())
+        .order_by(SignedInSession.last_seen_at.desc())
+    ).all()
+
+
+def find_live_token(key: str, purpose: TokenPurpose) -> Token | None:
+    """The single-use link that a key opens, if it is of this purpose, unused and not expired."""
+    return db.session.scalar(
+        select(Token).where(
+            Token.digest == digest(key),
+            Token.purpose == purpose,
+            Token.used_at.is_(None),
+            Token.expires_at > clock.now(),
+        )
+    )
+
+
+def count_failed_attempts(account: str, place: str, since: datetime) -> tuple[int, int, int]:
+    """How many sign-ins failed since an instant: for an account, from a place, and in all."""
+    ours = case((SignInAttempt.account_digest == account, 1))
+    near = case((SignInAttempt.address_digest == place, 1))
+    counted = select(func.count(ours), func.count(near), func.count()).where(SignInAttempt.tried_at > since)
+    row = db.session.execute(counted).one()
+    return row[0], row[1], row[2]

@@ -1,0 +1,44 @@
+"""Invitations that await an answer."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from comite.accounts.models import Invitation, TokenPurpose
+from comite.accounts.queries.entry import find_live_token
+from comite.foundation import paging
+from comite.foundation.database import db
+from comite.foundation.paging import Order, Page
+
+
+def get_invitation(invitation_id: int) -> Invitation | None:
+    """An invitation with what its page shows."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.id == invitation_id)
+        .options(
+            joinedload(Invitation.authority),
+            joinedload(Invitation.committee),
+            joinedload(Invitation.invited_by),
+        )
+    )
+
+
+def find_invitation_by_key(key: str) -> Invitation | None:
+    """The invitation that a single-use link opens, as long as it can be accepted."""
+    token = find_live_token(key, TokenPurpose.INVITATION)
+    invitation = get_invitation(token.invitation_id) if token and token.invitation_id else None
+    return invitation if invitation and invitation.withdrawn_at is None else None
+
+
+def list_invitations(
+    *, authority_id: int | None = None, committee_id: int | None = None, cursor: str | None = None
+) -> Page[Invitation]:
+    """A page of the invitations that await an answer, for an authority or for a committee, latest first."""
+    waiting = select(Invitation).where(Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    if authority_id is not None:
+        waiting = waiting.where(Invitation.authority_id == authority_id)
+    if committee_id is not None:
+        waiting = waiting.where(Invitation.committee_id == committee_id)
+    with_names = waiting.options(joinedload(Invitation.authority), joinedload(Invitation.invited_by))
+    order = [Order(Invitation.invited_at, descending=True), Order(Invitation.id, descending=True)]
+    return paging.paged(with_names, order, cursor)
