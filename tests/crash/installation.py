@@ -2,13 +2,14 @@
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ from comite.foundation.database import Base, db
 from tests.cast import make_cast
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 
 
 def free_port() -> int:
@@ -64,8 +65,15 @@ class Installation:
             make_cast()
             db.session.remove()
 
+    def authority_of(self, user_id: int) -> int:
+        """Where somebody of the cast writes."""
+        with self.app.app_context():
+            found = queries.reader_of(user_id).affiliations[0].authority_id
+            db.session.remove()
+        return found
+
     def start_web(self) -> None:
-        """Start the site, and wait for its first answer."""
+        """Start the site; it answers a little later."""
         code = (
             "import sys; from granian import Granian; "
             f"Granian({self.target!r}, address='127.0.0.1', port={self.port}, interface='wsgi', workers=2, "
@@ -73,15 +81,23 @@ class Installation:
             "respawn_failed_workers=True, respawn_interval=0.2).serve()"
         )
         self.web = self._start([sys.executable, "-c", code])
+
+    def wait_for_web(self) -> None:
+        """Wait for the first answer of the site."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            with suppress(OSError, http.client.HTTPException):
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-                connection.request("GET", "/sante")
-                if connection.getresponse().status == 200:
-                    return
+            if self._answers():
+                return
             time.sleep(0.05)
         raise AssertionError("the site did not start")
+
+    def _answers(self) -> bool:
+        """Whether the site answers now."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with closing(connection), suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/sante")
+            return connection.getresponse().status == 200
+        return False
 
     def start_worker(self) -> None:
         """Start the worker."""
@@ -89,10 +105,16 @@ class Installation:
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         """A process group of its own, so that it dies whole."""
-        log = (self.data_dir / "processes.log").open("ab")
-        return subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.data_dir / "processes.log").open("ab") as log:
+            return subprocess.Popen(
+                command,
+                env=self.environment,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def kill(self, process: subprocess.Popen[bytes] | None) -> None:
         """Kill a process and its children at once, without a word."""
@@ -101,21 +123,37 @@ class Installation:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def kill_one_child(self) -> bool:
+    def kill_one_child(self, chance: random.Random) -> bool:
         """Kill one of the site's processes; the others must go on. False when it has none now."""
-        if self.web is None:
-            return False
-        children = Path(f"/proc/{self.web.pid}/task/{self.web.pid}/children").read_text().split()
+        children = children_of(self.web.pid) if self.web is not None else []
         if not children:
             return False
         with suppress(ProcessLookupError):
-            os.kill(int(children[0]), signal.SIGKILL)
-        return True
+            os.kill(chance.choice(children), signal.SIGKILL)
+            return True
+        return False
 
     def stop(self) -> None:
         """Kill everything that still runs."""
         self.kill(self.web)
         self.kill(self.worker)
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the site said."""
+
+    status: int
+    location: str
+    text: str
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether it said that the form is kept, now or by an earlier sending."""
+        return self.status in (302, 303) or (self.status == 409 and "déjà enregistré" in self.text)
 
 
 class Person:
@@ -135,22 +173,42 @@ class Person:
 
     def post(
         self, path: str, form: Mapping[str, str], file: tuple[str, str, bytes] | None = None
-    ) -> tuple[int, str]:
-        """Send a form; gives the status and the address led to. Raises `OSError` when nobody answers."""
+    ) -> "Answer":
+        """Send a form; raises `OSError` when nobody answers, or not to the end."""
         fields = {"form_token": self.token(), **form}
         body, kind = _encoded(fields, file)
         connection = http.client.HTTPConnection("127.0.0.1", self.installation.port, timeout=20)
         try:
             connection.request(
-                "POST", path, body, {"Content-Type": kind, "Cookie": f"comite={self.key}", "Sec-Fetch-Site": "same-origin"}
+                "POST",
+                path,
+                body,
+                {"Content-Type": kind, "Cookie": f"comite={self.key}", "Sec-Fetch-Site": "same-origin"},
             )
             answer = connection.getresponse()
-            answer.read()
-            return answer.status, answer.headers.get("Location") or ""
+            text = answer.read().decode()
+            return Answer(answer.status, answer.headers.get("Location") or "", text)
         except http.client.HTTPException as error:
             raise OSError("no answer") from error
         finally:
             connection.close()
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that one started."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(each) for path in lists for each in path.read_text().split()]
+
+
+def left_behind(data_dir: Path) -> list[str]:
+    """What still runs for an installation that was stopped."""
+    mark = f"DATA_DIR={data_dir}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
 
 
 def _encoded(fields: Mapping[str, str], file: tuple[str, str, bytes] | None) -> tuple[bytes, str]:
