@@ -8,16 +8,16 @@ import shutil
 import tarfile
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from flask import current_app
-from markupsafe import Markup
-from sqlalchemy import Connection, Date, Table, insert, select, text
+from sqlalchemy import JSON, Connection, Date, DateTime, MetaData, Table, insert, select, text
+from sqlalchemy.schema import AddConstraint, DropConstraint
 from sqlalchemy.types import TypeEngine
 
 from comite.accounts import operations as accounts
@@ -25,8 +25,8 @@ from comite.accounts import queries
 from comite.app import create_app
 from comite.cli.french import Progress
 from comite.foundation import clock, migrations, storage
-from comite.foundation.database import Base, Instant, SafeHtml, db
-from comite.foundation.errors import RefusedError
+from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError, RefusedError
 from comite.foundation.settings import Settings
 from comite.search import operations as search
 
@@ -108,17 +108,14 @@ def _write_archive(file: IO[bytes], progress: Progress) -> tuple[int, int]:
     }
     with tarfile.open(fileobj=file, mode="w") as tar:
         with _snapshot() as connection:
-            digests = [row.digest for row in connection.execute(select(storage.StoredFile.digest))]
-            sizes = sum(connection.execute(select(storage.StoredFile.size)).scalars())
-            for table in Base.metadata.sorted_tables:
+            files = connection.execute(select(storage.StoredFile.digest, storage.StoredFile.size)).all()
+            for table in _tables(connection):
                 _add_table(tar, connection, table, manifest["members"])
-        for rank, digest in enumerate(digests, start=1):
-            path = storage.current().path(digest)
-            tar.add(path, f"files/{digest}")
-            manifest["members"][f"files/{digest}"] = digest
-            progress(rank, len(digests))
+        for rank, (digest, _size) in enumerate(files, start=1):
+            _add_file(tar, digest, manifest["members"])
+            progress(rank, len(files))
         _add_bytes(tar, MANIFEST, json.dumps(manifest).encode())
-    return len(digests), sizes
+    return len(files), sum(size for _digest, size in files)
 
 
 @contextmanager
@@ -130,13 +127,25 @@ def _snapshot() -> Iterator[Connection]:
         yield connection
 
 
+def _tables(connection: Connection) -> list[Table]:
+    """The tables as they are in the database, whatever the code makes of them: an old archive is read too."""
+    found = MetaData()
+    found.reflect(connection)
+    tables = [table for name, table in sorted(found.tables.items()) if name != "alembic_version"]
+    for column in (column for table in tables for column in table.columns):
+        if isinstance(column.type, JSON):
+            column.type = type(column.type)(none_as_null=True)
+    return tables
+
+
 def _add_table(tar: tarfile.TarFile, connection: Connection, table: Table, members: dict[str, str]) -> None:
     """One table as JSON lines: readable by anybody, and by another kind of database."""
     with tempfile.TemporaryFile() as lines:
         digest = hashlib.sha256()
-        for row in connection.execution_options(yield_per=BATCH).execute(
+        rows = connection.execution_options(yield_per=BATCH).execute(
             select(table).order_by(*table.primary_key)
-        ):
+        )
+        for row in rows.mappings():
             line = json.dumps(dict(row), default=_plain, ensure_ascii=False).encode() + b"\n"
             digest.update(line)
             lines.write(line)
@@ -149,6 +158,18 @@ def _add_table(tar: tarfile.TarFile, connection: Connection, table: Table, membe
         tar.addfile(member, lines)
 
 
+def _add_file(tar: tarfile.TarFile, digest: str, members: dict[str, str]) -> None:
+    """One content; one that is gone was swept since the tables were read, for nothing named it any more."""
+    try:
+        path = storage.current().path(digest)
+    except NotFoundError:
+        if db.session.get(storage.StoredFile, digest) is not None:
+            raise
+        return
+    tar.add(path, f"files/{digest}")
+    members[f"files/{digest}"] = digest
+
+
 def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     """One small member."""
     member = tarfile.TarInfo(name)
@@ -158,16 +179,18 @@ def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 def _plain(value: object) -> str:
-    """What JSON cannot carry by itself: instants, days, enumeration members, safe HTML."""
-    if isinstance(value, (datetime, date)):
+    """What JSON cannot carry by itself: instants, always in UTC, and days."""
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
-    return str(getattr(value, "value", value))
+    raise TypeError(f"a backup cannot carry {type(value).__name__}")
 
 
 def _verified(archive: Path) -> dict[str, Any]:
     """The manifest of an archive whose every member has its digest; raises `BadArchiveError`."""
     found: dict[str, str] = {}
-    manifest: dict[str, Any] | None = None
+    manifest: Any = None
     try:
         with tarfile.open(archive, mode="r|") as tar:
             for member in tar:
@@ -180,7 +203,7 @@ def _verified(archive: Path) -> dict[str, Any]:
                     found[member.name] = _digest(content)
     except (tarfile.TarError, ValueError, OSError, EOFError) as error:
         raise BadArchiveError from error
-    if manifest is None or manifest.get("format") != FORMAT or manifest["members"] != found:
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT or manifest.get("members") != found:
         raise BadArchiveError
     return manifest
 
@@ -232,8 +255,10 @@ def _restore_tables(archive: Path, manifest: dict[str, Any]) -> None:
         db.engine.dispose()
     db.session.remove()
     db.engine.dispose()
-    _drop_database(target)
-    Path(beside).replace(target)
+    # The journal of the old database must not be applied to the new one.
+    for ending in ("-wal", "-shm"):
+        Path(f"{target}{ending}").unlink(missing_ok=True)
+    beside.replace(target)
 
 
 def _drop_database(path: Path) -> None:
@@ -254,15 +279,16 @@ def _to_revision(revision: str) -> None:
 def _fill_all(archive: Path) -> None:
     """Replace the rows of every table, in one transaction."""
     with db.engine.begin() as connection:
-        _suspend_references(connection)
-        for table in Base.metadata.sorted_tables:
-            _clear(connection, table)
-        with tarfile.open(archive, mode="r|") as tar:
-            for member in tar:
-                content = tar.extractfile(member) if member.name.startswith("tables/") else None
-                if content is not None:
-                    _fill(connection, Path(member.name).stem, content)
-        _renumber(connection)
+        tables = {table.name: table for table in _tables(connection)}
+        with _references_suspended(connection, tables.values()):
+            for table in tables.values():
+                connection.execute(table.delete())
+            with tarfile.open(archive, mode="r|") as tar:
+                for member in tar:
+                    content = tar.extractfile(member) if member.name.startswith("tables/") else None
+                    if content is not None:
+                        _fill(connection, tables[Path(member.name).stem], content)
+        _renumber(connection, tables.values())
 
 
 def _settings() -> Settings:
@@ -271,30 +297,27 @@ def _settings() -> Settings:
     return in_use
 
 
-def _suspend_references(connection: Connection) -> None:
-    """Rows may come before those they name."""
+@contextmanager
+def _references_suspended(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
+    """Rows may come before those they name; all is checked at the end, as the owner of the tables may do."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    else:
-        connection.execute(text("SET session_replication_role = replica"))
-
-
-def _clear(connection: Connection, table: Table) -> None:
-    """Drop what the migrations had put in a table, if it exists at this revision."""
-    if connection.dialect.has_table(connection, table.name):
-        connection.execute(table.delete())
-
-
-def _fill(connection: Connection, name: str, content: IO[bytes]) -> None:
-    """The rows of one table, in batches."""
-    table = Base.metadata.tables.get(name)
-    if table is None:
+        yield
         return
-    readers = {column.name: _reader(column.type) for column in table.columns}
+    references = [each for table in tables for each in table.foreign_key_constraints]
+    for each in references:
+        connection.execute(DropConstraint(each))
+    yield
+    for each in references:
+        connection.execute(AddConstraint(each))
+
+
+def _fill(connection: Connection, table: Table, content: IO[bytes]) -> None:
+    """The rows of one table, in batches."""
+    readers = {column.name: _reader(column.type, connection) for column in table.columns}
     batch: list[dict[str, Any]] = []
     for line in content:
-        row = json.loads(line)
-        batch.append({key: readers[key](value) for key, value in row.items() if key in readers})
+        batch.append({key: readers[key](value) for key, value in json.loads(line).items()})
         if len(batch) >= BATCH:
             connection.execute(insert(table), batch)
             batch = []
@@ -302,23 +325,21 @@ def _fill(connection: Connection, name: str, content: IO[bytes]) -> None:
         connection.execute(insert(table), batch)
 
 
-def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any]:
-    """How a value of a column comes back from JSON."""
-    if isinstance(kind, SafeHtml):
-        return lambda value: None if value is None else Markup(value)  # noqa: S704 - it was rendered before
-    if isinstance(kind, Instant):
-        return lambda value: None if value is None else datetime.fromisoformat(value)
+def _reader(kind: TypeEngine[Any], connection: Connection) -> Callable[[Any], Any]:
+    """How a value of a column comes back from JSON; SQLite keeps instants in UTC without saying so."""
+    if isinstance(kind, DateTime):
+        zone = None if connection.dialect.name == "sqlite" else UTC
+        return lambda value: None if value is None else datetime.fromisoformat(value).replace(tzinfo=zone)
     if isinstance(kind, Date):
         return lambda value: None if value is None else date.fromisoformat(value)
     return lambda value: value
 
 
-def _renumber(connection: Connection) -> None:
+def _renumber(connection: Connection, tables: Iterable[Table]) -> None:
     """PostgreSQL's counters go on after the rows that were put back."""
     if connection.dialect.name == "sqlite":
         return
-    connection.execute(text("SET session_replication_role = origin"))
-    for table in Base.metadata.sorted_tables:
+    for table in tables:
         key = table.autoincrement_column
         if key is not None:
             connection.execute(
