@@ -376,7 +376,7 @@ def print_head() -> None:
 def print_line(
     target: Target, calm: list[Answer], busy: list[Answer], inside: tuple[float, int], seconds: float
 ) -> None:
-    """One kind of page; « alone » is the server's time with one client, inside are processor and statements."""
+    """One kind of page; « alone » is with one client, inside are milliseconds of processor and statements."""
     bad = {each.status for each in [*calm, *busy]} - {200}
     server, client = [each.server_ms for each in busy], [each.client_ms for each in busy]
     alone = [each.server_ms for each in calm]
