@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from comite.datasets.reading import encodings, remarking, table, warehouse, workbooks
+from comite.datasets.reading import encodings, places, proving, remarking, table, warehouse, workbooks
 from comite.datasets.reading.delimited import Records, detect_dialect
 from comite.datasets.reading.documents import COLUMNS_MAX, Document, each_object
 from comite.datasets.reading.facts import Column, FileFormat, Reading
@@ -172,7 +172,7 @@ def tabulate(source: Source, workdir: Path, remarks: Remarks, progress: Progress
         table.load(workshop, len(source.header), shape)
         columns = kept_columns(workshop, source, shape, remarks)
         progress(0.68, "typed")
-        table.find_types(workshop, columns, remarks, lambda share: progress(0.68 + 0.14 * share, "typed"))
+        proving.find_types(workshop, columns, remarks, lambda share: progress(0.68 + 0.14 * share, "typed"))
         progress(0.82, "converted")
         table.convert(workshop, columns)
         described = table.describe(workshop, columns, shape.row_count)
@@ -184,6 +184,7 @@ def tabulate(source: Source, workdir: Path, remarks: Remarks, progress: Progress
     progress(1.0, "done")
     return replace(
         source.facts,
+        bounding_box=source.facts.bounding_box or places.box_of(described),
         columns=described,
         row_count=shape.row_count,
         decimal_mark=written_mark(source.facts, described),

@@ -4,12 +4,8 @@
 
 from collections.abc import Callable, Sequence
 
-from comite.datasets.reading.column_types import (
-    SCIENTIFIC,
-    announces_codes,
-    may_be_thousands,
-    text_sql,
-)
+from comite.datasets.reading.column_sql import text_sql
+from comite.datasets.reading.column_types import SCIENTIFIC, announces_codes, may_be_thousands
 from comite.datasets.reading.facts import CodeKind, ColumnType
 from comite.datasets.reading.remarks import Remarks
 from comite.datasets.reading.shaping import is_total

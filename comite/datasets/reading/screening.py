@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from comite.datasets.reading import labels
-from comite.datasets.reading.column_types import name_words, text_sql
+from comite.datasets.reading.column_sql import text_sql
+from comite.datasets.reading.column_types import name_words
 from comite.datasets.reading.facts import CodeKind, Column, ColumnType
 from comite.datasets.reading.names import (
     civil_name,

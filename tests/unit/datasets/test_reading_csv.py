@@ -246,6 +246,17 @@ def test_a_header_alone_is_explained():
     assert not reading.is_table
 
 
+def test_coordinates_in_columns_give_the_box():
+    reading = read("nom;Latitude;Longitude\nA;48,85;2,35\nB;45,75;4,85\n")
+
+    assert reading.bounding_box == (2.35, 45.75, 4.85, 48.85)
+
+
+@pytest.mark.parametrize("row", ["C;0,0;0,0", "C;648000,5;6862000,5"])
+def test_doubtful_coordinates_give_no_box(row):
+    assert read(f"nom;lat;lon\nA;48,85;2,35\n{row}\n").bounding_box is None
+
+
 def test_the_clean_csv_is_plain_for_every_tool():
     content = clean_csv(
         "Nom;Né le;Montant;Actif\nÉlan, « A »;05/01/2023;1 200,50;oui\n;31/12/1999;3;non\n".encode("cp1252")
