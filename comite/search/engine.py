@@ -8,7 +8,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from comite.search import store, synonyms
+from comite.search import synonyms
 from comite.search.documents import (
     LIMIT_MAX,
     QUERY_MAX,
@@ -26,6 +26,7 @@ from comite.search.phrases import places_of
 from comite.search.questions import Question, parse
 from comite.search.ranking import Ranking
 from comite.search.snapshots import OpenSegment, Sight, Snapshot
+from comite.search.store import reading, state, writing
 
 _OPENING_ATTEMPTS = 3
 
@@ -43,37 +44,37 @@ class WhooshEngine:
 
     def create(self) -> None:
         """Begin an empty index."""
-        store.create(self.folder)
+        state.create(self.folder)
 
     def build(self, documents: Iterable[IndexedDocument]) -> int:
         """Fill an index just created, in one commit; returns how many documents it holds."""
-        return store.write(self.folder, documents, whole=True)
+        return writing.write(self.folder, documents, whole=True)
 
     def change(self, documents: Iterable[IndexedDocument], removed: Iterable[tuple[str, int]] = ()) -> int:
         """Replace documents and remove others, in one commit."""
-        return store.write(self.folder, documents, removed)
+        return writing.write(self.folder, documents, removed)
 
     def is_present(self) -> bool:
         """Whether the index can be opened at all."""
         try:
-            with store.guarded():
-                store.mark(self.folder)
+            with state.guarded():
+                state.mark(self.folder)
         except SearchUnavailableError:
             return False
         return True
 
     def is_sound(self) -> bool:
         """Whether the files are those that were written."""
-        return store.is_sound(self.folder)
+        return state.is_sound(self.folder)
 
     def is_worn(self) -> bool:
         """Whether documents that were removed or replaced are still on the disk."""
-        with store.guarded():
-            return store.count_struck_out(self.folder) > 0
+        with state.guarded():
+            return state.count_struck_out(self.folder) > 0
 
     def warm_up(self) -> None:
         """Load now what the first question would wait for."""
-        with store.guarded(), self._lock:
+        with state.guarded(), self._lock:
             for segment in self._current().segments:
                 segment.vocabulary  # noqa: B018 - loading it is the purpose
 
@@ -81,14 +82,14 @@ class WhooshEngine:
         """Answer from what the keys of the request open; raises `SearchUnavailableError`, nothing else."""
         question = parse(request.text, QUERY_MAX)
         known = synonyms.current(self._data_dir)
-        with store.guarded(), self._lock:
+        with state.guarded(), self._lock:
             return _Search(self._current(), request, question, known).answer()
 
     def _current(self) -> Snapshot:
         """The present state of the index; segments already open are kept open."""
         for attempt in range(_OPENING_ATTEMPTS):
             try:
-                mark = store.mark(self.folder)
+                mark = state.mark(self.folder)
                 if self._snapshot is None or self._snapshot.mark != mark:
                     self._snapshot = self._opened(mark)
             except FileNotFoundError:
@@ -102,7 +103,7 @@ class WhooshEngine:
     def _opened(self, mark: object) -> Snapshot:
         """Open the present state."""
         known = {name: segment.view for name, segment in self._segments.items()}
-        views = store.open_segments(self.folder, known)
+        views = reading.open_segments(self.folder, known)
         self._segments = {view.name: self._segments.get(view.name) or OpenSegment(view) for view, _ in views}
         return Snapshot(mark, [(self._segments[view.name], removed) for view, removed in views])
 

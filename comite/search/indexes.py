@@ -16,7 +16,7 @@ from comite.search.analysis import ANALYSIS_VERSION, STOP_WORDS
 from comite.search.engine import WhooshEngine
 from comite.search.errors import SearchUnavailableError
 from comite.search.models import SearchIndexState
-from comite.search.store import STORE_VERSION
+from comite.search.store.layout import STORE_VERSION
 
 # An index made by other rules than these is made again.
 SCHEMA_VERSION = f"{STORE_VERSION}.{ANALYSIS_VERSION}.{zlib.crc32(' '.join(sorted(STOP_WORDS)).encode()):08x}"

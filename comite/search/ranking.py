@@ -13,7 +13,7 @@ from comite.search.phrases import places_of
 from comite.search.questions import Asked, Phrase, Question
 from comite.search.snapshots import Sight
 from comite.search.spelling import may_be_misspelt, one_slip, two_slips
-from comite.search.store import Postings
+from comite.search.store.reading import Postings
 from comite.search.synonyms import Synonyms
 
 EXACT_WEIGHT = 0.3

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from comite.foundation.text import fold
 from comite.search.spelling import beginning_with
-from comite.search.store import Postings, SegmentView
+from comite.search.store.reading import Postings, SegmentView
 
 # The usual constants of BM25; on the measuring corpus every near choice gives the same figures.
 SATURATION = 1.2

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from comite.foundation.database import db, write
-from comite.search import indexes, operations, queries, store
+from comite.search import indexes, operations, queries
 from comite.search.models import ATTEMPTS_MAX, SearchChange, SearchIndexState
 from comite.search.operations import reindex
 from comite.search.queries import Criteria
+from comite.search.store import writing
 
 
 def ids(reader, text):
@@ -220,7 +221,7 @@ def test_an_idle_worker_writes_nothing(cast, shelf, monkeypatch):
     def refuse(*_anything, **_named):
         raise AssertionError("nothing had to be written")
 
-    monkeypatch.setattr(store, "write", refuse)
+    monkeypatch.setattr(writing, "write", refuse)
     monkeypatch.setattr(operations, "write", refuse)
 
     assert operations.apply_changes() == 0

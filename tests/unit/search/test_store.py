@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from comite.search import store
 from comite.search.engine import WhooshEngine
 from comite.search.errors import SearchUnavailableError
+from comite.search.store import files
 from tests.unit.search.conftest import asking, document, found
 
 
@@ -69,7 +69,7 @@ def test_a_damaged_index_never_raises_anything_else(filled, step):
 
 def test_every_file_is_on_the_disk_before_the_table_of_contents_names_it(filled, monkeypatch):
     events = []
-    real_sync, real_replace = os.fsync, store.Path.replace
+    real_sync, real_replace = os.fsync, files.Path.replace
 
     def sync(descriptor):
         events.append(Path(f"/proc/self/fd/{descriptor}").readlink())
@@ -80,8 +80,8 @@ def test_every_file_is_on_the_disk_before_the_table_of_contents_names_it(filled,
         return real_replace(self, target)
 
     before = set(filled.folder.iterdir())
-    monkeypatch.setattr(store.os, "fsync", sync)
-    monkeypatch.setattr(store.Path, "replace", replace)
+    monkeypatch.setattr(files.os, "fsync", sync)
+    monkeypatch.setattr(files.Path, "replace", replace)
 
     filled.change([document(99, "Nouveau")])
 
@@ -97,7 +97,7 @@ def test_a_write_cut_short_leaves_the_index_as_it_was(filled, monkeypatch):
     def cut(*_anything):
         raise OSError("power cut")
 
-    monkeypatch.setattr(store.Path, "replace", cut)
+    monkeypatch.setattr(files.Path, "replace", cut)
     with pytest.raises(OSError, match="power cut"):
         filled.change([document(99, "Nouveau")])
     monkeypatch.undo()

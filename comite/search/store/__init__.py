@@ -1,0 +1,1 @@
+"""The Whoosh index on disk, written so that a power cut loses nothing; nothing else knows Whoosh."""
