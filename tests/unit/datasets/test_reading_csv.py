@@ -170,6 +170,13 @@ def test_rows_too_long_or_too_short_are_kept_and_told_with_their_line():
     assert reading.preview == (("1", "2", "3", None), ("1", "2", None, None), ("1", "2", "3", "quatre"))
 
 
+def test_an_empty_cell_too_many_is_empty_like_the_others():
+    reading = read("a,b\n1,2\n1,2,,x\n1,2\n")
+
+    assert reading.preview[1] == ("1", "2", "x")
+    assert [column.null_count for column in reading.columns] == [0, 0, 2]
+
+
 def test_a_row_far_too_long_loses_nothing():
     reading = read("a,b\n1,2\n1,2," + ",".join(f"x{number}" for number in range(100)) + "\n3,4\n")
 
