@@ -152,7 +152,7 @@ def faults_of(page: Page, wanted: dict[str, list[str]]) -> list[str]:
 
 
 _WIDEST = """() => [...document.querySelectorAll("main *, header *, footer *")]
-  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".scroll"))
   .map((each) => each.outerHTML.slice(0, 120)).slice(0, 2).join(" / ")"""
 
 
