@@ -1,7 +1,45 @@
-"""What experience reports are called on screen: names, and advice on what they may still say."""
+"""The French names of what experience reports are made of, and the advice that goes with them."""
 
-from comite.experiences.labels.names import (
+from comite.experiences.labels.words import (
+    AI_ACT_CLASSES,
+    AI_TYPE_HINTS,
+    AI_TYPES,
+    FIELDS,
+    FIRST_DOMAINS,
+    HEADINGS,
+    HOSTINGS,
+    OUTCOMES,
+    PHASES,
+    POPULATIONS,
+    REPLICABILITIES,
+    REVISION_ACTIONS,
+    SECTION_SLUGS,
+    SECTIONS,
+    SORT_SLUGS,
+    SORTS,
+    STATUS_SLUGS,
+    STATUSES,
+    VISIBILITIES,
 )
 
 __all__ = [
+    "AI_ACT_CLASSES",
+    "AI_TYPES",
+    "AI_TYPE_HINTS",
+    "FIELDS",
+    "FIRST_DOMAINS",
+    "HEADINGS",
+    "HOSTINGS",
+    "OUTCOMES",
+    "PHASES",
+    "POPULATIONS",
+    "REPLICABILITIES",
+    "REVISION_ACTIONS",
+    "SECTIONS",
+    "SECTION_SLUGS",
+    "SORTS",
+    "SORT_SLUGS",
+    "STATUSES",
+    "STATUS_SLUGS",
+    "VISIBILITIES",
 ]
