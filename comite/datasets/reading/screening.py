@@ -29,7 +29,7 @@ from comite.datasets.reading.personal import (
     hide_words,
     is_of_a_body,
 )
-from comite.datasets.reading.warehouse import Connection, opened, path_sql
+from comite.datasets.reading.warehouse import Connection, opened, table_sql
 
 CHECKED_CELLS = 5000
 NAMES_CHECKED = 20_000
@@ -119,7 +119,7 @@ def screen(arguments: Mapping[str, Any], progress: Callable[[float, str], None])
     path = Path(arguments["path"])
     columns = tuple(Column.from_json(each) for each in arguments["columns"])[:COLUMNS_MAX]
     with opened(files=[path], width=len(columns)) as connection:
-        inquiry = Inquiry(connection, path_sql(path), columns, arguments["row_count"])
+        inquiry = Inquiry(connection, table_sql(path), columns, arguments["row_count"])
         findings: list[Finding] = []
         for number, column in enumerate(columns):
             progress(number / len(columns), "screened")

@@ -116,6 +116,14 @@ def test_a_child_reads_its_one_file_and_no_other(table, tmp_path):
                 connection.execute(statement)
 
 
+def test_a_stored_table_is_read_whatever_its_name(tmp_path):
+    reading = read_in(tmp_path, "n;courriel\n1;lea.roux@boite.test\n")
+    stored = (tmp_path / "table.parquet").rename(tmp_path / "0a1b2c")
+
+    assert gateway.read_page(stored).rows == (("1", "lea.roux@boite.test"),)
+    assert [each.kind for each in gateway.screen(stored, reading)] == ["email"]
+
+
 def test_a_screening_that_cannot_finish_asks_a_human_being(tmp_path):
     reading = read_in(tmp_path, ROWS)
     Path(tmp_path / "table.parquet").write_bytes(b"PAR1 nothing")
