@@ -66,6 +66,8 @@ def backup(chosen: Namespace) -> int:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        finally:
+            _let_go()
     print(f"{target} : {count} fichiers, {size // 1_000_000} Mo de contenus.")
     return 0
 
@@ -94,6 +96,7 @@ def restore(chosen: Namespace) -> int:
         accounts.erase_again(deleted)
         shutil.rmtree(app.extensions["settings"].data_dir / "search", ignore_errors=True)
         search.ask_rebuild()
+        _let_go()
     print("Sauvegarde rétablie. L’index de recherche sera refait par « comite worker ».")
     return 0
 
@@ -251,14 +254,18 @@ def _restore_tables(archive: Path, manifest: dict[str, Any]) -> None:
     with create_app(replace(in_use, database_url=f"sqlite:///{beside}")).app_context():
         _to_revision(str(manifest["revision"]))
         _fill_all(archive)
-        db.session.remove()
-        db.engine.dispose()
-    db.session.remove()
-    db.engine.dispose()
+        _let_go()
+    _let_go()
     # The journal of the old database must not be applied to the new one.
     for ending in ("-wal", "-shm"):
         Path(f"{target}{ending}").unlink(missing_ok=True)
     beside.replace(target)
+
+
+def _let_go() -> None:
+    """Close every connection: the last one to a SQLite file folds its journal into it."""
+    db.session.remove()
+    db.engine.dispose()
 
 
 def _drop_database(path: Path) -> None:

@@ -298,7 +298,7 @@ def test_a_value_that_json_cannot_carry_stops_the_backup(here: Path) -> None:
 
 @pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="needs a PostgreSQL")
 def test_what_was_kept_from_one_kind_of_database_comes_back_in_another(
-    here: Path, monkeypatch: pytest.MonkeyPatch, postgresql_url: str
+    postgresql_url: str, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fill()
     back_up(here / "kept.tar")
@@ -317,7 +317,7 @@ def test_what_was_kept_from_one_kind_of_database_comes_back_in_another(
 
 
 @pytest.fixture
-def postgresql_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """An empty database beside that of the tests, for one test."""
     given = make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg")
     name = f"{given.database}_restored"
