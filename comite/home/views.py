@@ -19,6 +19,7 @@ from comite.home import labels, operations, permissions, queries
 from comite.home.forms import PageForm, ShowcaseForm
 from comite.home.models import PageName
 from comite.notifications.labels import told
+from comite.search import queries as search
 
 home = Blueprint("home", __name__)
 
@@ -48,12 +49,15 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """The service can do its work: database, disk, outbox, versions."""
     settings: Settings = current_app.extensions["settings"]
+    health = search.get_health()
     facts = {
         "database": db.session.scalar(text("SELECT 1")) == 1,
         "database_version": ".".join(map(str, db.engine.dialect.server_version_info or ())),
         "migrations": migrations.is_up_to_date(),
         "disk": has_room(settings),
         "outbox_age_seconds": round(jobs.oldest_waiting_seconds(), 1),
+        "index": health.is_built,
+        "index_lag_seconds": round(health.oldest_seconds, 1),
     }
     is_ready = bool(facts["database"] and facts["migrations"] and facts["disk"])
     return {"ready": is_ready, **facts}, 200 if is_ready else 503
