@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, has_request_context
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from comite.accounts import current
 from comite.accounts.contributions import SharedThings
@@ -79,6 +80,14 @@ SHARED_THINGS = (
     ),
 )
 TEXT_MAX = 2 * MEGABYTE
+ROW_MAX = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address, no larger than the numbers of rows: above, the page does not exist."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": ROW_MAX, **options})
 
 
 class Application(Flask):
@@ -102,6 +111,7 @@ def create_app(
     """
     settings_in_use = chosen or settings.load()
     app = Application("comite", template_folder=str(rendering.TEMPLATES), static_folder=None)
+    app.url_map.converters["int"] = RowNumber
     app.testing = testing
     app.extensions["settings"] = settings_in_use
     app.config.update(

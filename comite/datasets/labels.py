@@ -9,6 +9,7 @@ from comite.datasets.models import (
     Schema,
     Theme,
 )
+from comite.datasets.reading import labels as reading
 from comite.datasets.reading.facts import ColumnType, FileFormat
 
 STATUSES = {
@@ -95,4 +96,6 @@ COLUMN_TYPES = {
     ColumnType.CODE: "Code",
     ColumnType.GEOMETRY: "Géométrie",
 }
+ENCODINGS = reading.ENCODINGS
+CONFIDENCES = reading.CONFIDENCES
 SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}

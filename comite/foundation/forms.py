@@ -1,6 +1,6 @@
 """What all forms share: French labels and messages, cleaned text, limits, a value for the operation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -31,6 +31,28 @@ from comite.foundation.text import clean_line, clean_text
 
 E = TypeVar("E", bound=StrEnum)
 Labels = dict[Any, str]
+
+
+_IGNORED = str.maketrans("", "", " \u00a0\u202f€")
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, with or without the spaces and the sign that people write."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read « 12 000 € » as twelve thousand."""
+        typed = [value.translate(_IGNORED) for value in valuelist]
+        if typed and typed[0]:
+            if not typed[0].isascii() or not typed[0].isdigit() or len(typed[0]) > 15:
+                self.data = None
+                raise ValueError("Indiquez un nombre entier, sans lettres ni virgule.")
+            self.data = int(typed[0])
+
+    def _value(self) -> str:
+        """What is shown: what was typed if it was refused."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
 
 
 class Form(WTForm):
@@ -127,12 +149,11 @@ def password(label: str, *, hint: str = "", autocomplete: str = "current-passwor
 
 def whole_number(
     label: str, *, minimum: int = 0, maximum: int = 10**12, required: bool = False, hint: str = ""
-) -> IntegerField:
+) -> WholeNumberField:
     """A whole number; spaces between thousands are accepted."""
     between = NumberRange(minimum, maximum, message=f"Indiquez un nombre entre {minimum} et {maximum}.")
-    return IntegerField(
+    return WholeNumberField(
         label,
-        filters=[],
         validators=[*_presence(required), between],
         description=hint,
         render_kw={"inputmode": "numeric"},

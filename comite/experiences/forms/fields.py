@@ -1,41 +1,19 @@
 """Fields of our own: amounts as people type them, lists written one a line, yes-no-unknown."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from wtforms import IntegerField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from comite.foundation.forms import choice
+from comite.foundation.forms import WholeNumberField, choice
 from comite.foundation.text import clean_line
 
-_IGNORED = str.maketrans("", "", " \u00a0\u202f€")
 
-
-class AmountField(IntegerField):
-    """A whole number, with or without the spaces and the sign that people write."""
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read « 12 000 € » as twelve thousand."""
-        typed = [value.translate(_IGNORED) for value in valuelist]
-        if typed and typed[0]:
-            if not typed[0].isascii() or not typed[0].isdigit() or len(typed[0]) > 15:
-                self.data = None
-                raise ValueError("Indiquez un nombre entier, sans lettres ni virgule.")
-            self.data = int(typed[0])
-
-    def _value(self) -> str:
-        """What is shown: what was typed if it was refused."""
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
-
-
-def amount(label: str, maximum: int, *, hint: str = "") -> AmountField:
+def amount(label: str, maximum: int, *, hint: str = "") -> WholeNumberField:
     """A whole number that may be left empty."""
     between = NumberRange(0, maximum, message="Ce nombre semble trop grand : vérifiez-le.")
-    return AmountField(
+    return WholeNumberField(
         label, validators=[Optional(), between], description=hint, render_kw={"inputmode": "numeric"}
     )
 
