@@ -1,0 +1,112 @@
+"""The history of the database goes up, comes back down, and ends where the models are."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import CheckConstraint, create_engine, inspect, text
+from sqlalchemy.engine import make_url
+
+from comite.app import create_app
+from comite.foundation import migrations, settings
+from comite.foundation.database import Base, db
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Flask]:
+    """An installation whose database holds nothing, of the same kind as that of the other tests."""
+    url, name = os.environ.get("DATABASE_URL", ""), f"comite_migrations_{os.getpid()}"
+    environment = {"DATA_DIR": str(tmp_path), "COMITE_SECRET_KEY": "a-secret-for-the-tests-and-nothing-else"}
+    if url:
+        _administer(url, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+        environment["DATABASE_URL"] = make_url(url).set(database=name).render_as_string(hide_password=False)
+    app = create_app(settings.load(environment, mode="test"), testing=True)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if url:
+        _administer(url, f'DROP DATABASE "{name}"')
+
+
+def _administer(url: str, *statements: str) -> None:
+    """Make or drop a database beside the one of the tests."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def checks_of_the_models() -> set[tuple[str, str]]:
+    """Every check the models declare, by table and name."""
+    return {
+        (table.name, str(constraint.name))
+        for table in Base.metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+
+def checks_of_the_database() -> set[tuple[str, str]]:
+    """Every check the database holds, by table and name."""
+    looking = inspect(db.engine)
+    return {
+        (table, str(check["name"]))
+        for table in looking.get_table_names()
+        for check in looking.get_check_constraints(table)
+    }
+
+
+def test_the_tables_of_the_migrations_are_those_of_the_models(empty: Flask) -> None:
+    migrations.upgrade()
+
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, Base.metadata)
+
+    assert differences == []
+    assert checks_of_the_database() == {(table, name) for table, name in checks_of_the_models()}
+    assert migrations.is_up_to_date()
+
+
+def test_the_comparison_sees_a_missing_column(empty: Flask) -> None:
+    migrations.upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE committees DROP COLUMN purpose"))
+
+    with db.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+    assert len(differences) == 1
+
+
+def test_every_migration_goes_up_comes_down_and_goes_up_again(empty: Flask) -> None:
+    for revision in migrations.revisions():
+        migrations.upgrade(revision)
+        assert migrations.present_revision() == revision
+
+    migrations.downgrade("base")
+    left = [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"]
+    migrations.upgrade()
+
+    assert left == []
+    assert migrations.is_up_to_date()
+
+
+def test_migrations_are_numbered_in_one_line() -> None:
+    scripts = ScriptDirectory(str(migrations.FOLDER))
+
+    assert len(scripts.get_heads()) == 1
+    assert migrations.revisions() == [f"{rank:04d}" for rank in range(1, len(migrations.revisions()) + 1)]
+
+
+def test_migrations_never_import_the_product() -> None:
+    for path in (migrations.FOLDER / "versions").glob("*.py"):
+        assert not re.search(r"^\s*(from|import) comite", path.read_text(encoding="utf-8"), re.MULTILINE)
