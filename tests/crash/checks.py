@@ -89,6 +89,11 @@ def waiting() -> list[str]:
 
 
 def unfound(kept: Iterable[Kept]) -> list[str]:
-    """What everybody may read and search does not find, and nothing else in its place."""
-    public = [each.mark for each in kept if each.kind != "dataset"]
-    return [mark for mark in public if len(search.search(VISITOR, Criteria(text=mark)).items) != 1]
+    """What everybody may read and search does not find, or finds twice."""
+    public = [each for each in kept if each.kind != "dataset"]
+    return [f"{each.kind} {each.mark}" for each in public if _count_found(each) != 1]
+
+
+def _count_found(kept: Kept) -> int:
+    """How many results of its kind the mark of a thing gives."""
+    return len(search.search(VISITOR, Criteria(text=kept.mark, kinds=frozenset({kept.kind}))).items)

@@ -88,6 +88,7 @@ class Installation:
         while time.monotonic() < deadline:
             if self._answers():
                 return
+            self.start_again_what_ended()
             time.sleep(0.05)
         raise AssertionError("the site did not start")
 
@@ -98,6 +99,11 @@ class Installation:
             connection.request("GET", "/sante")
             return connection.getresponse().status == 200
         return False
+
+    def start_again_what_ended(self) -> None:
+        """Do as systemd does: the server ends by itself when its processes die too fast in a row."""
+        if self.web is not None and self.web.poll() is not None:
+            self.start_web()
 
     def start_worker(self) -> None:
         """Start the worker."""

@@ -48,6 +48,7 @@ def kill_something(installation: Installation, turn: int, chance: random.Random)
         installation.kill(installation.web)
         installation.start_web()
         return "site"
+    installation.start_again_what_ended()
     if turn % 4 == 2:
         installation.kill(installation.worker)
         installation.start_worker()
@@ -127,7 +128,9 @@ def test_a_site_that_answers_before_it_has_kept_is_caught(tmp_path: Path) -> Non
         ledger, writers = start_writing(installation)
         for _ in range(FAULTY_KILLS):
             wait_for_writes(ledger)
+            installation.start_again_what_ended()
             installation.kill_one_child(chance)
+        installation.wait_for_web()
         stop_writing(writers)
         time.sleep(1)
 
