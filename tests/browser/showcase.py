@@ -15,7 +15,7 @@ from comite.foundation.security import CONTENT_POLICY
 ENDPOINTS = (
     "home.index", "search.index", "accounts.sign_in", "accounts.sign_out", "accounts.profile",
     "accounts.switch_voice", "notifications.index", "home.accessibility", "home.legal", "home.privacy",
-    "home.ecodesign", "home.about",
+    "home.ecodesign", "home.about", "authorities.show", "administration.people",
 )  # fmt: skip
 WRITING = """
 {% extends "layouts/narrow.html" %}
@@ -89,12 +89,19 @@ def make_site() -> Flask:
 def surroundings() -> Mapping[str, Any]:
     """What the layout shows around each page."""
     places = [
-        SimpleNamespace(authority_id=1, authority_name="Valmer", role_label="Éditrice"),
+        SimpleNamespace(
+            authority_id=1, authority_name="Valmer", authority_slug="valmer", role_label="Éditrice"
+        ),
         SimpleNamespace(authority_id=2, authority_name="Syndicat des eaux d’Ostrelle", role_label="Agente"),
     ]
     menu = [SimpleNamespace(label=label, url="/style", is_current=False) for label in ("Fiches", "Données")]
     reader = SimpleNamespace(
-        user_id=7, is_signed_in=True, name="Amina Benali", affiliations=places, speaking_for=places[0]
+        user_id=7,
+        is_signed_in=True,
+        is_administrator=True,
+        name="Amina Benali",
+        affiliations=places,
+        speaking_for=places[0],
     )
     site = SimpleNamespace(name="Comité de Valmer", public_url="/", is_demo=True, is_read_only=False)
     return {"reader": reader, "site": site, "navigation": menu, "unread_count": 3}
