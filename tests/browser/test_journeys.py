@@ -1,9 +1,9 @@
 """The three journeys the product is for, as people live them: wide or narrow, with and without script."""
 
-import quopri
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from email import message_from_bytes, policy
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -106,7 +106,8 @@ def invite(page: Page, address: str, name: str) -> None:
 def link_in_mail(site: Site, address: str) -> str:
     """The first address of ours in the last mail somebody received."""
     latest = max(site.mails.glob(f"*{address}*.eml"))
-    words = quopri.decodestring(latest.read_bytes()).decode()
+    body = message_from_bytes(latest.read_bytes(), policy=policy.default).get_body(("plain",))
+    words = body.get_content() if body else ""
     found = re.search(re.escape(site.address) + r"/\S+", words)
     assert found, words
     return found[0]
