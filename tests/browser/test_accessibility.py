@@ -136,7 +136,7 @@ def open_page(page: Page, stop: Stop) -> int:
         return answer.status
     # Sent without the browser's own checks, as an older browser would.
     with page.expect_navigation() as sent:
-        page.evaluate("const form = document.querySelector('main form[method=post]'); form.submit()")
+        page.evaluate("document.querySelector('main form.form[method=post]').submit()")
     return sent.value.status
 
 
