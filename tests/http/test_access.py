@@ -19,6 +19,8 @@ from tests.client import Client
 from tests.http.world import make_world
 
 PEOPLE = ("visitor", "chloe", "bruno", "amina", "elise", "farid", "gael", "denis")
+# Some two thousand requests: more than the common limit on a busy machine.
+pytestmark = pytest.mark.timeout(900)
 TABLE = Path(__file__).with_name("access.txt")
 ROW = re.compile(r"^(GET|POST)\s+(\S+)(?:\s+(\S+=\S*))?\s+((?:[+ix4] ){7}[+ix4])$")
 
