@@ -72,6 +72,7 @@ class Filling:
         self.payloads = payloads
         self.decks = Decks(payloads)
         self.visits: list[Visit] = []
+        self.report_paths: list[str] = []
 
     def fill(self) -> list[Visit]:
         """Everything, through the operations; the pages where it is seen, and by whom."""
@@ -178,6 +179,7 @@ class Filling:
             experiences.attach_file(amina, report, file)
             experiences.publish_report(amina, report)
             base = f"/retours-experience/{report.slug}"
+            self.report_paths.append(base)
             self.see(base)
             if number % 4 == 0:
                 report = reports.get_report(amina, report.slug)
@@ -206,6 +208,7 @@ class Filling:
             experiences.request_changes(amina, draft, self.decks.text("changes", 2000, at_once=40))
             typed = {"problem": self.decks.text("typed", 8000, at_once=60)}
             experiences.keep_unsaved(bruno, draft, "need", typed, 1)
+            self.draft = draft.slug
             self.see(f"/retours-experience/{draft.slug}", "bruno")
             self.see(f"/retours-experience/{draft.slug}/completer/besoin", "bruno")
         self.see_all("/retours-experience/")
@@ -283,6 +286,7 @@ class Filling:
             reason = self.decks.text("privacy", 2000, at_once=40)
             found = next(file for file in dataset.files if file.findings)
             datasets.decide_privacy(self.cast.amina, dataset, found, PrivacyDecision.JUSTIFIED, reason)
+        self.table_ids = [file.id for file in dataset.files]
         for file in dataset.files:
             base = f"/jeux-de-donnees/{self.tables}/fichiers/{file.id}"
             if file.is_table:
@@ -311,6 +315,7 @@ class Filling:
             message = messages.post_message(next(talkers), thread, words)
             self._after_message(message, count)
         moderation.lock_thread(elise, thread, self.decks.text("hidden", 1000, at_once=20))
+        self.thread_id = thread.id
         first = f"/discussions/{thread.id}-{thread.slug}"
         for path in (first, "/discussions/", "/notifications", "/"):
             self.see_all(path)
