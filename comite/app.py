@@ -34,7 +34,7 @@ from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import ExperienceLoader
 from comite.experiences.views import experiences
-from comite.foundation import database, limits, logs, migrations, rendering, security, settings, storage
+from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
 from comite.home import pages, refusals
@@ -130,7 +130,6 @@ def create_app(
         count = settings_in_use.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     database.start(app, settings_in_use)
-    migrations.start(app)
     app.extensions["storage"] = storage.start(settings_in_use)
     logs.start(app, settings_in_use)
     current.start(app)

@@ -8,8 +8,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Graph, Literal, Namespa
 
 from comite.datasets import labels
 from comite.datasets.models import Dataset, DatasetFile, Frequency
-from comite.datasets.reading.facts import FileFormat
-from comite.datasets.tables import format_of
+from comite.datasets.tables import media_type
 from comite.foundation import clock
 from comite.foundation.settings import Settings
 
@@ -29,14 +28,6 @@ FREQUENCIES = {
     Frequency.YEARLY: "ANNUAL",
     Frequency.IRREGULAR: "IRREG",
     Frequency.NEVER: "NEVER",
-}
-MEDIA_TYPES = {
-    FileFormat.CSV: "text/csv",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.XLS: "application/vnd.ms-excel",
-    FileFormat.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-    FileFormat.GEOJSON: "application/geo+json",
-    FileFormat.JSON: "application/json",
 }
 
 
@@ -63,11 +54,6 @@ def turtle(datasets: Sequence[Dataset], *, page: int, size: int, count: int) -> 
         graph.add((catalogue, DCAT.dataset, node))
         _add_dataset(graph, node, dataset)
     return graph.serialize(format="turtle")
-
-
-def media_type(file: DatasetFile) -> str:
-    """The media type of a file, from what reading it told rather than from what its sender said."""
-    return MEDIA_TYPES.get(format_of(file), "application/octet-stream")
 
 
 def _add_paging(graph: Graph, catalogue: URIRef, page: int, size: int, count: int) -> None:

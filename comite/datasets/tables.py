@@ -27,6 +27,14 @@ NAMES_MAX = 20_000
 # A clean table is never much larger than its file, but a workbook unpacks.
 TABLE_MAX = 4 * 1024**3
 PROGRESS_STEP = 2
+MEDIA_TYPES = {
+    FileFormat.CSV: "text/csv",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.XLS: "application/vnd.ms-excel",
+    FileFormat.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    FileFormat.GEOJSON: "application/geo+json",
+    FileFormat.JSON: "application/json",
+}
 
 
 @dataclass(frozen=True)
@@ -214,6 +222,11 @@ def citation(dataset: Dataset) -> str:
 def format_of(file: DatasetFile) -> FileFormat:
     """What a file is, from what reading it told."""
     return FileFormat(file.facts["format"]) if file.facts else FileFormat.OTHER
+
+
+def media_type(file: DatasetFile) -> str:
+    """The media type of a file, from what reading it told rather than from what its sender said."""
+    return MEDIA_TYPES.get(format_of(file), "application/octet-stream")
 
 
 def _number(value: str | None) -> int:

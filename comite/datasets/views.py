@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from comite.accounts import current
 from comite.accounts.readers import Reader
-from comite.datasets import catalogue, labels, operations, permissions, queries, tables
+from comite.datasets import labels, operations, permissions, queries, tables
 from comite.datasets.content import DatasetContent, SentFile
 from comite.datasets.forms import (
     DatasetForm,
@@ -240,7 +240,7 @@ def download(slug: str, file_id: int) -> ResponseReturnValue:
     dataset = queries.get_dataset(current.reader(), slug)
     file = queries.get_file(dataset, file_id)
     path = storage.current().path(file.digest)
-    return send(path, file.file_name, catalogue.media_type(file), FILE_POLICY)
+    return send(path, file.file_name, tables.media_type(file), FILE_POLICY)
 
 
 @datasets.get("/jeux-de-donnees/<slug>/fichiers/<int:file_id>/propre.csv")
@@ -259,10 +259,12 @@ def clean(slug: str, file_id: int) -> ResponseReturnValue:
 @everyone
 def harvest() -> ResponseReturnValue:
     """The public datasets for harvesters."""
+    from comite.datasets.catalogue import turtle  # noqa: PLC0415 - harvesters come once a day, rdflib weighs
+
     asked = request.args.get("page", "1")
     page = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:9]) < 10**6 else 1
     found = queries.list_catalogue(page, CATALOGUE_SIZE)
-    text = catalogue.turtle(found, page=page, size=CATALOGUE_SIZE, count=queries.count_public())
+    text = turtle(found, page=page, size=CATALOGUE_SIZE, count=queries.count_public())
     return Response(text, mimetype="text/turtle")
 
 

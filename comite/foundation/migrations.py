@@ -1,49 +1,53 @@
 """The database's history: bring it up to date, or say how far behind it is."""
 
 import logging
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Flask
-from flask_migrate import Migrate
+import sqlalchemy as sa
 
 from comite.foundation.database import db
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
-
-
-def start(app: Flask) -> None:
-    """Bind Alembic to the application."""
-    Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
+NUMBERED = re.compile(r"(\d{4})_\w+\.py")
 
 
 def upgrade(revision: str = "head") -> None:
     """Bring the database up to a revision, inside an application context."""
+    from alembic import command  # noqa: PLC0415 - a process that serves pages never needs it
+
     command.upgrade(_config(), revision)
 
 
 def downgrade(revision: str) -> None:
     """Bring the database back to a revision; « base » is the empty one."""
+    from alembic import command  # noqa: PLC0415
+
     command.downgrade(_config(), revision)
 
 
 def declare_up_to_date() -> None:
     """Mark tables made from the models as those of the last revision (tests, and the check of migrations)."""
+    from alembic import command  # noqa: PLC0415
+
     command.stamp(_config(), "head")
 
 
 def present_revision() -> str | None:
     """The revision of the database, None when it is empty."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
 
 
 def last_revision() -> str | None:
     """The last revision that the code knows."""
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+    return next(reversed(revisions()), None)
 
 
 def is_up_to_date() -> bool:
@@ -52,13 +56,15 @@ def is_up_to_date() -> bool:
 
 
 def revisions() -> list[str]:
-    """Every revision the code knows, oldest first."""
-    found = [script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()]
-    return found[::-1]
+    """Every revision the code knows, oldest first: the number at the head of each file."""
+    names = (NUMBERED.fullmatch(path.name) for path in (FOLDER / "versions").iterdir())
+    return sorted(name[1] for name in names if name)
 
 
-def _config() -> Config:
+def _config() -> "Config":
     """Alembic's configuration, built here rather than in an ini file."""
+    from alembic.config import Config  # noqa: PLC0415
+
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     config.set_main_option("script_location", str(FOLDER))

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import duckdb
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 THREADS = 2
 MEMORY_MEGABYTES = 256
 WIDE_COLUMNS = 200
 
-Connection = duckdb.DuckDBPyConnection
+Connection: TypeAlias = "DuckDBPyConnection"
 
 
 @contextmanager
@@ -19,6 +21,8 @@ def opened(folder: Path | None = None, files: Sequence[Path] = (), width: int = 
 
     A column costs about 150 kB for each thread, whatever it holds: wide tables get more memory, one thread.
     """
+    import duckdb  # noqa: PLC0415 - 20 MB that a process without tables to read never needs
+
     connection = duckdb.connect(
         ":memory:",
         config={

@@ -104,6 +104,7 @@ def test_migrations_are_numbered_in_one_line() -> None:
     scripts = ScriptDirectory(str(migrations.FOLDER))
 
     assert len(scripts.get_heads()) == 1
+    assert migrations.revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
     assert migrations.revisions() == [f"{rank:04d}" for rank in range(1, len(migrations.revisions()) + 1)]
 
 
