@@ -7,9 +7,8 @@ from typing import Any
 
 from comite.datasets.reading import labels
 from comite.datasets.reading.facts import FileFormat, Reading, Row
-from comite.datasets.reading.personal import Confidence, PersonalKind
+from comite.datasets.reading.personal import Confidence, Finding, PersonalKind
 from comite.datasets.reading.remarks import UnreadableError
-from comite.datasets.reading.screening import Finding
 from comite.foundation import sandbox
 from comite.foundation.sandbox import Ending, Limits
 

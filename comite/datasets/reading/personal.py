@@ -1,9 +1,10 @@
 """The shapes of personal data in France: how each is written, checked and hidden when it is shown."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from stdnum import iban
 from stdnum.exceptions import ValidationError
@@ -43,6 +44,34 @@ class Shape:
     pattern: str
     is_true: Callable[[str], bool]
     mask: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A column where something concerns people: how much of it, how surely, and a few hidden examples."""
+
+    column: str
+    position: int
+    kind: PersonalKind
+    label: str
+    count: int
+    share: float
+    confidence: Confidence
+    examples: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Finding":
+        """The finding that `asdict` wrote."""
+        return cls(
+            **{
+                **value,
+                "kind": PersonalKind(value["kind"]),
+                "confidence": Confidence(value["confidence"]),
+                "examples": tuple(value["examples"]),
+                "lines": tuple(value["lines"]),
+            }
+        )
 
 
 PHONE = r"(?:(?:\+33|0033)[ .]?(?:\(0\))?[ .]?[1-9]|0[1-9])(?:[ .-]?[0-9]{2}){4}"

@@ -22,6 +22,7 @@ from comite.datasets.reading.names import (
 from comite.datasets.reading.personal import (
     SHAPES,
     Confidence,
+    Finding,
     PersonalKind,
     Shape,
     hide_date,
@@ -59,34 +60,6 @@ PHONE_NAME = re.compile(r"(^| )(tel|tels|telephones?|portables?|mobiles?|fax|pho
 NIR_NAME = re.compile(
     r"(^| )(nir|insee personne|num(ero)? (de )?secu\w*( sociale)?|securite sociale|nss)( |$)"
 )
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A column where something concerns people: how much of it, how surely, and a few hidden examples."""
-
-    column: str
-    position: int
-    kind: PersonalKind
-    label: str
-    count: int
-    share: float
-    confidence: Confidence
-    examples: tuple[str, ...] = ()
-    lines: tuple[int, ...] = ()
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> "Finding":
-        """The finding that `asdict` wrote."""
-        return cls(
-            **{
-                **value,
-                "kind": PersonalKind(value["kind"]),
-                "confidence": Confidence(value["confidence"]),
-                "examples": tuple(value["examples"]),
-                "lines": tuple(value["lines"]),
-            }
-        )
 
 
 Cell = tuple[int, str]

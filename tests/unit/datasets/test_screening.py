@@ -2,7 +2,8 @@
 
 import pytest
 
-from comite.datasets.reading.screening import Finding, screen
+from comite.datasets.reading.personal import Finding
+from comite.datasets.reading.screening import screen
 from tests.unit.datasets.reading_room import read_in
 
 AGENTS = (
