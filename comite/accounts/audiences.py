@@ -5,6 +5,7 @@ Every read starts here: page, feed, export, count, facet, suggestion, mail, file
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, or_
@@ -72,16 +73,33 @@ def may_read(reader: Reader, thing: Readable) -> bool:
 
 def readable_by(reader: Reader, model: type[Readable]) -> ColumnElement[bool]:
     """The same rule as `may_read`, as a condition on the rows of a table."""
+    network = reader.is_affiliated or reader.is_administrator
+    return _condition(
+        model, reader.authority_ids, reader.committee_ids, network=network, all_shared=reader.is_administrator
+    )
+
+
+# A page asks the same condition four or five times, and building one costs as much as a short statement.
+@lru_cache(maxsize=256)
+def _condition(
+    model: type[Readable],
+    authority_ids: frozenset[int],
+    committee_ids: frozenset[int],
+    *,
+    network: bool,
+    all_shared: bool,
+) -> ColumnElement[bool]:
+    """What a reader of these authorities and committees may read."""
     conditions: list[ColumnElement[bool]] = [model.audience == Audience.PUBLIC]
-    if reader.authority_ids:
-        conditions.append(model.authority_id.in_(sorted(reader.authority_ids)))
-    if reader.is_administrator:
+    if authority_ids:
+        conditions.append(model.authority_id.in_(sorted(authority_ids)))
+    if all_shared:
         conditions.append(model.audience != Audience.AUTHORITY)
         return or_(*conditions)
-    if reader.is_affiliated:
+    if network:
         conditions.append(model.audience == Audience.NETWORK)
-    if reader.committee_ids:
-        in_committee = model.committee_id.in_(sorted(reader.committee_ids))
+    if committee_ids:
+        in_committee = model.committee_id.in_(sorted(committee_ids))
         conditions.append((model.audience == Audience.COMMITTEE) & in_committee)
     return or_(*conditions)
 

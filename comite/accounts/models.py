@@ -111,6 +111,8 @@ class SignedInSession(Model):
     device: Mapped[str] = mapped_column(String(120), default="")
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("local_authorities.id"))
 
+    user: Mapped["User"] = linked()
+
 
 class Token(Model):
     """A single-use link sent by mail: one purpose, one owner, an end; only its digest is kept."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sqlalchemy import Select, false, literal, select, true
+
 from comite.accounts import labels, permissions, queries
 from comite.accounts.audiences import Audience, keys_for
 from comite.accounts.models import User
@@ -24,6 +26,15 @@ class PersonLoader:
         if not permissions.may_see_people(reader):
             return {}
         return {each.id: _subject(each) for each in queries.list_users_of(ids)}
+
+    def names(self, reader: Reader) -> Select[int, str, str, int]:
+        """Their names, for a reader who may see people."""
+        shown = true() if permissions.may_see_people(reader) else false()
+        return select(User.id, User.name, User.handle, literal(0)).where(User.erased_at.is_(None), shown)
+
+    def address(self, _subject_id: int, key: str, _rank: int) -> str:
+        """The page of the person."""
+        return f"/personnes/{key}"
 
     def each_id(self) -> Iterator[int]:
         """Every account that was not deleted."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from flask import url_for
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from comite.accounts.audiences import keys_for, readable_by
 from comite.accounts.readers import Reader
@@ -29,6 +29,14 @@ class DatasetLoader:
         """Those that a reader may read."""
         found = queries.list_subjects(Dataset.id.in_(ids), readable_by(reader, Dataset))
         return {dataset.id: _subject(dataset) for dataset in found}
+
+    def names(self, reader: Reader) -> Select[int, str, str, int]:
+        """The titles of those that a reader may read."""
+        return select(Dataset.id, Dataset.title, Dataset.slug, literal(0)).where(readable_by(reader, Dataset))
+
+    def address(self, _subject_id: int, key: str, _rank: int) -> str:
+        """The page of the dataset."""
+        return url_for("datasets.show", slug=key)
 
     def each_id(self) -> Iterator[int]:
         """Every dataset's id, in order."""

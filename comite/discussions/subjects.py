@@ -5,13 +5,13 @@ One document per thread, with its title and its first message, and one per answe
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from comite.accounts.audiences import keys_for
 from comite.accounts.readers import Reader
-from comite.discussions.addresses import message_address, thread_address
-from comite.discussions.models.threads import Message, Thread
+from comite.discussions.addresses import address_of, message_address, thread_address
+from comite.discussions.models.threads import Message, Thread, page_of
 from comite.discussions.queries.threads import visible_to
 from comite.foundation.database import db
 from comite.foundation.subjects import Subject
@@ -32,6 +32,14 @@ class ThreadLoader:
     def readable(self, reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
         """Those of these threads that a reader may read now."""
         return {each.id: each for each in _thread_subjects(Thread.id.in_(ids), visible_to(reader))}
+
+    def names(self, reader: Reader) -> Select[int, str, str, int]:
+        """The titles of those that a reader may read."""
+        return select(Thread.id, Thread.title, Thread.slug, literal(0)).where(visible_to(reader))
+
+    def address(self, subject_id: int, key: str, _rank: int) -> str:
+        """The page of the thread."""
+        return address_of(subject_id, key)
 
     def each_id(self) -> Iterator[int]:
         """Every thread that moderation leaves in sight."""
@@ -58,6 +66,20 @@ class MessageLoader:
         """Those of these messages, first ones included, that a reader may read now."""
         found = db.session.scalars(_messages(Message.id.in_(ids), visible_to(reader)))
         return {each.id: _message_subject(each) for each in found}
+
+    def names(self, reader: Reader) -> Select[int, str, str, int]:
+        """Those that a reader may read, first ones included, under the titles of their threads."""
+        thread = cast(Thread.id, String) + "-" + Thread.slug
+        return (
+            select(Message.id, Thread.title, thread, Message.number)
+            .join(Thread, Thread.id == Message.thread_id)
+            .where(*SHOWN, visible_to(reader))
+        )
+
+    def address(self, subject_id: int, key: str, rank: int) -> str:
+        """The place of the message in its thread."""
+        thread_id, _, slug = key.partition("-")
+        return f"{address_of(int(thread_id), slug, page_of(rank))}#message-{subject_id}"
 
     def each_id(self) -> Iterator[int]:
         """Every answer that can be read."""

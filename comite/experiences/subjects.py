@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sqlalchemy import Select, literal, select
+
 from comite.accounts.audiences import keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.experiences import labels, queries
@@ -23,6 +25,15 @@ class ExperienceLoader:
         """Those that a reader may read now."""
         found = queries.list_subjects(ExperienceReport.id.in_(ids), readable_by(reader, ExperienceReport))
         return {report.id: _subject(report) for report in found}
+
+    def names(self, reader: Reader) -> Select[int, str, str, int]:
+        """The titles of those that a reader may read."""
+        columns = (ExperienceReport.id, ExperienceReport.title, ExperienceReport.slug, literal(0))
+        return select(*columns).where(readable_by(reader, ExperienceReport))
+
+    def address(self, _subject_id: int, key: str, _rank: int) -> str:
+        """The page of the report."""
+        return f"/retours-experience/{key}"
 
     def each_id(self) -> Iterator[int]:
         """Every report, in order."""

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import current_app
+from sqlalchemy import ColumnElement, Select, literal, union_all
+
+from comite.foundation.database import db
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,16 @@ class Subject:
     keys: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Name:
+    """What a link to a thing needs."""
+
+    kind: str
+    id: int
+    title: str
+    address: str
+
+
 class SubjectLoader(Protocol):
     """What a feature promises about one kind of its things."""
 
@@ -44,6 +57,12 @@ class SubjectLoader(Protocol):
 
     def readable(self, reader: Any, ids: Sequence[int]) -> Mapping[int, Subject]:
         """Those of these ids that a reader may read now, straight from the database."""
+
+    def names(self, reader: Any) -> Select[int, str, str, int]:
+        """The things a reader may read now: the id, the title, and the two parts that `address` asks for."""
+
+    def address(self, subject_id: int, key: str, rank: int) -> str:
+        """Where a thing stands, from the parts that `names` gave."""
 
     def each_id(self) -> Iterator[int]:
         """Every id that has its place in the index, in order."""
@@ -87,3 +106,42 @@ def find_many(reader: Any, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str,
         if loader:
             found.update({(kind, key): subject for key, subject in loader.readable(reader, ids).items()})
     return found
+
+
+def name_many(reader: Any, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Name]:
+    """The titles and addresses of the things of several kinds that a reader may read, in one query."""
+    parts = [names.add_columns(literal(kind)) for kind, names in _names(reader, wanted)]
+    if not parts:
+        return {}
+    return {
+        (kind, key): Name(kind, key, title, registry()[kind].address(key, part, rank))
+        for key, title, part, rank, kind in db.session.execute(union_all(*parts))
+    }
+
+
+def ids_readable(reader: Any, wanted: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of these things, of several kinds, that a reader may read, in one query."""
+    parts = [
+        names.with_only_columns(_id_of(names), literal(kind), maintain_column_froms=True)
+        for kind, names in _names(reader, wanted)
+    ]
+    return {(kind, key) for key, kind in db.session.execute(union_all(*parts))} if parts else set()
+
+
+def _names(
+    reader: Any, wanted: Sequence[tuple[str, int]]
+) -> Iterator[tuple[str, Select[int, str, str, int]]]:
+    """For each kind that this application knows, what names those wanted of it."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, subject_id in dict.fromkeys(wanted):
+        by_kind.setdefault(kind, []).append(subject_id)
+    for kind, ids in by_kind.items():
+        if kind in registry():
+            names = registry()[kind].names(reader)
+            yield kind, names.where(_id_of(names).in_(ids))
+
+
+def _id_of(names: Select[int, str, str, int]) -> ColumnElement[int]:
+    """The first column of what `names` selects."""
+    first: ColumnElement[int] = names.selected_columns[0]
+    return first

@@ -15,7 +15,7 @@ from comite.accounts.readers import Reader
 from comite.datasets import queries as datasets
 from comite.datasets.models import Dataset
 from comite.discussions.queries import threads
-from comite.discussions.queries.threads import Filters, Row
+from comite.discussions.queries.threads import Row
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.foundation import clock
 from comite.foundation.database import db
@@ -103,7 +103,7 @@ def get_welcome(reader: Reader) -> Welcome:
             committees=len(committees),
         ),
         _latest_reports(reader, LATEST),
-        threads.list_threads(reader, Filters(), None, LATEST).items,
+        threads.list_latest(reader, LATEST),
         datasets.list_latest(reader, limit=LATEST),
         committees,
     )
@@ -117,7 +117,7 @@ def get_dashboard(reader: Reader) -> Dashboard:
         due_reports=_due_reports(reader),
         told=notifications.list_latest(reader, 5),
         reports=_latest_reports(reader, LATEST),
-        threads=threads.list_threads(reader, Filters(), None, LATEST).items,
+        threads=threads.list_latest(reader, LATEST),
         datasets=datasets.list_latest(reader, limit=LATEST),
     )
 

@@ -1,6 +1,5 @@
 """Reading what a person was told; what they may no longer read is neither shown nor counted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
@@ -11,7 +10,7 @@ from comite.foundation import subjects
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Name
 from comite.notifications.models import Level, Notification, Subscription
 
 PAGE_SIZE = 40
@@ -23,7 +22,7 @@ class Told:
     """One notification with what it is about, as its reader may see it now."""
 
     notification: Notification
-    subject: Subject | None
+    subject: Name | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Topic:
 
     kind: str
     id: int
-    subject: Subject | None
+    subject: Name | None
     told: list[Told] = field(default_factory=list)
 
     @property
@@ -46,7 +45,7 @@ class Choice:
     """What the person follows or mutes."""
 
     subscription: Subscription
-    subject: Subject
+    subject: Name
 
 
 def count_unread(reader: Reader) -> int:
@@ -59,7 +58,7 @@ def count_unread(reader: Reader) -> int:
         .order_by(Notification.id.desc())
         .limit(COUNTED_MAX)
     ).all()
-    readable = subjects.find_many(reader, _distinct([(row.kind, row.subject_id) for row in rows]))
+    readable = subjects.ids_readable(reader, [(row.kind, row.subject_id) for row in rows])
     return sum(row.reason.is_personal or (row.kind, row.subject_id) in readable for row in rows)
 
 
@@ -68,7 +67,7 @@ def list_topics(reader: Reader, cursor: str | None, *, unread_only: bool = False
     page = paged(_own(reader, unread_only), [Order(Notification.id, descending=True)], cursor, PAGE_SIZE)
     wanted = [(each.kind, each.subject_id) for each in page.items]
     wanted += [(each.topic_kind, each.topic_id) for each in page.items]
-    readable = subjects.find_many(reader, _distinct(wanted))
+    readable = subjects.name_many(reader, wanted)
     topics: dict[tuple[str, int], Topic] = {}
     for each in page.items:
         subject = readable.get((each.kind, each.subject_id))
@@ -88,17 +87,12 @@ def _own(reader: Reader, unread_only: bool) -> Select[Notification]:
     return own.options(joinedload(Notification.actor))
 
 
-def _distinct(pairs: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The same things, each once."""
-    return list(dict.fromkeys(pairs))
-
-
 def list_latest(reader: Reader, limit: int = 5) -> list[Told]:
     """The latest unread notifications, for the dashboard."""
     rows = db.session.scalars(
         _own(reader, unread_only=True).order_by(Notification.id.desc()).limit(limit * 3)
     ).all()
-    readable = subjects.find_many(reader, _distinct([(each.kind, each.subject_id) for each in rows]))
+    readable = subjects.name_many(reader, [(each.kind, each.subject_id) for each in rows])
     told = [Told(each, readable.get((each.kind, each.subject_id))) for each in rows]
     return [each for each in told if each.subject or each.notification.reason.is_personal][:limit]
 
@@ -148,7 +142,7 @@ def list_choices(reader: Reader, cursor: str | None) -> Page[Choice]:
     """What the person follows and mutes, latest first; what they can no longer read is left out."""
     own = select(Subscription).where(Subscription.user_id == reader.user_id)
     page = paged(own, [Order(Subscription.id, descending=True)], cursor)
-    readable = subjects.find_many(reader, [(each.kind, each.subject_id) for each in page.items])
+    readable = subjects.name_many(reader, [(each.kind, each.subject_id) for each in page.items])
     choices = [(each, readable.get((each.kind, each.subject_id))) for each in page.items]
     kept = [Choice(each, subject) for each, subject in choices if subject is not None]
     return Page(kept, page.next_cursor, page.previous_cursor)

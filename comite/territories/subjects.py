@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Select, literal, select
+
 from comite.foundation.subjects import Subject
 from comite.territories import labels, queries
 from comite.territories.models import Committee, LocalAuthority
@@ -24,6 +26,14 @@ class AuthorityLoader:
         """Those of these ids: all of them are public."""
         found = queries.list_authorities_of(ids, engaged_only=False)
         return {each.id: _authority(each) for each in found}
+
+    def names(self, _reader: Any) -> Select[int, str, str, int]:
+        """The names of all of them."""
+        return select(LocalAuthority.id, LocalAuthority.name, LocalAuthority.slug, literal(0))
+
+    def address(self, _subject_id: int, key: str, _rank: int) -> str:
+        """The page of the authority."""
+        return f"/collectivites/{key}"
 
     def each_id(self) -> Iterator[int]:
         """Those that sit, or sat, in a committee."""
@@ -48,6 +58,14 @@ class CommitteeLoader:
     def readable(self, _reader: Any, ids: Sequence[int]) -> Mapping[int, Subject]:
         """Those of these ids: all of them are public."""
         return {each.id: _committee(each) for each in queries.list_committees_of(ids)}
+
+    def names(self, _reader: Any) -> Select[int, str, str, int]:
+        """The names of all of them."""
+        return select(Committee.id, Committee.name, Committee.slug, literal(0))
+
+    def address(self, _subject_id: int, key: str, _rank: int) -> str:
+        """The page of the committee."""
+        return f"/comites/{key}"
 
     def each_id(self) -> Iterator[int]:
         """Every committee."""

@@ -43,6 +43,7 @@ from tests.conftest import _restore
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_thread
 from tests.factories_experiences import content, make_draft
+from tests.http.world import make_world
 
 AUTHORITIES = (1, 2, 3, 4)
 COMMITTEES = (1, 2)
@@ -141,6 +142,26 @@ def test_a_wider_audience_is_never_read_by_fewer(
     assert read == sorted(read)
 
 
+def test_every_thing_has_the_same_name_and_address_however_it_is_asked(app: Flask, cast: Cast) -> None:
+    make_world(app, cast)
+    wanted = [(kind, key) for kind, loader in subjects.registry().items() for key in loader.each_id()]
+    ids = {key for _kind, key in wanted} | {10**6}
+    everything = [(kind, key) for kind in subjects.registry() for key in ids]
+    seen = set()
+
+    for reader in cast.people().values():
+        loaded = subjects.find_many(reader, everything)
+        named = subjects.name_many(reader, everything)
+        assert {pair: (each.title, each.address) for pair, each in named.items()} == {
+            pair: (each.title, each.address) for pair, each in loaded.items()
+        }
+        assert subjects.ids_readable(reader, everything) == set(loaded)
+        seen |= {kind for kind, _key in named}
+        db.session.remove()
+    assert seen == set(subjects.registry())
+    assert subjects.name_many(cast.denis, [("nothing", 1)]) == {}
+
+
 @pytest.fixture
 def fresh(app: Flask, data_dir: Path) -> Callable[[], None]:
     """Puts the picture of the database back, for each example."""
@@ -224,6 +245,7 @@ def check_everybody(client: Client, cast: Cast, shown: Way, key: int, word: str,
             "page": client.as_(reader).get(shown.address(row)).status_code,
             "found": (shown.kind, key) in {(each.subject.kind, each.subject.id) for each in found.items},
             "loaded": subjects.find(reader, shown.kind, key) is not None,
+            "named": (shown.kind, key) in subjects.name_many(reader, [(shown.kind, key)]),
             "counted": found.total,
         }
         expected = {
@@ -231,6 +253,7 @@ def check_everybody(client: Client, cast: Cast, shown: Way, key: int, word: str,
             "page": 200 if is_read else 404,
             "found": is_read,
             "loaded": is_read,
+            "named": is_read,
             "counted": int(is_read),
         }
         assert answers == expected, (name, shown.kind, row.audience, done)

@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
 
 from comite.accounts.models import SignedInSession, SignInAttempt, Token, TokenPurpose
 from comite.foundation import clock
@@ -17,11 +18,11 @@ def digest(key: str) -> str:
 
 
 def find_session(key: str) -> SignedInSession | None:
-    """The live session that a browser's key opens."""
+    """The live session that a browser's key opens, with its person."""
     return db.session.scalar(
-        select(SignedInSession).where(
-            SignedInSession.digest == digest(key), SignedInSession.expires_at > clock.now()
-        )
+        select(SignedInSession)
+        .where(SignedInSession.digest == digest(key), SignedInSession.expires_at > clock.now())
+        .options(joinedload(SignedInSession.user))
     )
 
 

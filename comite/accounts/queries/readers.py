@@ -1,8 +1,9 @@
 """Who is reading: the facts about a person that every query and permission asks."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from comite.accounts import labels
 from comite.accounts.models import Membership, Role, SignedInSession, User
@@ -12,13 +13,20 @@ from comite.foundation.database import db
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
 
 
+class Seat(NamedTuple):
+    """Where an authority sits, and as what."""
+
+    committee_id: int
+    is_member: bool
+    is_led: bool
+
+
 def reader_of(user_id: int, session: SignedInSession | None = None) -> Reader:
     """The facts about a person that queries and permissions ask; a visitor if the account is closed."""
-    user = db.session.get(User, user_id)
+    user = session.user if session else db.session.get(User, user_id)
     if user is None or user.is_suspended or user.is_erased:
         return VISITOR
-    affiliations = _affiliations_of(user_id)
-    sits_in, member_in, led = _committees_of([each.authority_id for each in affiliations], affiliations)
+    affiliations, seats = _places_of(user_id)
     wanted = session.authority_id if session else None
     chosen = [each for each in affiliations if each.authority_id == wanted] or list(affiliations)
     return Reader(
@@ -28,16 +36,22 @@ def reader_of(user_id: int, session: SignedInSession | None = None) -> Reader:
         email=user.email,
         is_administrator=user.is_administrator,
         affiliations=affiliations,
-        committee_ids=sits_in,
-        member_committee_ids=member_in,
-        led_committee_ids=led,
+        committee_ids=frozenset(each.committee_id for each in seats),
+        member_committee_ids=frozenset(each.committee_id for each in seats if each.is_member),
+        led_committee_ids=frozenset(each.committee_id for each in seats if each.is_led),
         speaking_for=chosen[0] if chosen else None,
         session_id=session.id if session else None,
     )
 
 
-def _affiliations_of(user_id: int) -> tuple[Affiliation, ...]:
-    """The places a person has, in the order in which they were given."""
+def _places_of(user_id: int) -> tuple[tuple[Affiliation, ...], Sequence[Seat]]:
+    """The places a person has, in the order they were given, and the seats of their authorities today."""
+    today = clock.today()
+    is_seated = and_(
+        Participation.authority_id == Membership.authority_id,
+        Participation.joined_on <= today,
+        or_(Participation.left_on.is_(None), Participation.left_on > today),
+    )
     rows = db.session.execute(
         select(
             Membership.authority_id,
@@ -47,13 +61,18 @@ def _affiliations_of(user_id: int) -> tuple[Affiliation, ...]:
             LocalAuthority.population,
             LocalAuthority.departement_code,
             LocalAuthority.epci_siren,
+            Participation.committee_id,
+            Participation.standing,
+            Committee.lead_authority_id,
         )
         .join(LocalAuthority, LocalAuthority.id == Membership.authority_id)
+        .outerjoin(Participation, is_seated)
+        .outerjoin(Committee, Committee.id == Participation.committee_id)
         .where(Membership.user_id == user_id)
         .order_by(Membership.id)
-    )
-    return tuple(
-        Affiliation(
+    ).all()
+    places = {
+        row.authority_id: Affiliation(
             authority_id=row.authority_id,
             authority_name=row.name,
             authority_slug=row.slug,
@@ -64,40 +83,17 @@ def _affiliations_of(user_id: int) -> tuple[Affiliation, ...]:
             epci_siren=row.epci_siren,
         )
         for row in rows
-    )
-
-
-def _committees_of(
-    authority_ids: Sequence[int], affiliations: Sequence[Affiliation]
-) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
-    """The committees where these authorities sit today: all, as member, and led by an animator of theirs."""
-    if not authority_ids:
-        return frozenset(), frozenset(), frozenset()
-    today = clock.today()
-    rows = db.session.execute(
-        select(
-            Participation.committee_id,
-            Participation.authority_id,
-            Participation.standing,
-            Committee.lead_authority_id,
+    }
+    seats = [
+        Seat(
+            row.committee_id,
+            is_member=row.standing is Standing.MEMBER,
+            is_led=row.lead_authority_id == row.authority_id and row.role is Role.ANIMATOR,
         )
-        .join(Committee, Committee.id == Participation.committee_id)
-        .where(
-            Participation.authority_id.in_(authority_ids),
-            Participation.joined_on <= today,
-            or_(Participation.left_on.is_(None), Participation.left_on > today),
-        )
-    ).all()
-    animated = {each.authority_id for each in affiliations if each.role is Role.ANIMATOR}
-    return (
-        frozenset(row.committee_id for row in rows),
-        frozenset(row.committee_id for row in rows if row.standing is Standing.MEMBER),
-        frozenset(
-            row.committee_id
-            for row in rows
-            if row.authority_id == row.lead_authority_id and row.authority_id in animated
-        ),
-    )
+        for row in rows
+        if row.committee_id is not None
+    ]
+    return tuple(places.values()), seats
 
 
 def sits_in(committee_id: int, authority_id: int) -> bool:

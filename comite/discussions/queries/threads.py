@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from comite.accounts.audiences import readable_by
+from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.discussions.models.threads import Category, ReadHorizon, ReadMark, Thread
 from comite.foundation import subjects
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Name
 from comite.notifications.models import Level, Subscription
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class Row:
     """A thread as a list shows it."""
 
     thread: Thread
-    subject: Subject | None
+    subject: Name | None
     is_unread: bool
 
 
@@ -72,6 +72,13 @@ def list_threads(reader: Reader, filters: Filters, cursor: str | None, size: int
     return Page(as_rows(reader, page.items), page.next_cursor, page.previous_cursor, page.count)
 
 
+def list_latest(reader: Reader, limit: int) -> list[Row]:
+    """The threads written in last."""
+    statement = _narrowed(select(Thread), reader, Filters())
+    latest = statement.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
+    return as_rows(reader, db.session.scalars(_shown(latest)).all())
+
+
 def list_pinned(reader: Reader, filters: Filters) -> list[Row]:
     """The threads that animators keep in sight, latest first."""
     statement = _narrowed(select(Thread), reader, filters).where(Thread.pinned_at.is_not(None))
@@ -97,7 +104,7 @@ def count_about(reader: Reader, kind: str, subject_id: int) -> int:
 def as_rows(reader: Reader, threads: Sequence[Thread]) -> list[Row]:
     """Threads with their subjects and unread marks, in as many queries for one as for twenty."""
     about = [(each.about_kind, each.about_id) for each in threads if each.about_kind and each.about_id]
-    found = subjects.find_many(reader, list(dict.fromkeys(about)))
+    found = subjects.name_many(reader, about)
     unread = unread_ids(reader, threads)
     return [
         Row(each, found.get((each.about_kind or "", each.about_id or 0)), each.id in unread)
@@ -109,15 +116,16 @@ def unread_ids(reader: Reader, threads: Sequence[Thread]) -> set[int]:
     """Those of these threads where the person has something to read."""
     if not reader.is_signed_in or not threads:
         return set()
-    horizon = _horizon(reader)
-    marks = {
-        row.thread_id: row.last_number
-        for row in db.session.execute(
-            select(ReadMark.thread_id, ReadMark.last_number).where(
-                ReadMark.user_id == reader.user_id, ReadMark.thread_id.in_([each.id for each in threads])
-            )
-        )
-    }
+    is_marked = (ReadMark.user_id == User.id) & ReadMark.thread_id.in_([each.id for each in threads])
+    rows = db.session.execute(
+        select(ReadHorizon.at, ReadMark.thread_id, ReadMark.last_number)
+        .select_from(User)
+        .outerjoin(ReadHorizon, ReadHorizon.user_id == User.id)
+        .outerjoin(ReadMark, is_marked)
+        .where(User.id == reader.user_id)
+    ).all()
+    horizon = rows[0].at if rows else None
+    marks = {row.thread_id: row.last_number for row in rows}
     return {
         each.id
         for each in threads
@@ -138,11 +146,6 @@ def last_read_number(reader: Reader, thread: Thread) -> int:
     if before is not None and thread.last_message_at <= before:
         return thread.last_number
     return number or 0
-
-
-def _horizon(reader: Reader) -> datetime | None:
-    """The instant before which the person counts everything as read."""
-    return db.session.scalar(select(ReadHorizon.at).where(ReadHorizon.user_id == reader.user_id))
 
 
 def _shown(statement: Select[Thread]) -> Select[Thread]:

@@ -1,0 +1,177 @@
+"""What a page may weigh, ask and cost: the budgets of a telephone on a bad line and of a small server."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import pytest
+from sqlalchemy import event
+
+from comite.cli.demonstration import accounts
+from comite.foundation.database import db
+from tests.client import Client
+from tests.conftest import QueryLog
+from tests.site import Site
+from tests.tour import Stop, empty_tour, furnish
+
+KILOBYTE = 1000
+FIRST_VISIT_MAX = 100 * KILOBYTE
+NEXT_VISIT_MAX = 30 * KILOBYTE
+STYLES_MAX = 12 * KILOBYTE
+SCRIPTS_MAX = 15 * KILOBYTE
+REQUESTS_MAX = 10
+STATEMENTS_MAX = 15
+# What a page has its browser ask, by element: the attribute that names it.
+ASKED = {"img": "src", "script": "src", "source": "src", "video": "src", "audio": "src", "iframe": "src",
+         "embed": "src", "object": "data"}  # fmt: skip
+LINKED = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+INSIDE_STYLES = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+INSIDE_SCRIPTS = re.compile(r"""(?:import|from)\s*\(?\s*["']([^"']+\.js)["']""")
+# Pages made for those who work on the product, and which hold one of everything.
+WORKSHOP = {"/style"}
+
+
+@dataclass
+class Weight:
+    """What one page had its browser fetch."""
+
+    page: int = 0
+    packed_page: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
+    foreign: list[str] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
+    statements: int = 0
+
+    def of(self, ending: str) -> int:
+        """The bytes of one kind of parts."""
+        return sum(size for path, size in self.parts.items() if path.endswith(ending))
+
+
+class Scale:
+    """Visits pages as a browser with an empty cache, and weighs all that comes."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.log = QueryLog()
+        with site.inside() as cast:
+            event.listen(db.engine, "before_cursor_execute", self.log.note)
+            self.clients = {
+                who: Client(site.app, reader if who != "visitor" else None)
+                for who, reader in cast.people().items()
+            }
+
+    def weigh(self, stop: Stop) -> Weight:
+        """All that a first visit of this page brings."""
+        client = self.clients[stop.who]
+        client.get(stop.path)  # what was unread is read, what was never compiled is
+        with self.log:
+            answer = client.get(stop.path)
+        assert answer.status_code == stop.status or stop.is_sent, stop.path
+        html = answer.get_data()
+        found = Weight(len(html), len(gzip.compress(html, 6)), statements=len(self.log))
+        found.cookies = answer.headers.getlist("Set-Cookie")
+        for address in wanted_by_page(answer.get_data(as_text=True)):
+            self._add(found, client, stop.path, address)
+        return found
+
+    def _add(self, found: Weight, client: Client, base: str, address: str) -> None:
+        """One part of a page, and those that it asks in its turn."""
+        if address.startswith("data:"):
+            return
+        whole = urlsplit(urljoin(f"{self.site.address}{base}", address))
+        if whole.netloc != urlsplit(self.site.address).netloc:
+            found.foreign.append(address)
+            return
+        if whole.path in found.parts:
+            return
+        answer = client.get(whole.path, headers={"Accept-Encoding": "gzip"})
+        assert answer.status_code == 200, whole.path
+        found.parts[whole.path] = len(answer.get_data())
+        inside = {".css": INSIDE_STYLES, ".js": INSIDE_SCRIPTS}.get(whole.path[whole.path.rfind(".") :])
+        if inside:
+            for each in inside.findall(_unpacked(answer.get_data())):
+                self._add(found, client, whole.path, each)
+
+
+def _unpacked(content: bytes) -> str:
+    """A text that came compressed or not."""
+    return (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
+
+
+def wanted_by_page(html: str) -> Iterator[str]:
+    """The addresses that a browser fetches as soon as it has the page."""
+    for each in html5lib.parse(html, namespaceHTMLElements=False).iter():
+        if each.tag == "link" and LINKED & set((each.get("rel") or "").split()):
+            yield each.get("href")
+        elif each.tag in ASKED and each.get(ASKED[each.tag]):
+            yield each.get(ASKED[each.tag])
+            yield from (part.split()[0] for part in (each.get("srcset") or "").split(",") if part.strip())
+
+
+@pytest.fixture(scope="module")
+def weighed(tmp_path_factory: pytest.TempPathFactory) -> dict[Stop, Weight]:
+    """Every page of the tour, of a furnished site and of a bare one."""
+    found: dict[Stop, Weight] = {}
+    furnished = Site(tmp_path_factory.mktemp("full"), mode="demo", demo_accounts=accounts.accounts())
+    bare = Site(tmp_path_factory.mktemp("empty"))
+    for site, stops in ((furnished, furnish(furnished)), (bare, empty_tour())):
+        scale = Scale(site)
+        with site.inside():
+            found |= {stop: scale.weigh(stop) for stop in stops}
+        site.close()
+    return found
+
+
+def over(weighed: dict[Stop, Weight], limit: int, measure: object) -> list[str]:
+    """The pages that go beyond a budget, and by how much."""
+    assert callable(measure)
+    return [
+        f"{stop.name} ({stop.who}, {stop.path}): {measure(weight)} > {limit}"
+        for stop, weight in weighed.items()
+        if measure(weight) > limit and stop.path not in WORKSHOP
+    ]
+
+
+def test_a_first_visit_is_light(weighed):
+    assert over(weighed, FIRST_VISIT_MAX, lambda each: each.page + sum(each.parts.values())) == []
+
+
+def test_a_second_visit_is_lighter(weighed):
+    # Parts are kept for a year; the page itself is packed by the web server in front.
+    assert over(weighed, NEXT_VISIT_MAX, lambda each: each.packed_page) == []
+
+
+def test_styles_and_scripts_stay_small(weighed):
+    assert over(weighed, STYLES_MAX, lambda each: each.of(".css")) == []
+    assert over(weighed, SCRIPTS_MAX, lambda each: each.of(".js")) == []
+    assert all(each.of(".css") and each.of(".js") for each in weighed.values() if each.page)
+
+
+def test_a_page_asks_few_things(weighed):
+    assert over(weighed, REQUESTS_MAX, lambda each: 1 + len(each.parts)) == []
+
+
+def test_a_page_costs_few_statements(weighed):
+    assert over(weighed, STATEMENTS_MAX, lambda each: each.statements) == []
+
+
+def test_nothing_comes_from_elsewhere(weighed):
+    assert {stop.path: each.foreign for stop, each in weighed.items() if each.foreign} == {}
+
+
+def test_a_visitor_is_given_no_cookie(weighed):
+    given = {stop.path: each.cookies for stop, each in weighed.items() if stop.who == "visitor"}
+
+    assert len(given) > 20
+    assert {path: cookies for path, cookies in given.items() if cookies} == {}
+
+
+def test_the_scale_sees_what_a_page_asks():
+    page = '<link rel="icon" href="/a"><img src="/b" srcset="/c 1x, //d/e 2x"><link rel="canonical" href="/">'
+
+    assert list(wanted_by_page(page)) == ["/a", "/b", "/c", "//d/e"]
+    assert INSIDE_STYLES.findall("a { b: url('/x.svg') }") == ["/x.svg"]
+    assert INSIDE_SCRIPTS.findall('import { a } from "./b.js"; import("./c.js")') == ["./b.js", "./c.js"]
