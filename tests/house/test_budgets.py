@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from comite.cli.demonstration import accounts
 from comite.foundation.database import db
-from tests.client import Client
+from tests.client import Client, apart
 from tests.conftest import QueryLog
 from tests.site import Site
 from tests.tour import Stop, empty_tour, furnish
@@ -68,12 +68,13 @@ class Scale:
         client = self.clients[stop.who]
         client.get(stop.path)  # what was unread is read, what was never compiled is
         with self.log:
-            answer = client.get(stop.path)
+            answer = apart(client.browser.get, stop.path, headers={"Accept-Encoding": "gzip"})
         assert answer.status_code == stop.status or stop.is_sent, stop.path
-        html = answer.get_data()
-        found = Weight(len(html), len(gzip.compress(html, 6)), statements=len(self.log))
+        html = _unpacked(answer.get_data())
+        packed = len(gzip.compress(html.encode(), 6))
+        found = Weight(len(answer.get_data()), packed, statements=len(self.log))
         found.cookies = answer.headers.getlist("Set-Cookie")
-        for address in wanted_by_page(answer.get_data(as_text=True)):
+        for address in wanted_by_page(html):
             self._add(found, client, stop.path, address)
         return found
 
