@@ -119,9 +119,12 @@ def _database_findings(in_use: Settings) -> Iterator[Finding]:
         yield Finding("base intègre", answer == "ok", "rétablissez la dernière sauvegarde : comite restore")
     else:
         yield Finding(f"PostgreSQL {shown}", version >= (13,), "passez à PostgreSQL 13 ou plus récent")
-    yield Finding("base à jour", migrations.is_up_to_date(), "lancez : comite migrate")
+    is_up_to_date = migrations.is_up_to_date()
+    yield Finding("base à jour", is_up_to_date, "lancez : comite migrate")
     free = shutil.disk_usage(in_use.data_dir).free // (1024 * 1024)
     yield Finding(f"place sur le disque ({free} Mo)", has_room(in_use), "libérez de la place")
+    if not is_up_to_date:
+        return  # the tables of the jobs may not be there yet
     yield Finding("aucun travail abandonné", not jobs.list_dead(1), "regardez : comite jobs")
     late = jobs.oldest_waiting_seconds()
     yield Finding("travaux faits à temps", late < OUTBOX_AGE_MAX, "démarrez : comite worker")

@@ -43,7 +43,9 @@ def shorten(value: str, limit: int) -> str:
     if len(value) <= limit:
         return value
     cut = value[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "…"
+    if " " in cut and not value[limit - 1].isspace():
+        cut = cut.rsplit(" ", 1)[0]
+    return cut.rstrip(" ,;:") + "…"
 
 
 def _valid(value: str) -> str:
