@@ -16,10 +16,10 @@ ROLE_HINTS = {
     Role.ANIMATOR: "Gère les comités que la collectivité conduit : membres, invitations, modération.",
 }
 AUDIENCES = {
-    Audience.AUTHORITY: "Ma collectivité",
-    Audience.COMMITTEE: "Comité",
-    Audience.NETWORK: "Réseau",
-    Audience.PUBLIC: "Public",
+    Audience.AUTHORITY: "Ma collectivité seulement",
+    Audience.COMMITTEE: "Membres du comité",
+    Audience.NETWORK: "Tous les comités",
+    Audience.PUBLIC: "Tout le monde",
 }
 AUDIENCE_HINTS = {
     Audience.AUTHORITY: "Seules les personnes de la collectivité peuvent lire.",

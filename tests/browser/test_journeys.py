@@ -199,7 +199,7 @@ def upload(page: Page) -> None:
     )
     page.get_by_label("Titre").fill("Effectifs des écoles")
     page.get_by_label("Motif d’intérêt général").fill("Prévoir les places et les repas.")
-    page.get_by_label("Public", exact=True).check()
+    page.get_by_label("Tout le monde", exact=True).check()
     press(page, "Enregistrer le brouillon")
     expect(heading(page)).to_have_text("Effectifs des écoles")
 

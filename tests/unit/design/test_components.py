@@ -2,6 +2,9 @@
 
 import pytest
 
+from comite.accounts.audiences import Audience
+from comite.accounts.labels import AUDIENCES
+
 WICKED = "\"'><img src=x onerror=alert(1)>"
 
 
@@ -14,19 +17,12 @@ def test_a_difference_is_said_as_well_as_coloured(show):
     assert "ajouté" in page
 
 
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        ("public", "Tout le monde"),
-        ("network", "Tous les comités"),
-        ("authority", "Ma collectivité seulement"),
-    ],
-)
-def test_a_chip_says_who_can_read(show, value, words):
-    page = show("tag", f"visibility_tag('{value}')")
+@pytest.mark.parametrize("audience", list(Audience))
+def test_a_chip_says_who_can_read_in_the_words_of_the_forms(show, audience):
+    page = show("tag", f"visibility_tag('{audience.value}')")
 
     assert "Peut lire" in page
-    assert words in page
+    assert AUDIENCES[audience] in page
 
 
 def test_the_committee_that_can_read_is_named(show):
