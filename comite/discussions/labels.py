@@ -3,6 +3,8 @@
 from comite.discussions.models.reports import Grievance, Outcome
 from comite.discussions.models.threads import Category
 
+# Whom the public reads: names are for those who work together.
+SOMEBODY = "Une personne"
 CATEGORIES = {
     Category.QUESTION: "Question",
     Category.HELP: "Coup de main",

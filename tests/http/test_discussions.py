@@ -6,8 +6,8 @@ import re
 import pytest
 
 from comite.accounts.audiences import Audience
-from comite.discussions.models.threads import PAGE_SIZE
-from comite.discussions.operations.messages import accept_answer
+from comite.discussions.models.threads import PAGE_SIZE, MessageContent
+from comite.discussions.operations.messages import accept_answer, edit_message
 from comite.discussions.operations.moderation import hide_message, hide_thread, lock_thread
 from comite.discussions.operations.threads import close_thread
 from comite.discussions.queries.threads import Filters, list_threads
@@ -225,10 +225,11 @@ def test_the_answer_kept_stands_at_the_head(client: Client, cast: Cast) -> None:
     amina = client.as_(cast.amina)
 
     amina.post(f"/discussions/messages/{message.id}/reponse-retenue")
-    kept = client.get(address(thread)).text
+    kept, public = amina.get(address(thread)).text, client.get(address(thread)).text
     amina.post(f"/discussions/messages/{message.id}/reponse-retenue", {"keep": "no"})
 
     assert "Réponse retenue, par Bruno Lemoine" in kept
+    assert "Réponse retenue, par Valmer" in public
     assert "Réponse retenue, par" not in client.get(address(thread)).text
 
 
@@ -272,6 +273,24 @@ def test_somebody_else_s_message_is_not_changed(client: Client, cast: Cast) -> N
 
     for person in (cast.amina, cast.elise):
         assert client.as_(person).get(f"/discussions/messages/{message.id}/modifier").status_code == 403
+
+
+def test_the_public_reads_the_authorities_and_not_the_names_of_people(client: Client, cast: Cast) -> None:
+    thread = make_thread(cast, visibility=Audience.PUBLIC)
+    message = make_message(cast, thread)
+    edit_message(cast.bruno, message, MessageContent("Une autre tournure."), message.version)
+    names = {cast.amina.name, cast.bruno.name}
+
+    for path in (
+        "/discussions/",
+        f"/discussions/{thread.id}-{thread.slug}",
+        f"/discussions/messages/{message.id}/historique",
+    ):
+        public = client.get(path).get_data(as_text=True)
+        known = client.as_(cast.chloe).get(path).get_data(as_text=True)
+        assert [each for each in names if each in public] == [], path
+        assert [each for each in names if each in known], path
+        assert "Valmer" in public or "Une personne" in public
 
 
 def test_a_message_is_deleted_and_put_back(client: Client, cast: Cast) -> None:

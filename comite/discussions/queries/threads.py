@@ -9,7 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.models import User
+from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
+from comite.discussions import labels
 from comite.discussions.models.threads import Category, ReadHorizon, ReadMark, Thread
 from comite.foundation import subjects
 from comite.foundation.database import db
@@ -44,6 +46,7 @@ class Row:
     thread: Thread
     subject: Name | None
     is_unread: bool
+    said_by: str
 
 
 def visible_to(reader: Reader) -> ColumnElement[bool]:
@@ -92,7 +95,7 @@ def list_about(reader: Reader, kind: str, subject_id: int, limit: int = ABOUT_MA
     latest = statement.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
     threads = db.session.scalars(_shown(latest)).all()
     unread = unread_ids(reader, threads)
-    return [Row(each, None, each.id in unread) for each in threads]
+    return [Row(each, None, each.id in unread, _said_by(reader, each)) for each in threads]
 
 
 def count_about(reader: Reader, kind: str, subject_id: int) -> int:
@@ -107,9 +110,21 @@ def as_rows(reader: Reader, threads: Sequence[Thread]) -> list[Row]:
     found = subjects.name_many(reader, about)
     unread = unread_ids(reader, threads)
     return [
-        Row(each, found.get((each.about_kind or "", each.about_id or 0)), each.id in unread)
+        Row(
+            each,
+            found.get((each.about_kind or "", each.about_id or 0)),
+            each.id in unread,
+            _said_by(reader, each),
+        )
         for each in threads
     ]
+
+
+def _said_by(reader: Reader, thread: Thread) -> str:
+    """Who began a thread, as this reader may know it."""
+    person = thread.author.name if may_see_people(reader) else ""
+    authority = thread.author_authority.name if thread.author_authority else ""
+    return ", ".join(part for part in (person, authority) if part) or labels.SOMEBODY
 
 
 def unread_ids(reader: Reader, threads: Sequence[Thread]) -> set[int]:

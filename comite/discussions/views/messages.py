@@ -7,7 +7,7 @@ from comite.accounts import current
 from comite.accounts import permissions as accounts
 from comite.accounts import queries as people
 from comite.accounts.models import User
-from comite.discussions import permissions
+from comite.discussions import labels, permissions
 from comite.discussions.addresses import message_address, thread_address
 from comite.discussions.forms import MessageForm
 from comite.discussions.models.threads import Message
@@ -77,10 +77,12 @@ def _message_form(message: Message) -> MessageForm:
 @everyone
 def history(message_id: int) -> ResponseReturnValue:
     """What each change of a message changed."""
-    message = queries.get_shown_message(current.reader(), message_id)
+    reader = current.reader()
+    message = queries.get_shown_message(reader, message_id)
     return render_template(
         "discussions/history.html",
         message=message,
+        author_name=message.author.name if accounts.may_see_people(reader) else labels.SOMEBODY,
         changes=queries.list_changes(message),
         url=message_address(message),
     )

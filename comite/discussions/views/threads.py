@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts.audiences import Audience
 from comite.accounts.labels import AUDIENCE_HINTS, AUDIENCES
+from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
 from comite.discussions import labels, permissions
 from comite.discussions.addresses import thread_address
@@ -169,6 +170,7 @@ def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> Resp
         form=form,
         level=notifications.level_of(reader, "thread", thread.id),
         may=_may(reader, thread),
+        see_people=may_see_people(reader),
         is_author=permissions.is_author,
         labels=labels,
     )
