@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    import duckdb
 
 THREADS = 2
 MEMORY_MEGABYTES = 256
 WIDE_COLUMNS = 200
 
-Connection: TypeAlias = "DuckDBPyConnection"
+Connection: TypeAlias = "duckdb.DuckDBPyConnection"
 
 
 @contextmanager
