@@ -8,7 +8,8 @@ from typing import Self
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
 
 from comite.app import create_app
 from comite.foundation import migrations, settings
@@ -59,7 +60,7 @@ def app(data_dir: Path) -> Iterator[Flask]:
         "COMITE_DISK_RESERVE_MB": "1",
     }
     if os.environ.get("DATABASE_URL"):
-        environment["DATABASE_URL"] = os.environ["DATABASE_URL"]
+        environment["DATABASE_URL"] = _own_database(os.environ["DATABASE_URL"])
     application = create_app(settings.load(environment, mode="test"), testing=True)
     with application.app_context():
         if not application.extensions["settings"].uses_sqlite:
@@ -78,6 +79,31 @@ def app(data_dir: Path) -> Iterator[Flask]:
     with application.app_context():
         db.session.remove()
         db.engine.dispose()
+    if os.environ.get("DATABASE_URL") and os.environ.get("PYTEST_XDIST_WORKER"):
+        _drop(os.environ["DATABASE_URL"], make_url(environment["DATABASE_URL"]).database or "")
+
+
+def _own_database(url: str) -> str:
+    """The database itself, or one beside it when several processes share the tests."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        return url
+    given = make_url(url)
+    name = f"{given.database}_{worker}"
+    _drop(url, name)
+    engine = create_engine(given, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"))
+    engine.dispose()
+    return given.set(database=name).render_as_string(hide_password=False)
+
+
+def _drop(url: str, name: str) -> None:
+    """Leave no database of this name on the server."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    engine.dispose()
 
 
 def _checkpoint(application: Flask, data_dir: Path) -> None:

@@ -18,7 +18,12 @@ import sqlalchemy as sa
 ROOT = Path(__file__).resolve().parent.parent.parent
 NEAR_SERVER = f"postgresql+psycopg://{os.environ.get('PGUSER', 'postgres')}@127.0.0.1:5432/postgres"
 DATABASE_LEVELS = ("tests/unit", "tests/http", "tests/properties")
+QUICK_LEVELS = ("tests/house", *DATABASE_LEVELS)
 PYTEST = (sys.executable, "-m", "pytest")
+# Several processes share the tests; those of a browser or a crash stay with their file, whose site is theirs.
+PROCESSES = str(max(1, min(4, os.cpu_count() or 1)))
+SPREAD = ("-q", "-n", PROCESSES, "--dist", "worksteal")
+BY_FILE = ("-q", "-n", PROCESSES, "--dist", "loadfile")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
@@ -61,8 +66,7 @@ def run(chosen: Namespace) -> int:
         return subprocess.run([*PYTEST, *chosen.paths], cwd=ROOT, env=environment, check=False).returncode
     outcomes = [_check(name, command, environment) for name, command in CHECKS.items()]
     left_out: list[str] = []
-    ignored = _without_browser(left_out)
-    outcomes += _test_levels(environment, ignored, left_out)
+    outcomes += _test_levels(environment, left_out)
     return _verdict(outcomes, left_out)
 
 
@@ -100,31 +104,35 @@ def _show(outcome: Outcome) -> None:
     print(f"{mark}  {outcome.name} ({outcome.seconds:.0f} s)  {outcome.detail}", flush=True)
 
 
-def _without_browser(left_out: list[str]) -> list[str]:
-    """What pytest must ignore where no Chromium is found."""
-    if any(shutil.which(name) for name in BROWSERS):
-        return []
-    left_out.append("tests/browser : Chromium est introuvable. Installez-le : « sudo apt install chromium ».")
-    return ["--ignore=tests/browser"]
-
-
-def _test_levels(environment: dict[str, str], ignored: list[str], left_out: list[str]) -> Iterator[Outcome]:
+def _test_levels(environment: dict[str, str], left_out: list[str]) -> Iterator[Outcome]:
     """The tests on SQLite, then on PostgreSQL; on PostgreSQL alone when DATABASE_URL asks for it."""
     asked = os.environ.get("DATABASE_URL", "")
+    heavy = _heavy_levels(left_out)
     if asked.startswith("postgres"):
         with _spare_database(asked) as url:
-            yield _pytest("essais (PostgreSQL)", ignored, {**environment, "DATABASE_URL": url})
+            environment = {**environment, "DATABASE_URL": url}
+            yield _pytest("essais (PostgreSQL)", [*SPREAD, *QUICK_LEVELS], environment)
+            yield _pytest("navigateur et pannes", [*BY_FILE, *heavy], environment)
         return
-    yield _pytest("essais (SQLite)", ignored, environment)
+    yield _pytest("essais (SQLite)", [*SPREAD, *QUICK_LEVELS], environment)
+    yield _pytest("navigateur et pannes", [*BY_FILE, *heavy], environment)
     if not _answers(NEAR_SERVER):
         left_out.append(
             "la base PostgreSQL : aucun serveur ne nous ouvre sur 127.0.0.1:5432. Installez-en un "
             "(« sudo apt install postgresql »), ou donnez l’adresse du vôtre dans DATABASE_URL."
         )
         return
-    levels = [level for level in DATABASE_LEVELS if (ROOT / level).is_dir()]
     with _spare_database(NEAR_SERVER) as url:
-        yield _pytest("essais (PostgreSQL)", levels, {**environment, "DATABASE_URL": url})
+        environment = {**environment, "DATABASE_URL": url}
+        yield _pytest("essais (PostgreSQL)", [*SPREAD, *DATABASE_LEVELS], environment)
+
+
+def _heavy_levels(left_out: list[str]) -> list[str]:
+    """The levels that start whole installations; without those of a browser where no Chromium is found."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return ["tests/browser", "tests/crash"]
+    left_out.append("tests/browser : Chromium est introuvable. Installez-le : « sudo apt install chromium ».")
+    return ["tests/crash"]
 
 
 def _answers(url: str) -> bool:

@@ -40,9 +40,9 @@ def test_without_chromium_the_browser_level_is_left_out_with_a_remedy(monkeypatc
     left_out: list[str] = []
     monkeypatch.setenv("PATH", "/nowhere")
 
-    ignored = testing._without_browser(left_out)
+    levels = testing._heavy_levels(left_out)
 
-    assert ignored == ["--ignore=tests/browser"]
+    assert levels == ["tests/crash"]
     assert "sudo apt install chromium" in left_out[0]
 
 
