@@ -25,7 +25,7 @@ from comite.datasets.errors import (
 from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, PrivacyChoice, PrivacyDecision
 from comite.datasets.tables import read_file
 from comite.discussions import operations as discussions
-from comite.foundation import clock, storage
+from comite.foundation import citations, clock, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import RuleBrokenError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -61,6 +61,7 @@ def create_dataset(
     db.session.flush()
     for sent in files:
         _add_file(actor, dataset, sent)
+    citations.note(KIND, dataset.id, [rendered.html])
     _settle(dataset)
     return dataset
 
@@ -74,6 +75,7 @@ def edit_dataset(
     if dataset.version != version:
         raise StaleVersionError
     _describe(actor, dataset, content, rendered)
+    citations.note(KIND, dataset.id, [rendered.html])
     dataset.version += 1
     _touch(dataset)
 
@@ -197,6 +199,7 @@ def delete_dataset(actor: Reader, dataset: Dataset) -> None:
     """Delete a draft with its files."""
     require(permissions.may_delete(actor, dataset))
     reindex.later(kind=KIND, subject_id=dataset.id)
+    citations.forget(KIND, dataset.id)
     db.session.delete(dataset)
 
 

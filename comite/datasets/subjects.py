@@ -1,5 +1,6 @@
 """How datasets present themselves to search, notifications and discussions."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from flask import url_for
@@ -10,7 +11,7 @@ from comite.accounts.readers import Reader
 from comite.datasets import labels, queries
 from comite.datasets.models import Dataset
 from comite.foundation.markdown import plain
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Linking, Subject, by_slug
 from comite.foundation.text import fold
 
 
@@ -19,6 +20,12 @@ class DatasetLoader:
 
     kind = "dataset"
     label = "Jeu de données"
+    linking = Linking(
+        re.compile(r"/jeux-de-donnees/(?P<key>[a-z0-9-]+)"),
+        by_slug(Dataset.slug, Dataset.id),
+        is_offered=True,
+        cites=True,
+    )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """The datasets of these ids, for the index."""

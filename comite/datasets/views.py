@@ -21,7 +21,7 @@ from comite.datasets.forms import (
 from comite.datasets.listing import active_filters, read_filters, shown_filters
 from comite.datasets.models import Dataset
 from comite.discussions import queries as discussions
-from comite.foundation import storage
+from comite.foundation import citations, storage
 from comite.foundation.errors import RefusedError, RuleBrokenError, require
 from comite.foundation.forms import offer, sent_files
 from comite.foundation.markdown import render
@@ -100,6 +100,7 @@ def show(slug: str) -> ResponseReturnValue:
         is_reading=any(not file.is_settled for file in dataset.files),
         may=_answers(reader, dataset),
         files_form=FilesForm(),
+        cited_by=citations.cited_by(reader, "dataset", dataset.id),
         reason_form=ReasonForm(),
         privacy_form=PrivacyForm(),
         limit=_limit(),

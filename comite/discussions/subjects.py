@@ -3,6 +3,7 @@
 One document per thread, with its title and its first message, and one per answer: a hit leads to the message.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
@@ -12,9 +13,9 @@ from comite.accounts.audiences import keys_for
 from comite.accounts.readers import Reader
 from comite.discussions.addresses import address_of, message_address, thread_address
 from comite.discussions.models.threads import Message, Thread, page_of
-from comite.discussions.queries.threads import visible_to
+from comite.discussions.queries.threads import ids_pointed_at, visible_to
 from comite.foundation.database import db
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Linking, Subject
 
 SHOWN = (Message.deleted_at.is_(None), Message.hidden_at.is_(None))
 
@@ -24,6 +25,12 @@ class ThreadLoader:
 
     kind = "thread"
     label = "Discussion"
+    # By its own address, or by the lasting one of a message of it.
+    linking = Linking(
+        re.compile(r"/discussions/(?P<key>\d{1,9}(?=-)|messages/\d{1,9}$)(?:-[a-z0-9-]*)?"),
+        ids_pointed_at,
+        is_offered=True,
+    )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """Threads that have their place in the index."""
@@ -56,6 +63,7 @@ class MessageLoader:
 
     kind = "message"
     label = "Message"
+    linking = Linking(cites=True)
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """Answers that have their place in the index."""

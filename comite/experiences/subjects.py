@@ -1,5 +1,6 @@
 """How experience reports present themselves to search, notifications and discussions."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Select, literal, select
@@ -8,7 +9,7 @@ from comite.accounts.audiences import keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.experiences import labels, queries
 from comite.experiences.models import ExperienceReport
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Linking, Subject, by_slug
 
 
 class ExperienceLoader:
@@ -16,6 +17,12 @@ class ExperienceLoader:
 
     kind = "experience"
     label = "Retour d’expérience"
+    linking = Linking(
+        re.compile(r"/retours-experience/(?P<key>[a-z0-9-]+)"),
+        by_slug(ExperienceReport.slug, ExperienceReport.id),
+        is_offered=True,
+        cites=True,
+    )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """The reports of these ids, for the index."""

@@ -1,12 +1,14 @@
 """How lower floors speak of things they do not know: by kind and id, through what `app` hands them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, literal, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from comite.foundation.database import db
 
@@ -46,6 +48,21 @@ class Name:
     address: str
 
 
+@dataclass(frozen=True)
+class Linking:
+    """How one kind takes part in the links that people write; a loader bears it as `linking`, or takes none.
+
+    `path` recognises the address of its things, whose group `key` goes to `ids` to find which they are (a
+    kind without path cannot be pointed at). `is_offered`: proposed to those who write. `cites`: its things
+    have texts of their own, whose links are kept by `citations.note`.
+    """
+
+    path: re.Pattern[str] | None = None
+    ids: Callable[[Sequence[str]], Mapping[str, int]] | None = None
+    is_offered: bool = False
+    cites: bool = False
+
+
 class SubjectLoader(Protocol):
     """What a feature promises about one kind of its things."""
 
@@ -78,6 +95,23 @@ def registry() -> Registry:
     """Every kind of thing this application knows, by its name."""
     found: Registry = current_app.extensions["subjects"]
     return found
+
+
+def by_slug(
+    slug: InstrumentedAttribute[str], key: InstrumentedAttribute[int]
+) -> Callable[[Sequence[str]], Mapping[str, int]]:
+    """What finds the things of a table by the words of their addresses."""
+
+    def ids(slugs: Sequence[str]) -> Mapping[str, int]:
+        return {row[0]: row[1] for row in db.session.execute(select(slug, key).where(slug.in_(slugs)))}
+
+    return ids
+
+
+def linking_of(loader: SubjectLoader) -> Linking:
+    """How a kind takes part in links; not at all unless its loader says so."""
+    found = getattr(loader, "linking", None)
+    return found if isinstance(found, Linking) else Linking()
 
 
 def changed(*, kind: str, subject_id: int) -> None:

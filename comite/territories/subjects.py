@@ -1,11 +1,12 @@
 """How authorities and committees present themselves to search: everybody may read them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, literal, select
 
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Linking, Subject, by_slug
 from comite.territories import labels, queries
 from comite.territories.models import Committee, LocalAuthority
 
@@ -17,6 +18,9 @@ class AuthorityLoader:
 
     kind = "authority"
     label = "Collectivité"
+    linking = Linking(
+        re.compile(r"/collectivites/(?P<key>[a-z0-9-]+)"), by_slug(LocalAuthority.slug, LocalAuthority.id)
+    )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """The authorities of these ids that sit, or sat, in a committee."""
@@ -50,6 +54,9 @@ class CommitteeLoader:
 
     kind = "committee"
     label = "Comité"
+    linking = Linking(
+        re.compile(r"/comites/(?P<key>[a-z0-9-]+)"), by_slug(Committee.slug, Committee.id), is_offered=True
+    )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """The committees of these ids."""

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import contributions, current, operations, permissions, queries
 from comite.accounts.labels import ROLES
 from comite.accounts.views.paging import addresses
+from comite.foundation import citations
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
 from comite.foundation.text import clean_line
@@ -70,6 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
         people=queries.list_people_of([authority.id]) if may_see_people else [],
         may_see_people=may_see_people,
         contributions=contributions.of_authority(reader, authority),
+        cited_by=citations.cited_by(reader, "authority", authority.id),
         may_present=permissions.may_present(reader, authority),
         may_manage_people=permissions.may_manage_people(reader, authority.id),
     )

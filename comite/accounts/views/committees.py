@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import contributions, current, permissions, queries
 from comite.accounts.models import Role
 from comite.accounts.views.choosing import chosen_authority
-from comite.foundation import clock
+from comite.foundation import citations, clock
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
 from comite.territories import labels, operations
@@ -46,6 +46,7 @@ def show(slug: str) -> ResponseReturnValue:
         if may_see_people
         else [],
         contributions=contributions.of_committee(reader, committee),
+        cited_by=citations.cited_by(reader, "committee", committee.id),
         may_edit=rules.may_edit_committee(reader, committee),
         may_invite=permissions.may_invite_to(reader, committee, Role.AGENT),
     )

@@ -28,7 +28,7 @@ from comite.discussions.models.threads import (
 from comite.discussions.operations import telling
 from comite.discussions.operations.reach import recount
 from comite.discussions.queries.mentions import mentions_in
-from comite.foundation import clock, markdown, storage
+from comite.foundation import citations, clock, markdown, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
@@ -91,6 +91,7 @@ def add(actor: Reader, thread: Thread, written: Written) -> Message:
     db.session.flush()
     subscribe(message.author_id, "thread", thread.id)
     mark_up_to(message.author_id, thread.id, message.number)
+    _note_links(message)
     telling.tell_about.later(message_id=message.id, is_new=True)
     _reindex(message)
     return message
@@ -163,6 +164,7 @@ def _edit(actor: Reader, message: Message, written: Written, version: int) -> No
     dropped = Attachment.id.in_(written.content.dropped_file_ids)
     db.session.execute(delete(Attachment).where(Attachment.message_id == message.id, dropped))
     _attach(message, written.content.files)
+    _note_links(message)
     telling.tell_about.later(message_id=message.id, is_new=False)
     _reindex(message)
 
@@ -187,6 +189,7 @@ def delete_message(actor: Reader, message: Message) -> None:
     if not message.is_shown:
         raise MessageGoneError
     message.deleted_at, message.is_accepted = clock.now(), False
+    citations.forget("message", message.id)
     _reindex(message)
     recount(thread)
 
@@ -199,6 +202,7 @@ def restore_message(actor: Reader, message: Message) -> None:
     if message.deleted_at is None or message.is_hidden or not message.source:
         raise MessageGoneError
     message.deleted_at = None
+    _note_links(message)
     _reindex(message)
     recount(thread)
 
@@ -253,6 +257,11 @@ def mark_up_to(user_id: int, thread_id: int, number: int) -> None:
             ReadMark(user_id=user_id, thread_id=thread_id, last_number=number, read_at=clock.now())
         )
         db.session.flush()
+
+
+def _note_links(message: Message) -> None:
+    """Keep what a message points at, apart from its own discussion."""
+    citations.note("message", message.id, [message.html], part_of=("thread", message.thread_id))
 
 
 def _reindex(message: Message) -> None:

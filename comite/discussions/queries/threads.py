@@ -1,6 +1,6 @@
 """Reading threads: lists, one thread, what is unread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from comite.accounts.models import User
 from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
 from comite.discussions import labels
-from comite.discussions.models.threads import Category, ReadHorizon, ReadMark, Thread
+from comite.discussions.models.threads import Category, Message, ReadHorizon, ReadMark, Thread
 from comite.foundation import subjects
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
@@ -65,6 +65,18 @@ def get_thread(reader: Reader, thread_id: int) -> Thread:
 def find_any_thread(thread_id: int) -> Thread | None:
     """A thread whatever its state, for those who moderate it."""
     return db.session.scalar(_shown(select(Thread).where(Thread.id == thread_id)))
+
+
+def ids_pointed_at(keys: Sequence[str]) -> Mapping[str, int]:
+    """The threads that addresses name, by their own numbers or by those of their messages."""
+    numbers = {key: int(key) for key in keys if key.isdigit()}
+    messages = {key: int(key.removeprefix("messages/")) for key in keys if not key.isdigit()}
+    own = set(db.session.scalars(select(Thread.id).where(Thread.id.in_(numbers.values()))))
+    found = select(Message.id, Message.thread_id).where(Message.id.in_(messages.values()))
+    by_message = {row.id: row.thread_id for row in db.session.execute(found)}
+    return {key: each for key, each in numbers.items() if each in own} | {
+        key: by_message[each] for key, each in messages.items() if each in by_message
+    }
 
 
 def list_threads(reader: Reader, filters: Filters, cursor: str | None, size: int = 20) -> Page[Row]:

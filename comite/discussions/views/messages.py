@@ -14,7 +14,7 @@ from comite.discussions.models.threads import Message
 from comite.discussions.operations import messages as operations
 from comite.discussions.queries import messages as queries
 from comite.discussions.queries.mentions import mentions_in
-from comite.foundation import limits, storage
+from comite.foundation import citations, limits, storage
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
 from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
@@ -23,6 +23,7 @@ from comite.territories import queries as territories
 
 messages = Blueprint("messages", __name__)
 SUGGESTED = 6
+WORDS_MAX = 80
 
 
 @messages.get("/discussions/messages/<int:message_id>")
@@ -161,6 +162,18 @@ def suggest() -> ResponseReturnValue:
         {"label": each.name, "value": each.slug, "hint": "Collectivité"}
         for each in territories.find_authorities(words, SUGGESTED)
     ]
+
+
+@messages.get("/contenus.json")
+@signed_in
+@limits.searches
+def suggest_things() -> ResponseReturnValue:
+    """What a text may point at: reports, datasets, discussions… whose title has what is being typed.
+
+    Without a word, the latest ones: what one has just read is often what one cites.
+    """
+    found = citations.offered(current.actor(), request.args.get("q", "")[:WORDS_MAX], SUGGESTED + 2)
+    return [{"label": each.title, "value": each.address, "hint": each.label} for each in found]
 
 
 def _where(user: User) -> str:

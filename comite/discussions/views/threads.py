@@ -22,7 +22,7 @@ from comite.discussions.queries import threads as queries
 from comite.discussions.queries.messages import get_shown_message, read_page
 from comite.discussions.queries.moderation import count_waiting
 from comite.discussions.views.listing import active_filters, neighbours, read_filters, shown_filters
-from comite.foundation import storage, subjects
+from comite.foundation import citations, storage, subjects
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
 from comite.foundation.forms import is_sent, offer
 from comite.foundation.security import everyone, safe_next, signed_in
@@ -172,6 +172,7 @@ def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> Resp
         may=_may(reader, thread),
         see_people=may_see_people(reader),
         is_author=permissions.is_author,
+        cited_by=citations.cited_by(reader, "thread", thread.id),
         labels=labels,
     )
     _mark_read(reader, thread, last_read, content.messages)

@@ -11,6 +11,7 @@ from comite.experiences import permissions
 from comite.experiences.content import CAPTION_MAX, FILES_MAX
 from comite.experiences.errors import TooManyFilesError
 from comite.experiences.models import DatasetLink, ExperienceReport, ReportFile
+from comite.experiences.operations.keeping import note_links
 from comite.foundation import clock, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, require
@@ -69,6 +70,7 @@ def cite_dataset(actor: Reader, report: ExperienceReport, dataset: Dataset) -> N
         raise NotFoundError
     if db.session.get(DatasetLink, (report.id, dataset.id)) is None:
         db.session.add(DatasetLink(report_id=report.id, dataset_id=dataset.id))
+        note_links(report.id)
         report.updated_at = clock.now()
 
 
@@ -79,4 +81,5 @@ def stop_citing_dataset(actor: Reader, report: ExperienceReport, dataset_id: int
     db.session.execute(
         delete(DatasetLink).where(DatasetLink.report_id == report.id, DatasetLink.dataset_id == dataset_id)
     )
+    note_links(report.id)
     report.updated_at = clock.now()

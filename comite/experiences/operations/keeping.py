@@ -16,18 +16,21 @@ from comite.experiences.errors import CommitteeNeededError, IncompleteReportErro
 from comite.experiences.labels import FIELDS
 from comite.experiences.models import (
     Author,
+    DatasetLink,
     ExperienceReport,
     Heading,
     Indicator,
     Keyword,
     KeywordKind,
     PolicyDomain,
+    Replication,
     ReportStatus,
     Revision,
     RevisionAction,
+    Sheet,
 )
 from comite.experiences.queries import list_committees_of
-from comite.foundation import clock, markdown
+from comite.foundation import citations, clock, markdown
 from comite.foundation.database import db, write
 from comite.foundation.text import fold
 from comite.notifications.models import Reason
@@ -172,6 +175,17 @@ def keep_revision(actor: Reader, report: ExperienceReport, action: RevisionActio
             )
         )
         session.flush()
+
+
+def note_links(report_id: int) -> None:
+    """Keep what a report points at: in its texts, in what those who replicated it tell, in its datasets."""
+    with write() as session:
+        session.flush()
+        rendered = session.scalar(select(Sheet.rendered).where(Sheet.report_id == report_id)) or {}
+        told = session.scalars(select(Replication.html).where(Replication.report_id == report_id))
+        cited = session.scalars(select(DatasetLink.dataset_id).where(DatasetLink.report_id == report_id))
+        also = [("dataset", each) for each in cited]
+        citations.note("experience", report_id, [*rendered.values(), *told], also=also)
 
 
 def index_later(report_id: int) -> None:

@@ -7,7 +7,7 @@ from comite.accounts.readers import Reader
 from comite.experiences import permissions, queries
 from comite.experiences.errors import OwnReplicationError, ReasonNeededError, UnrelatedReportError
 from comite.experiences.models import ExperienceReport, Outcome, Replication
-from comite.experiences.operations.keeping import tell_about, writers_of
+from comite.experiences.operations.keeping import note_links, tell_about, writers_of
 from comite.foundation import clock, markdown
 from comite.foundation.database import db, operation
 from comite.foundation.errors import require
@@ -60,7 +60,7 @@ def _record(
     row.how_it_went, row.html = clean_text(story.how_it_went)[:TOLD_MAX], rendered.html
     row.outcome, row.happened_on = story.outcome, story.happened_on
     row.own_report_id = story.own_report.id if story.own_report else None
-    db.session.flush()
+    note_links(report.id)
     if is_new:
         tell_about(writers_of(report), Reason.REPLICATED, report, actor, shorten(rendered.plain, DETAIL_MAX))
     return row
@@ -70,4 +70,6 @@ def _record(
 def take_back_replication(actor: Reader, replication: Replication) -> None:
     """Take back what an authority told of its replication."""
     require(permissions.may_take_back(actor, replication))
+    report_id = replication.report_id
     db.session.delete(replication)
+    note_links(report_id)

@@ -15,12 +15,13 @@ from comite.experiences.operations.keeping import (
     index_later,
     keep_revision,
     note_author,
+    note_links,
     rendered_texts,
     settle_audience,
     write_content,
 )
 from comite.experiences.queries import START, find_unsaved, free_slug, place_of, whole_report
-from comite.foundation import clock
+from comite.foundation import citations, clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, TooLargeError, require
 from comite.foundation.markdown import plain
@@ -65,6 +66,7 @@ def _start(
     note_author(actor, report)
     db.session.add(report)
     keep_revision(actor, report, RevisionAction.STARTED)
+    note_links(report.id)
     _forget(actor, place_of(None, START))
     index_later(report.id)
     return report
@@ -97,6 +99,7 @@ def _edit(
     settle_audience(report)
     note_author(actor, report)
     keep_revision(actor, report, RevisionAction.EDITED)
+    note_links(report.id)
     db.session.execute(
         delete(UnsavedText).where(UnsavedText.user_id == actor.user_id, UnsavedText.report_id == report.id)
     )
@@ -117,6 +120,7 @@ def delete_draft(actor: Reader, report: ExperienceReport) -> None:
     report_id = report.id
     db.session.execute(delete(ExperienceReport).where(ExperienceReport.id == report_id))
     db.session.expunge(report)
+    citations.forget("experience", report_id)
     forget_about.later(kind="experience", subject_id=report_id)
     index_later(report_id)
 

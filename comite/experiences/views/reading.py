@@ -19,6 +19,7 @@ from comite.experiences.filters import Filters, Sort
 from comite.experiences.models import ExperienceReport
 from comite.experiences.views import listing
 from comite.experiences.views.blueprint import experiences
+from comite.foundation import citations
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone, signed_in
 
@@ -94,6 +95,7 @@ def show(slug: str) -> ResponseReturnValue:
         sobriety=sobriety(report),
         compliance=compliance(report),
         threads=discussions.list_about(reader, "experience", report.id),
+        cited_by=citations.cited_by(reader, "experience", report.id),
         may=allowed(reader, report),
         readable={
             each.own_report_id
