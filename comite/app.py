@@ -39,6 +39,7 @@ from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
 from comite.home import pages, refusals
 from comite.home.views import home
+from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
 from comite.search.operations import reindex
@@ -176,6 +177,8 @@ def _introduce_subjects(app: Flask) -> None:
         DatasetLoader(),
         ThreadLoader(),
         MessageLoader(),
+        MeetingLoader(),
+        AgendaItemLoader(),
         AuthorityLoader(),
         CommitteeLoader(),
         PersonLoader(),

@@ -89,6 +89,25 @@ HOLDINGS = (
     Holding(
         "abuse_reports.handled_by_id", "Signalements traités", UNSIGNED, ("kind", "handled_at", "outcome")
     ),
+    Holding("mandates.user_id", "Mandats au comité", GONE, ("seat_id", "rank", "starts_on", "ends_on")),
+    Holding("meetings.created_by_id", "Séances préparées", UNSIGNED, ("title", "starts_at", "created_at")),
+    Holding(
+        "agenda_items.proposed_by_id",
+        "Points proposés",
+        UNSIGNED,
+        ("title", "source", "proposed_at", "status"),
+    ),
+    Holding("agenda_items.rapporteur_id", "Points rapportés", FORGOTTEN, ("title",)),
+    Holding("agenda_documents.added_by_id", "Documents de séance", FORGOTTEN, ("file_name", "added_at")),
+    Holding(
+        "meeting_replies.user_id",
+        "Réponses aux convocations",
+        FORGOTTEN,
+        ("meeting_id", "answer", "answered_at"),
+    ),
+    Holding("meeting_replies.substitute_id", "Suppléances annoncées", FORGOTTEN, ("meeting_id",)),
+    Holding("proxies.given_by_id", "Pouvoirs donnés", FORGOTTEN, ("meeting_id", "given_at")),
+    Holding("presences.user_id", "Présences en séance", UNSIGNED, ("meeting_id", "arrived_at", "left_at")),
     # What concerns somebody else as well: they keep the fact, not the name.
     Holding("abuse_reports.reporter_id", "Signalements", FORGOTTEN, ("grievance", "comment", "reported_at")),
     Holding(
@@ -118,6 +137,8 @@ DESCRIPTIONS = {
     "datasets.contact_name": "kept: the contact that an authority publishes, mended by its editors",
     "datasets.contact_email": "kept: the contact that an authority publishes, mended by its editors",
     "report_sheets.contact": "kept: the contact that an authority publishes, mended by its editors",
+    "presences.attendee_name": "kept: the sign-in sheet of a meeting names who sat, without account",
+    "agenda_items.rapporteur_name": "kept: the agenda of a meeting names who presents a point",
     "jobs.arguments": "emptied once done; may hold the address of a mail that waits",
 }
 PROFILE = ("handle", "email", "name", "title", "created_at", "last_seen_at")

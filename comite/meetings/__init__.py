@@ -1,0 +1,1 @@
+"""What committees do: their meetings, from the calendar to the decisions that follow."""

@@ -1,0 +1,1 @@
+"""The rules that can be broken in meetings, each with its sentence."""

@@ -1,0 +1,139 @@
+"""Who comes to a meeting: announced answers, proxies, and those who really sit."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comite.accounts.models import User
+from comite.foundation import clock
+from comite.foundation.database import Model, linked
+from comite.meetings.models.seats import Seat
+
+
+class Answer(StrEnum):
+    """What a seat answers to a convocation."""
+
+    PRESENT = "present"
+    EXCUSED = "excused"
+    SUBSTITUTE = "substitute"
+    PROXY = "proxy"
+
+
+def of_the_meeting() -> ForeignKeyConstraint:
+    """The meeting, with its committee."""
+    return ForeignKeyConstraint(
+        ["meeting_id", "committee_id"], ["meetings.id", "meetings.committee_id"], ondelete="CASCADE"
+    )
+
+
+def of_the_committee(seat: str) -> ForeignKeyConstraint:
+    """A seat of the same committee as the meeting."""
+    return ForeignKeyConstraint([seat, "committee_id"], ["seats.id", "seats.committee_id"])
+
+
+class Reply(Model):
+    """What a seat answered to the convocation; the last answer counts."""
+
+    __tablename__ = "meeting_replies"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "seat_id"),
+        of_the_meeting(),
+        of_the_committee("seat_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int]
+    committee_id: Mapped[int]
+    seat_id: Mapped[int]
+    answer: Mapped[Answer]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    # The one who comes instead of the holder, when that is the answer.
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    answered_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    seat: Mapped[Seat] = linked(
+        primaryjoin="Reply.seat_id == Seat.id", foreign_keys="Reply.seat_id", viewonly=True
+    )
+    user: Mapped[User | None] = linked(foreign_keys=[user_id])
+    substitute: Mapped[User | None] = linked(foreign_keys=[substitute_id])
+
+
+class Proxy(Model):
+    """A seat's voice entrusted to another for one meeting; it counts while its giver is absent."""
+
+    __tablename__ = "proxies"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "giver_seat_id"),
+        CheckConstraint("giver_seat_id <> holder_seat_id", name="given_to_another"),
+        of_the_meeting(),
+        of_the_committee("giver_seat_id"),
+        of_the_committee("holder_seat_id"),
+        Index("ix_proxies_holder", "meeting_id", "holder_seat_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int]
+    committee_id: Mapped[int]
+    giver_seat_id: Mapped[int]
+    holder_seat_id: Mapped[int]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    giver: Mapped[Seat] = linked(
+        primaryjoin="Proxy.giver_seat_id == Seat.id", foreign_keys="Proxy.giver_seat_id", viewonly=True
+    )
+    holder: Mapped[Seat] = linked(
+        primaryjoin="Proxy.holder_seat_id == Seat.id", foreign_keys="Proxy.holder_seat_id", viewonly=True
+    )
+
+
+class Presence(Model):
+    """The time a seat was occupied: from an arrival until a departure; who came back has two."""
+
+    __tablename__ = "presences"
+    __table_args__ = (
+        of_the_meeting(),
+        of_the_committee("seat_id"),
+        CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="leaves_after_arriving"),
+        CheckConstraint("user_id IS NOT NULL OR attendee_name <> ''", name="somebody_sits"),
+        # One person at a time on a seat, whatever two tablets send at once.
+        Index(
+            "uq_presences_seated",
+            "meeting_id",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+        Index("ix_presences_meeting", "meeting_id", "arrived_at"),
+    )
+
+    NAME_MAX = 120
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int]
+    committee_id: Mapped[int]
+    seat_id: Mapped[int]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    attendee_name: Mapped[str] = mapped_column(String(NAME_MAX), default="")
+    arrived_at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
+
+    seat: Mapped[Seat] = linked(
+        primaryjoin="Presence.seat_id == Seat.id", foreign_keys="Presence.seat_id", viewonly=True
+    )
+    user: Mapped[User | None] = linked()
+
+    def covers(self, instant: datetime) -> bool:
+        """Whether the seat was occupied at an instant."""
+        return self.arrived_at <= instant and (self.left_at is None or self.left_at > instant)

@@ -1,0 +1,1 @@
+"""Changes in meetings, one file per subject."""

@@ -1,0 +1,1 @@
+"""The pages of meetings, one file per subject."""
