@@ -6,7 +6,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,6 +72,14 @@ class JobFunction(Generic[P]):
         """Ask for the work at an instant."""
         self._ask(instant, args, dict(kwargs))
 
+    def each_later(self, many: Iterable[dict[str, Any]]) -> None:
+        """Ask for the work once for each of many sets of arguments, in a few statements."""
+        now = clock.now()
+        with write() as session:
+            session.add_all(
+                Job(name=self.name, arguments=arguments, asked_at=now, run_at=now) for arguments in many
+            )
+
     def _ask(self, instant: datetime, args: tuple[object, ...], arguments: dict[str, Any]) -> None:
         """Write the row; arguments are named plain values: ids, words, numbers."""
         if args:
@@ -101,6 +109,22 @@ def _register(function: Callable[P, None], *, is_whole: bool) -> JobFunction[P]:
     name = f"{function.__module__}.{function.__qualname__}"
     _functions[name] = JobFunction(function, name, is_whole)
     return _functions[name]
+
+
+def formerly(*names: str) -> Callable[[JobFunction[P]], JobFunction[P]]:
+    """Say under which names a job was asked for by releases before: rows of the outbox outlive a move."""
+
+    def remember(moved: JobFunction[P]) -> JobFunction[P]:
+        for name in names:
+            _functions[name] = moved
+        return moved
+
+    return remember
+
+
+def names() -> frozenset[str]:
+    """Every name under which work can be asked for, former ones included."""
+    return frozenset(_functions)
 
 
 def worker_name() -> str:
