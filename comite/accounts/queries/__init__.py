@@ -26,6 +26,7 @@ from comite.accounts.queries.people import (
     get_user,
     ids_of_animators,
     ids_of_users,
+    ids_seated_with,
     ids_with_role,
     list_accounts,
     list_people_of,
@@ -35,6 +36,7 @@ from comite.accounts.queries.people import (
 )
 from comite.accounts.queries.readers import (
     reader_of,
+    readers_of,
     sits_in,
 )
 
@@ -55,6 +57,7 @@ __all__ = [
     "ids_of_administrators",
     "ids_of_animators",
     "ids_of_users",
+    "ids_seated_with",
     "ids_with_role",
     "list_accounts",
     "list_erased",
@@ -64,6 +67,7 @@ __all__ = [
     "list_sessions",
     "list_users_of",
     "reader_of",
+    "readers_of",
     "sits_in",
     "users_of_handles",
 ]

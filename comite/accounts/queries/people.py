@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts.models import Membership, Role, User
-from comite.foundation import paging
+from comite.foundation import clock, paging
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page
 from comite.foundation.text import fold, slugify
-from comite.territories.models import Committee
+from comite.territories.models import Committee, Participation
 
 
 def find_user_by_email(address: str) -> User | None:
@@ -125,6 +125,25 @@ def ids_with_role(role: Role, authority_id: int) -> Sequence[int]:
             User.erased_at.is_(None),
         )
         .order_by(Membership.id)
+    ).all()
+
+
+def ids_seated_with(authority_id: int | None, committee_id: int | None) -> Sequence[int]:
+    """The people of the authorities that sit in a committee, or in one where an authority sits."""
+    today = clock.today()
+    now_seated = (Participation.joined_on <= today) & (
+        Participation.left_on.is_(None) | (Participation.left_on > today)
+    )
+    shared = select(Participation.committee_id).where(Participation.authority_id == authority_id, now_seated)
+    seated = select(Participation.authority_id).where(
+        (Participation.committee_id == committee_id) | Participation.committee_id.in_(shared), now_seated
+    )
+    return db.session.scalars(
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.authority_id.in_(seated), User.suspended_at.is_(None), User.erased_at.is_(None))
+        .distinct()
+        .order_by(Membership.user_id)
     ).all()
 
 
