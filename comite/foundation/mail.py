@@ -3,7 +3,9 @@
 import re
 import secrets
 import smtplib
+import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -24,6 +26,14 @@ SUBJECT_MAX = 180
 ADDRESS_MAX = 254
 
 
+@dataclass(frozen=True)
+class Way:
+    """How mailboxes treat a mail: the conversation it belongs to, the path that unsubscribes in one click."""
+
+    conversation: str = ""
+    unsubscribe_path: str = ""
+
+
 def is_address(value: str) -> bool:
     """Whether a mail can be written to this address: ASCII, one @, a domain with a dot."""
     local, at, domain = value.rpartition("@")
@@ -36,7 +46,14 @@ def is_address(value: str) -> bool:
 
 
 def write_mail(
-    recipient: str, recipient_name: str, template: str, subject: str, *, key: str = "", **context: Any
+    recipient: str,
+    recipient_name: str,
+    template: str,
+    subject: str,
+    *,
+    key: str = "",
+    way: Way = Way(),
+    **context: Any,
 ) -> None:
     """Ask for a mail to be sent, in the current operation.
 
@@ -51,12 +68,22 @@ def write_mail(
         subject=clean_line(subject)[:SUBJECT_MAX],
         context=context,
         key=key or secrets.token_hex(16),
+        conversation=way.conversation,
+        unsubscribe_path=way.unsubscribe_path,
     )
 
 
 @long_job
 def send(
-    recipient: str, recipient_name: str, template: str, subject: str, context: dict[str, Any], key: str
+    recipient: str,
+    recipient_name: str,
+    template: str,
+    subject: str,
+    context: dict[str, Any],
+    key: str,
+    *,
+    conversation: str = "",
+    unsubscribe_path: str = "",
 ) -> None:
     """Render one mail and hand it to the carrier of this installation."""
     settings: Settings = current_app.extensions["settings"]
@@ -70,6 +97,7 @@ def send(
     plain = render_template(f"mail/{template}.txt", **words)
     html = render_template(f"mail/{template}.html", **words)
     message = compose(settings, recipient, recipient_name, subject, plain, html, key)
+    _set_way(message, settings, Way(conversation, unsubscribe_path))
     if settings.smtp_url:
         _by_smtp(settings, message)
     else:
@@ -85,13 +113,29 @@ def compose(
     message["To"] = Address(recipient_name, addr_spec=recipient)
     message["Subject"] = subject
     message["Date"] = format_datetime(clock.now())
-    domain = urlsplit(settings.public_url).hostname or "localhost"
-    mark = re.sub(r"[^A-Za-z0-9.-]", "-", key)
-    message["Message-ID"] = f"<{mark}@{domain}>"
+    message["Message-ID"] = _mark(settings, key)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(plain)
     message.add_alternative(html, subtype="html")
     return message
+
+
+def _set_way(message: EmailMessage, settings: Settings, way: Way) -> None:
+    """Keep a conversation together (RFC 5322, 3.6.4) and let its reader leave it in one click (RFC 8058)."""
+    if way.conversation:
+        # The first mail refers to one that was never sent: all of a conversation have the same root.
+        root = _mark(settings, f"conversation-{way.conversation}")
+        message["In-Reply-To"] = root
+        message["References"] = root
+    if way.unsubscribe_path:
+        message["List-Unsubscribe"] = f"<{settings.public_url}{way.unsubscribe_path}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _mark(settings: Settings, key: str) -> str:
+    """The Message-ID that a key makes on this site."""
+    domain = urlsplit(settings.public_url).hostname or "localhost"
+    return f"<{re.sub(r'[^A-Za-z0-9.-]', '-', key)}@{domain}>"
 
 
 def _by_smtp(settings: Settings, message: EmailMessage) -> None:
@@ -99,12 +143,14 @@ def _by_smtp(settings: Settings, message: EmailMessage) -> None:
     place = urlsplit(settings.smtp_url)
     host, port = place.hostname or "localhost", place.port
     if place.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
     else:
         server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
     with server:
         if place.scheme == "smtp+starttls":
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())  # the default one trusts anybody
         if place.username:
             server.login(unquote(place.username), unquote(place.password or ""))
         server.send_message(message)
