@@ -1,10 +1,11 @@
 """People, invitations, authorities and committees for the tests."""
 
-from datetime import date
+from datetime import date, datetime
 
 from comite.accounts import operations, passwords, queries
 from comite.accounts.models import Membership, Role, TokenPurpose, User
 from comite.accounts.readers import Reader
+from comite.foundation import clock
 from comite.foundation.database import db, write
 from comite.foundation.jobs import Job
 from comite.territories.models import (
@@ -135,3 +136,9 @@ def invite_key(cast: Cast, address: str = "nouvelle@exemple.test", role: Role = 
 def is_alive(key: str, purpose: TokenPurpose) -> bool:
     """Whether a single-use link can still be used."""
     return queries.find_live_token(key, purpose) is not None
+
+
+def be_seen(person: Reader, at: datetime | None = None) -> None:
+    """Make somebody's last visit recent, or of an instant: who stays away is written to less."""
+    with write() as session:
+        session.get_one(User, person.user_id).last_seen_at = at or clock.now()

@@ -24,7 +24,7 @@ from comite.foundation import clock, storage
 from comite.foundation.database import db, write
 from comite.foundation.jobs import Job
 from comite.home.models import PageName
-from comite.notifications.links import MuteLink, mute_path
+from comite.notifications.links import Link, Purpose, path_of, settings_path
 from comite.notifications.models import Level
 from comite.notifications.operations import choose_level
 from comite.search.operations import apply_changes
@@ -381,9 +381,9 @@ def _discussions(cast: Cast, slugs: dict[str, str]) -> list[Stop]:
     threads.close_thread(cast.amina, closed)
     threads.pin_thread(cast.elise, make_thread(cast, title="À lire d’abord", category=Category.ANNOUNCEMENT))
     make_thread(cast, title="Sur cette fiche", about_kind="experience", about_id=report.id)
-    choose_level(cast.bruno, "experience", report.id, Level.FOLLOW)
+    choose_level(cast.bruno, "experience", report.id, Level.DIGEST)
     base = f"/discussions/{thread.id}-{thread.slug}"
-    muting = mute_path(MuteLink(2, "thread", thread.id))
+    muting = path_of(Link(Purpose.MUTE, 2, "thread", thread.id))
     return [
         Stop("discussions", "/discussions/"),
         Stop("discussions suivies", "/discussions/?voir=suivies&categorie=question", "bruno"),
@@ -414,6 +414,9 @@ def _discussions(cast: Cast, slugs: dict[str, str]) -> list[Stop]:
         Stop("notifications non lues", "/notifications?voir=non-lues", "bruno"),
         Stop("suivis", "/notifications/suivis", "bruno"),
         Stop("mise en sourdine", muting),
+        Stop("rythme du résumé", "/notifications/rythme", "bruno"),
+        Stop("rythme du résumé depuis un courriel", settings_path(2)),
+        Stop("arrêt du résumé", path_of(Link(Purpose.STOP, 2))),
     ]
 
 

@@ -57,6 +57,12 @@ HOLDINGS = (
     Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
     Holding("tokens.user_id", "Liens à usage unique", GONE, ("purpose", "expires_at", "used_at")),
     Holding("notifications.recipient_id", "Notifications", GONE, ("reason", "kind", "at", "read_at")),
+    Holding(
+        "digest_choices.user_id",
+        "Résumé",
+        GONE,
+        ("frequency", "hour", "weekday", "sent_for", "first_sent_at", "last_sent_at"),
+    ),
     Holding("subscriptions.user_id", "Suivis", GONE, ("kind", "subject_id", "level", "since")),
     Holding("read_marks.user_id", "Lectures", GONE, ("thread_id", "last_number", "read_at")),
     Holding("read_horizons.user_id", "Dernières visites", GONE, ("at",)),

@@ -8,6 +8,7 @@ from comite.accounts import operations as accounts
 from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
 from comite.foundation import jobs, security, storage
+from comite.notifications import operations as notifications
 
 
 @dataclass(frozen=True)
@@ -25,5 +26,6 @@ SCHEDULE = (
     Recurring("forget-expired", timedelta(hours=1), accounts.forget_expired.later),
     Recurring("experience-reviews", timedelta(hours=12), experiences.tell_reviews_due.later),
     Recurring("purge-deleted-messages", timedelta(hours=12), discussions.purge_deleted.later),
+    Recurring("digests", timedelta(minutes=5), notifications.send_digests.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
 )

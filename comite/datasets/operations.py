@@ -31,7 +31,7 @@ from comite.foundation.errors import RuleBrokenError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
 from comite.foundation.text import slugify
 from comite.notifications.models import Reason
-from comite.notifications.operations import tell
+from comite.notifications.operations import announce, tell
 from comite.search.operations import reindex
 
 KIND = "dataset"
@@ -161,6 +161,7 @@ def publish_dataset(actor: Reader, dataset: Dataset) -> None:
     dataset.changes_requested = ""
     _settle(dataset)
     _tell_author(actor, dataset, Reason.PUBLISHED)
+    announce.later(kind=KIND, subject_id=dataset.id, actor_id=actor.user_id or 0)
 
 
 @operation

@@ -129,6 +129,7 @@ def _thread_subjects(*conditions: ColumnElement[bool], limit: int | None = None)
             happened_at=thread.started_at,
             authority_name=thread.author_authority.name if thread.author_authority else "",
             keys=keys_for(thread.audience, thread.authority_id, thread.committee_id),
+            within=_about(thread),
         )
 
 
@@ -157,4 +158,10 @@ def _message_subject(message: Message) -> Subject:
         happened_at=message.written_at,
         authority_name=message.author_authority.name if message.author_authority else "",
         keys=keys_for(thread.audience, thread.authority_id, thread.committee_id),
+        within=(("thread", thread.id), *_about(thread)),
     )
+
+
+def _about(thread: Thread) -> tuple[tuple[str, int], ...]:
+    """What a thread speaks of, if it is about something."""
+    return ((thread.about_kind, thread.about_id),) if thread.about_kind and thread.about_id else ()

@@ -66,6 +66,7 @@ def _subject(report: ExperienceReport) -> Subject:
         text=f"{report.summary}\n{report.sheet.plain}",
         extra=f"{tags}\n{kinds}\n{report.domain.label if report.domain else ''}",
         domain=report.domain.label if report.domain else None,
+        domain_id=report.domain_id,
         happened_at=report.listed_at,
         authority_name=report.authority.name,
         status=report.status.value,

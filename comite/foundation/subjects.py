@@ -19,7 +19,8 @@ class Subject:
 
     `audience` is `authority`, `committee`, `network` or `public`; with its authority and committee it says
     who may read. `extra` holds words that count for search and are not shown (names of columns); `domain` is
-    shown as it is.
+    shown as it is. `within` names what it is part of or speaks of, the closest first; with `domain_id`, its
+    authority and its committee, it says where people may have chosen to follow or to mute it.
     """
 
     kind: str
@@ -36,6 +37,8 @@ class Subject:
     authority_name: str = ""
     status: str = ""
     keys: tuple[str, ...] = field(default=())
+    within: tuple[tuple[str, int], ...] = field(default=())
+    domain_id: int | None = None
 
 
 @dataclass(frozen=True)

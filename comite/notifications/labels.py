@@ -1,6 +1,7 @@
 """The French words of notifications: what happened, and why one is told."""
 
 from comite.notifications.models import Level, Reason
+from comite.notifications.rhythm import Frequency, Rhythm
 
 # Each sentence goes after the name of who acted.
 HAPPENED = {
@@ -15,6 +16,7 @@ HAPPENED = {
     Reason.MODERATED: "La modération est intervenue",
     Reason.REPORTED: "Un signalement attend votre regard",
     Reason.INVITED: "vous invite",
+    Reason.NEWS: "a partagé",
 }
 # Those that nobody's name begins.
 IMPERSONAL = frozenset({Reason.REVIEW_DUE, Reason.MODERATED, Reason.REPORTED})
@@ -30,13 +32,38 @@ BECAUSE = {
     Reason.MODERATED: "parce que ce contenu est de vous",
     Reason.REPORTED: "parce que vous modérez ce comité",
     Reason.INVITED: "parce que quelqu’un vous a invité",
+    Reason.NEWS: "parce que cela vient d’un de vos comités, ou de ce que vous suivez",
 }
 MAIL_SUBJECTS = {
     Reason.MENTIONED: "{who} vous mentionne : {title}",
+    Reason.REPLIED: "{who} a répondu : {title}",
+    Reason.STARTED: "Nouvelle discussion : {title}",
+    Reason.PUBLISHED: "Publié : {title}",
+    Reason.REPLICATED: "Votre expérience est reprise : {title}",
     Reason.APPROVAL_AWAITED: "À valider : {title}",
     Reason.CHANGES_REQUESTED: "À compléter avant publication : {title}",
 }
-LEVELS = {Level.FOLLOW: "Suivi", Level.MUTE: "En sourdine"}
+LEVELS = {Level.ALL: "Tout par courriel", Level.DIGEST: "Dans mon résumé", Level.MUTE: "En sourdine"}
+CHOSEN = {
+    Level.ALL: "C’est noté : chaque nouvelle vous sera envoyée par courriel.",
+    Level.DIGEST: "Vous suivez ce contenu : ses nouvelles seront dans votre résumé.",
+    Level.MUTE: "C’est en sourdine : vous n’en recevrez plus de nouvelles.",
+}
+FREQUENCIES = {
+    Frequency.DAILY: "Chaque jour",
+    Frequency.WEEKLY: "Chaque semaine",
+    Frequency.NEVER: "Jamais",
+}
+WEEKDAYS = {
+    0: "lundi",
+    1: "mardi",
+    2: "mercredi",
+    3: "jeudi",
+    4: "vendredi",
+    5: "samedi",
+    6: "dimanche",
+}
+YOUR_OWN = "Un contenu que vous aviez écrit"
 SOMEBODY = "Quelqu’un"
 
 
@@ -49,4 +76,26 @@ def told(reason: Reason, who: str | None) -> str:
 
 def mail_subject(reason: Reason, who: str | None, title: str) -> str:
     """The subject of the mail that tells it at once."""
-    return MAIL_SUBJECTS[reason].format(who=who or SOMEBODY, title=title)
+    return MAIL_SUBJECTS.get(reason, "{title}").format(who=who or SOMEBODY, title=title)
+
+
+def because(reason: Reason, followed: str | None) -> str:
+    """Why a person reads it in their summary: what they follow, when it is not the thing itself."""
+    if followed and reason.is_ambient:
+        return f"parce que vous suivez « {followed} »"
+    return BECAUSE[reason]
+
+
+def rhythm(chosen: Rhythm) -> str:
+    """When the summary comes: « chaque jour à 8 h », « le mardi à 8 h »."""
+    if chosen.frequency is Frequency.DAILY:
+        return f"chaque jour à {chosen.hour} h"
+    return f"le {WEEKDAYS[chosen.weekday]} à {chosen.hour} h"
+
+
+def digest_subject(count: int, title: str) -> str:
+    """The subject of a summary: what it begins with, and how much follows."""
+    if count == 1:
+        return f"Votre résumé : {title}"
+    rest = "un autre sujet" if count == 2 else f"{count - 1} autres sujets"
+    return f"Votre résumé : {title}, et {rest}"

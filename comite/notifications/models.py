@@ -3,12 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.models import User
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
+from comite.notifications.rhythm import Frequency, Rhythm
 
 
 class Reason(StrEnum):
@@ -25,6 +26,12 @@ class Reason(StrEnum):
     MODERATED = "moderated"
     REPORTED = "reported"
     INVITED = "invited"
+    NEWS = "news"
+
+    @property
+    def is_ambient(self) -> bool:
+        """Whether it is news, which nobody wrote to this person: never counted as unread."""
+        return self is Reason.NEWS
 
     @property
     def is_mailed_at_once(self) -> bool:
@@ -48,10 +55,15 @@ _DUTIES = frozenset(
 
 
 class Level(StrEnum):
-    """How much of a thing a person wants to be told."""
+    """How much of a thing a person wants to be told: each event by mail, their summary, or nothing."""
 
-    FOLLOW = "follow"
+    ALL = "all"
+    DIGEST = "digest"
     MUTE = "mute"
+
+
+# What neither its reader nor a mail has shown: few rows of many, looked for every five minutes.
+WAITING = "read_at IS NULL AND mailed_at IS NULL"
 
 
 class Notification(Model):
@@ -66,6 +78,14 @@ class Notification(Model):
         CheckConstraint("read_at IS NULL OR read_at >= at", name="is_read_after_it_is_told"),
         Index("ix_notifications_recipient", "recipient_id", "id"),
         Index("ix_notifications_unread", "recipient_id", "read_at"),
+        Index("ix_notifications_topic", "topic_kind", "topic_id"),
+        Index(
+            "ix_notifications_waiting",
+            "recipient_id",
+            "at",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
     )
 
     DETAIL_MAX = 280
@@ -91,8 +111,35 @@ class Notification(Model):
         return self.read_at is not None
 
 
+class DigestChoice(Model):
+    """When a person wants their summary, on the clocks of Paris, and what was last sent to them.
+
+    `sent_for` is the hour of the last summary, `last_sent_at` the instant of the last mail of any kind.
+    Nobody needs a row: `Rhythm()` is what is assumed of those who chose nothing.
+    """
+
+    __tablename__ = "digest_choices"
+    __table_args__ = (
+        CheckConstraint("hour BETWEEN 0 AND 23", name="hour_of_a_day"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="day_of_a_week"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    frequency: Mapped[Frequency]
+    hour: Mapped[int]
+    weekday: Mapped[int]
+    sent_for: Mapped[datetime | None]
+    first_sent_at: Mapped[datetime | None]
+    last_sent_at: Mapped[datetime | None]
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """The frequency, hour and day chosen."""
+        return Rhythm(self.frequency, self.hour, self.weekday)
+
+
 class Subscription(Model):
-    """What a person chose about one thing: follow it, or hear no more of it."""
+    """What a person chose about one thing: each event, the summary, or nothing more."""
 
     __tablename__ = "subscriptions"
     __table_args__ = (

@@ -8,9 +8,12 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Page
-from comite.foundation.security import everyone, safe_next, signed_in
+from comite.foundation.security import everyone, machines, safe_next, signed_in
 from comite.notifications import labels, links, operations, queries
+from comite.notifications.forms import RhythmForm
+from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level
+from comite.notifications.rhythm import Rhythm
 
 notifications = Blueprint("notifications", __name__, url_prefix="/notifications")
 KIND_MAX = 40
@@ -49,26 +52,29 @@ def mark_read() -> ResponseReturnValue:
 @signed_in
 def choices() -> ResponseReturnValue:
     """What the person follows and mutes."""
-    page = queries.list_choices(current.actor(), request.args.get("suite"))
+    actor = current.actor()
+    page = queries.list_choices(actor, request.args.get("suite"))
     return render_template(
-        "notifications/choices.html", choices=page.items, pages=_pages(page), labels=labels.LEVELS
+        "notifications/choices.html",
+        choices=page.items,
+        pages=_pages(page),
+        labels=labels.LEVELS,
+        committees=queries.list_committee_levels(actor),
+        rhythm=_present_rhythm(actor.user_id or 0),
+        words=labels,
     )
 
 
 @notifications.post("/suivis")
 @signed_in
 def choose() -> ResponseReturnValue:
-    """Follow or mute a thing."""
+    """Choose how much of a thing one wants to be told."""
     actor = current.actor()
     level = next((each for each in Level if each.value == request.form.get("level")), None)
     if level is None:
         raise NotFoundError
     operations.choose_level(actor, *_thing(), level)
-    flash(
-        "Vous suivez cette discussion : vous serez prévenu des réponses."
-        if level is Level.FOLLOW
-        else "C’est en sourdine : vous n’en recevrez plus de nouvelles."
-    )
+    flash(labels.CHOSEN[level])
     return redirect(safe_next(request.form.get("next"), url_for(".choices")), 303)
 
 
@@ -86,13 +92,78 @@ def forget(subscription_id: int) -> ResponseReturnValue:
 @everyone
 def mute(token: str) -> ResponseReturnValue:
     """Mute from a mail, without signing in; looking at it, as mail filters do, mutes nothing."""
-    link = links.read_mute(token)
-    if link is None:
-        raise NotFoundError
+    link = _link(Purpose.MUTE, token)
     is_done = request.method == "POST"
     if is_done:
         operations.mute_by_link(link)
     return render_template("notifications/mute.html", is_done=is_done)
+
+
+@notifications.route("/rythme", methods=["GET", "POST"])
+@signed_in
+def rhythm() -> ResponseReturnValue:
+    """Choose when one's summary comes."""
+    actor = current.actor()
+    form = RhythmForm(_present_rhythm(actor.user_id or 0))
+    if form.validate_on_submit():
+        operations.choose_rhythm(actor, form.rhythm())
+        flash("C’est noté.")
+        return redirect(url_for(".choices"), 303)
+    return render_template("notifications/rhythm.html", form=form, is_done=False), form.status
+
+
+@notifications.route("/rythme/<token>", methods=["GET", "POST"])
+@everyone
+def rhythm_by_link(token: str) -> ResponseReturnValue:
+    """The same from a mail, without signing in."""
+    link = _link(Purpose.SETTINGS, token)
+    form = RhythmForm(_present_rhythm(link.user_id))
+    is_done = form.validate_on_submit()
+    if is_done:
+        operations.choose_rhythm_by_link(link, form.rhythm())
+    return render_template("notifications/rhythm.html", form=form, is_done=is_done), form.status
+
+
+@notifications.route("/arret/<token>", methods=["GET", "POST"])
+@everyone
+def stop(token: str) -> ResponseReturnValue:
+    """Stop the summary from a mail; looking at the page, as mail filters do, stops nothing."""
+    link = _link(Purpose.STOP, token)
+    is_done = request.method == "POST"
+    if is_done:
+        operations.stop_by_link(link)
+    return render_template("notifications/stop.html", is_done=is_done)
+
+
+@notifications.route("/desabonnement/<purpose>/<token>", methods=["GET", "POST"])
+@machines
+def unsubscribe(purpose: str, token: str) -> ResponseReturnValue:
+    """What mailboxes call when their user unsubscribes (RFC 8058); a person who follows it is asked first."""
+    known = next((each for each in (Purpose.MUTE, Purpose.STOP) if each.value == purpose), None)
+    if known is None:
+        raise NotFoundError
+    link = _link(known, token)
+    if request.method == "GET":
+        return redirect(links.path_of(link), 303)
+    if request.form.get("List-Unsubscribe") != "One-Click":
+        raise NotFoundError
+    change = operations.mute_by_link if known is Purpose.MUTE else operations.stop_by_link
+    change(link)
+    return "C’est fait : vous ne recevrez plus ces courriels.", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _link(purpose: Purpose, token: str) -> Link:
+    """What the signed link of a mail says; raises `NotFoundError` when it is not ours or nobody's."""
+    link = links.read(purpose, token)
+    if link is None or not queries.is_here(link.user_id):
+        raise NotFoundError
+    return link
+
+
+def _present_rhythm(user_id: int) -> Rhythm:
+    """When a person has their summary today."""
+    known = queries.find_digest_choice(user_id)
+    return known.rhythm if known else Rhythm()
 
 
 def _thing() -> tuple[str, int]:

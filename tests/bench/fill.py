@@ -503,7 +503,7 @@ class Filler:
                     "user_id": self._writer_of(1 + key % AUTHORITIES),
                     "kind": "thread",
                     "subject_id": key,
-                    "level": Level.FOLLOW,
+                    "level": Level.DIGEST,
                     "since": NOW,
                 }
                 for key in range(1, self.thread_count + 1)

@@ -33,6 +33,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered
+from comite.notifications.models import Level
 from comite.notifications.operations import subscribe
 from comite.search.operations import reindex
 
@@ -89,7 +90,8 @@ def add(actor: Reader, thread: Thread, written: Written) -> Message:
     thread.last_message_at = message.written_at
     thread.audience = thread.allowed_audience()
     db.session.flush()
-    subscribe(message.author_id, "thread", thread.id)
+    # Who asked waits for each answer; who answered reads the rest in their summary.
+    subscribe(message.author_id, "thread", thread.id, Level.ALL if message.is_opening else Level.DIGEST)
     mark_up_to(message.author_id, thread.id, message.number)
     _note_links(message)
     telling.tell_about.later(message_id=message.id, is_new=True)

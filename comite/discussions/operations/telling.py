@@ -13,8 +13,8 @@ from comite.discussions.queries.mentions import mentions_in
 from comite.foundation.database import db, write
 from comite.foundation.jobs import long_job
 from comite.notifications import queries as notifications
-from comite.notifications.models import Reason
-from comite.notifications.operations import subscribe, tell
+from comite.notifications.models import Level, Reason
+from comite.notifications.operations import announce, subscribe, tell
 
 
 @long_job
@@ -39,7 +39,7 @@ def tell_about(message_id: int, *, is_new: bool) -> None:
     with write():
         for user_id in named:
             if user_id != message.author_id:
-                subscribe(user_id, "thread", thread.id)
+                subscribe(user_id, "thread", thread.id, Level.ALL)
         for recipients, reason in (
             (mentioned, Reason.MENTIONED),
             (
@@ -55,16 +55,16 @@ def tell_about(message_id: int, *, is_new: bool) -> None:
                 actor=actor,
                 detail=message.plain,
                 topic=("thread", thread.id),
+                about=(thread.about_kind, thread.about_id) if thread.about_kind and thread.about_id else None,
             )
+        if is_new and message.is_opening:
+            announce.later(kind="thread", subject_id=thread.id, actor_id=message.author_id)
 
 
 def _who_read(thread: Thread, user_ids: Iterable[int]) -> list[int]:
     """Those of these people who may read a thread today, each once."""
-    return [
-        user_id
-        for user_id in dict.fromkeys(user_ids)
-        if (reader := accounts.reader_of(user_id)).is_signed_in and audiences.may_read(reader, thread)
-    ]
+    readers = accounts.readers_of(user_ids)
+    return [user_id for user_id, reader in readers.items() if audiences.may_read(reader, thread)]
 
 
 def _interested(thread: Thread, message: Message) -> list[int]:

@@ -213,7 +213,7 @@ def _is_followed_by(reader: Reader) -> ColumnElement[bool]:
         Subscription.user_id == reader.user_id,
         Subscription.kind == "thread",
         Subscription.subject_id == Thread.id,
-        Subscription.level == Level.FOLLOW,
+        Subscription.level != Level.MUTE,
     )
 
 

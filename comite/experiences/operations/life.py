@@ -20,6 +20,7 @@ from comite.foundation.database import operation
 from comite.foundation.errors import require
 from comite.foundation.text import clean_text
 from comite.notifications.models import Reason
+from comite.notifications.operations import announce
 
 REASON_MAX = 2_000
 
@@ -48,6 +49,7 @@ def publish_report(actor: Reader, report: ExperienceReport) -> None:
     report.review_told_at = None
     _keep(actor, report, RevisionAction.PUBLISHED)
     tell_about(writers_of(report), Reason.PUBLISHED, report, actor)
+    announce.later(kind="experience", subject_id=report.id, actor_id=actor.user_id or 0)
 
 
 @operation

@@ -20,20 +20,23 @@ from comite.notifications.models import Level, Notification, Reason
 from comite.notifications.operations import choose_level
 from tests.cast import Cast
 from tests.factories_discussions import make_message, make_thread
+from tests.factories_people import be_seen
 
 Work = Callable[[], int]
 
 
 def told(cast: Cast) -> set[tuple[str, Reason]]:
-    """Who was told, and why."""
+    """Who was told of messages, and why; the news that a thread is open are tested with the others."""
     names = {person.user_id: name for name, person in cast.people().items()}
-    rows = db.session.execute(db.select(Notification.recipient_id, Notification.reason))
+    rows = db.session.execute(
+        db.select(Notification.recipient_id, Notification.reason).where(Notification.kind == "message")
+    )
     return {(names[row.recipient_id], row.reason) for row in rows}
 
 
 def test_who_follows_a_thread_is_told_of_an_answer_and_its_author_is_not(cast: Cast, work: Work) -> None:
     thread = make_thread(cast)
-    choose_level(cast.farid, "thread", thread.id, Level.FOLLOW)
+    choose_level(cast.farid, "thread", thread.id, Level.DIGEST)
     make_message(cast, thread, by=cast.chloe)
 
     work()
@@ -61,6 +64,7 @@ def test_a_mentioned_person_is_told_once_and_follows_from_then_on(cast: Cast, wo
 
     assert ("elise", Reason.MENTIONED) in told(cast)
     assert ("elise", Reason.REPLIED) in told(cast)
+    assert notifications.level_of(cast.elise, "thread", thread.id) is Level.ALL
     assert (
         db.session.scalar(db.select(db.func.count(Notification.id)).where(Notification.recipient_id == 5))
         == 2
@@ -125,7 +129,10 @@ def test_a_name_added_by_a_change_is_told_and_the_others_are_not_told_again(cast
     work()
 
     assert told(cast) == {("amina", Reason.REPLIED), ("elise", Reason.MENTIONED)}
-    assert db.session.scalar(db.select(db.func.count(Notification.id))) == 2
+    assert (
+        db.session.scalar(db.select(db.func.count(Notification.id)).where(Notification.kind == "message"))
+        == 2
+    )
 
 
 def test_a_new_thread_about_a_thing_is_told_to_the_editors_of_its_authority(cast: Cast, work: Work) -> None:
@@ -137,10 +144,22 @@ def test_a_new_thread_about_a_thing_is_told_to_the_editors_of_its_authority(cast
     assert told(cast) == {("amina", Reason.STARTED), ("bruno", Reason.STARTED)}
 
 
-def mails(folder: Path) -> list[EmailMessage]:
-    """The mails that left."""
+def test_a_mute_of_the_thing_discussed_counts_for_a_new_thread(cast: Cast, work: Work) -> None:
+    about = make_thread(cast, by=cast.bruno)
+    choose_level(cast.bruno, "thread", about.id, Level.MUTE)
+    choose_level(cast.farid, "thread", about.id, Level.ALL)
+
+    make_thread(cast, by=cast.chloe, about_kind="thread", about_id=about.id)
+    work()
+
+    assert told(cast) == {("amina", Reason.STARTED), ("farid", Reason.STARTED)}
+
+
+def mails(folder: Path, name: str) -> list[EmailMessage]:
+    """The mails that left for somebody."""
     parser = BytesParser(policy=policy.default)
-    return [parser.parsebytes(path.read_bytes()) for path in sorted((folder / "mails").glob("*.eml"))]
+    paths = sorted((folder / "mails").glob(f"*{name}@*.eml"))
+    return [parser.parsebytes(path.read_bytes()) for path in paths]
 
 
 def test_a_mention_leaves_by_mail_with_its_reason_and_a_way_out(
@@ -151,7 +170,7 @@ def test_a_mention_leaves_by_mail_with_its_reason_and_a_way_out(
 
     work()
 
-    (mail,) = mails(data_dir)
+    (mail,) = mails(data_dir, "elise")
     words = mail.get_body(("plain",)).get_content()
     page = mail.get_body(("html",)).get_content()
     assert mail["To"].addresses[0].addr_spec == "elise@exemple.test"
@@ -163,12 +182,33 @@ def test_a_mention_leaves_by_mail_with_its_reason_and_a_way_out(
         assert "http://localhost/notifications/silence/5.thread." in body
 
 
-def test_an_answer_is_told_in_the_page_only(cast: Cast, work: Work, data_dir: Path) -> None:
-    make_message(cast, make_thread(cast))
+def test_an_answer_is_mailed_to_who_asked_and_waits_for_the_summary_of_who_follows(
+    cast: Cast, work: Work, data_dir: Path
+) -> None:
+    thread = make_thread(cast)
+    choose_level(cast.farid, "thread", thread.id, Level.DIGEST)
+    make_message(cast, thread)
 
     work()
 
-    assert mails(data_dir) == []
+    assert len(mails(data_dir, "amina")) == 1
+    assert mails(data_dir, "farid") == []
+
+
+def test_the_mails_of_a_thread_are_one_conversation_of_its_reader(
+    cast: Cast, work: Work, data_dir: Path
+) -> None:
+    be_seen(cast.amina)
+    thread = make_thread(cast)
+    make_message(cast, thread, text="Une première réponse.")
+    make_message(cast, thread, text="Une deuxième.")
+
+    work()
+
+    first, second = mails(data_dir, "amina")
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["References"] == first["In-Reply-To"] == second["References"] == second["In-Reply-To"]
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_what_is_hidden_before_its_mail_leaves_is_not_mailed(cast: Cast, work: Work, data_dir: Path) -> None:
@@ -179,7 +219,7 @@ def test_what_is_hidden_before_its_mail_leaves_is_not_mailed(cast: Cast, work: W
 
     work()
 
-    assert mails(data_dir) == []
+    assert mails(data_dir, "elise") == []
     assert notifications.count_unread(cast.elise) == 0
     assert notifications.list_topics(cast.elise, None).items == []
 
@@ -192,4 +232,4 @@ def test_what_was_read_in_the_page_is_not_mailed(cast: Cast, work: Work, data_di
 
     work()
 
-    assert mails(data_dir) == []
+    assert mails(data_dir, "elise") == []

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import CheckConstraint, create_engine, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from comite.app import create_app
 from comite.foundation import migrations, settings
@@ -98,6 +99,41 @@ def test_every_migration_goes_up_comes_down_and_goes_up_again(empty: Flask) -> N
 
     assert left == []
     assert migrations.is_up_to_date()
+
+
+def test_who_followed_a_thing_has_it_in_their_summary_afterwards(empty: Flask) -> None:
+    """Up and down keep each choice; the words that are no more are refused."""
+    add = (
+        "INSERT INTO subscriptions (user_id, kind, subject_id, level, since) "
+        "VALUES (1, 'thread', {}, '{}', '2026-01-01 00:00:00')"
+    )
+    (summaries,) = (migrations.FOLDER / "versions").glob("*_choices_of_summaries.py")
+    before, after = f"{int(summaries.name[:4]) - 1:04d}", summaries.name[:4]
+    migrations.upgrade(before)
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO users (id, handle, email, name, title, is_administrator, created_at, version) "
+                "VALUES (1, 'amina', 'a@exemple.test', 'Amina', '', false, '2026-01-01 00:00:00', 1)"
+            )
+        )
+        for rank, level in enumerate(("follow", "mute")):
+            connection.execute(text(add.format(rank, level)))
+
+    migrations.upgrade(after)
+    renamed = _levels()
+    with pytest.raises(IntegrityError), db.engine.begin() as connection:
+        connection.execute(text(add.format(9, "follow")))
+    migrations.downgrade(before)
+
+    assert renamed == ["digest", "mute"]
+    assert _levels() == ["follow", "mute"]
+
+
+def _levels() -> list[str]:
+    """What was chosen, in order."""
+    with db.engine.connect() as connection:
+        return list(connection.execute(text("SELECT level FROM subscriptions ORDER BY subject_id")).scalars())
 
 
 def test_migrations_are_numbered_in_one_line() -> None:

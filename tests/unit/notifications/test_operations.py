@@ -8,7 +8,7 @@ from comite.discussions.operations.reach import narrow
 from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError, NotFoundError
 from comite.notifications import links, operations, queries
-from comite.notifications.links import MuteLink
+from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level, Notification, Reason
 from tests.cast import Cast
 from tests.conftest import waiting_jobs
@@ -52,7 +52,7 @@ def test_only_what_awaits_an_answer_is_mailed_at_once(cast: Cast, reason: Reason
 
     tell(cast, thread.id, cast.bruno.user_id, reason=reason)
 
-    assert ("notifications.operations.send_mail" in waiting_jobs()[before:]) == is_mailed
+    assert ("notifications.operations.telling.send_mail" in waiting_jobs()[before:]) == is_mailed
 
 
 def test_a_muted_duty_is_shown_and_not_mailed(cast: Cast) -> None:
@@ -62,7 +62,7 @@ def test_a_muted_duty_is_shown_and_not_mailed(cast: Cast) -> None:
     tell(cast, thread.id, cast.bruno.user_id, reason=Reason.APPROVAL_AWAITED)
 
     assert queries.count_unread(cast.bruno) == 1
-    assert "notifications.operations.send_mail" not in waiting_jobs()
+    assert "notifications.operations.telling.send_mail" not in waiting_jobs()
 
 
 def test_what_one_may_no_longer_read_is_neither_shown_nor_counted(cast: Cast) -> None:
@@ -81,7 +81,7 @@ def test_what_one_may_no_longer_read_is_neither_shown_nor_counted(cast: Cast) ->
 def test_a_thing_one_no_longer_reads_leaves_the_list_of_choices(cast: Cast) -> None:
     about = make_thread(cast)
     thread = make_thread(cast, about_kind="thread", about_id=about.id)
-    operations.choose_level(cast.chloe, "thread", thread.id, Level.FOLLOW)
+    operations.choose_level(cast.chloe, "thread", thread.id, Level.DIGEST)
 
     narrow("thread", about.id, Audience.COMMITTEE, cast.valmer, cast.committee)
 
@@ -123,9 +123,9 @@ def test_following_takes_the_place_of_muting(cast: Cast) -> None:
     thread = make_thread(cast)
     operations.choose_level(cast.chloe, "thread", thread.id, Level.MUTE)
 
-    operations.choose_level(cast.chloe, "thread", thread.id, Level.FOLLOW)
+    operations.choose_level(cast.chloe, "thread", thread.id, Level.DIGEST)
 
-    assert queries.level_of(cast.chloe, "thread", thread.id) is Level.FOLLOW
+    assert queries.level_of(cast.chloe, "thread", thread.id) is Level.DIGEST
     assert queries.ids_of_followers("thread", thread.id) == [1, 3]
 
 
@@ -133,7 +133,7 @@ def test_nobody_follows_what_they_do_not_read(cast: Cast) -> None:
     thread = make_thread(cast, visibility=Audience.COMMITTEE)
 
     with pytest.raises(NotFoundError):
-        operations.choose_level(cast.chloe, "thread", thread.id, Level.FOLLOW)
+        operations.choose_level(cast.chloe, "thread", thread.id, Level.DIGEST)
 
 
 def test_following_by_writing_does_not_undo_a_mute(cast: Cast) -> None:
@@ -147,7 +147,7 @@ def test_following_by_writing_does_not_undo_a_mute(cast: Cast) -> None:
 
 def test_somebody_else_s_choice_is_not_found(cast: Cast) -> None:
     thread = make_thread(cast)
-    operations.choose_level(cast.chloe, "thread", thread.id, Level.FOLLOW)
+    operations.choose_level(cast.chloe, "thread", thread.id, Level.DIGEST)
     choice = queries.list_choices(cast.chloe, None).items[0].subscription
 
     with pytest.raises(NotFoundError):
@@ -159,13 +159,13 @@ def test_somebody_else_s_choice_is_not_found(cast: Cast) -> None:
 
 def test_the_link_of_a_mail_mutes_for_its_person_only(cast: Cast) -> None:
     thread = make_thread(cast)
-    token = links.mute_path(MuteLink(3, "thread", thread.id)).rpartition("/")[2]
+    token = links.path_of(Link(Purpose.MUTE, 3, "thread", thread.id)).rpartition("/")[2]
 
-    link = links.read_mute(token)
+    link = links.read(Purpose.MUTE, token)
     assert link is not None
     operations.mute_by_link(link)
 
-    assert queries.ids_who_muted("thread", thread.id) == {3}
+    assert queries.chosen_on([("thread", thread.id)])[3] == {("thread", thread.id): Level.MUTE}
 
 
 @pytest.mark.parametrize(
@@ -173,14 +173,16 @@ def test_the_link_of_a_mail_mutes_for_its_person_only(cast: Cast) -> None:
     ["", ".", "3.thread.1", "3.thread.1.", "3.thread.1.0000", "é.é.é.é", "3.thread.1.2.3", "a" * 2000],
 )
 def test_a_link_that_is_not_ours_opens_nothing(cast: Cast, token: str) -> None:
-    assert links.read_mute(token) is None
+    assert links.read(Purpose.MUTE, token) is None
 
 
 def test_a_link_changed_by_one_letter_opens_nothing(cast: Cast) -> None:
-    token = links.mute_path(MuteLink(3, "thread", 12)).rpartition("/")[2]
+    token = links.path_of(Link(Purpose.MUTE, 3, "thread", 12)).rpartition("/")[2]
 
-    assert links.read_mute(token.replace("3.thread", "2.thread", 1)) is None
-    assert links.read_mute(token.replace(".12.", ".13.", 1)) is None
+    assert links.read(Purpose.MUTE, token) is not None
+    assert links.read(Purpose.MUTE, token.replace("3.thread", "2.thread", 1)) is None
+    assert links.read(Purpose.MUTE, token.replace(".12.", ".13.", 1)) is None
+    assert links.read(Purpose.STOP, token) is None
 
 
 def test_what_was_told_of_a_thing_that_is_gone_goes_too(cast: Cast) -> None:

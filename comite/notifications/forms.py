@@ -1,0 +1,24 @@
+"""What a person says of the hour of their summary."""
+
+from comite.foundation.forms import Form, choice, choice_of_ids
+from comite.notifications import labels
+from comite.notifications.rhythm import Frequency, Rhythm
+
+
+class RhythmForm(Form):
+    """How often, on which day, at which hour."""
+
+    frequency = choice("Recevoir mon résumé", Frequency, labels.FREQUENCIES, radio=True)
+    weekday = choice_of_ids("Le", hint="Pour un résumé par semaine.")
+    hour = choice_of_ids("À", hint="Heure de Paris.")
+
+    def __init__(self, present: Rhythm) -> None:
+        super().__init__(
+            data={"frequency": present.frequency, "weekday": present.weekday, "hour": present.hour}
+        )
+        self.weekday.choices = list(labels.WEEKDAYS.items())
+        self.hour.choices = [(hour, f"{hour} h") for hour in range(24)]
+
+    def rhythm(self) -> Rhythm:
+        """What the operation takes."""
+        return Rhythm(self.frequency.data, self.hour.data, self.weekday.data)

@@ -1,0 +1,57 @@
+"""Reading what people were told and chose; what they may no longer read is neither shown nor counted."""
+
+from comite.notifications.queries.choices import (
+    Choice,
+    Chosen,
+    chosen_by,
+    chosen_on,
+    decide,
+    find_digest_choice,
+    get_subscription,
+    ids_of_followers,
+    is_here,
+    level_of,
+    list_choices,
+    list_committee_levels,
+    places_of,
+    places_of_told,
+)
+from comite.notifications.queries.digests import Waiting, list_pending, list_waiting_for_digest
+from comite.notifications.queries.told import (
+    Told,
+    Topic,
+    count_unread,
+    has_unread,
+    ids_told,
+    ids_told_on,
+    list_latest,
+    list_topics,
+)
+
+__all__ = [
+    "Choice",
+    "Chosen",
+    "Told",
+    "Topic",
+    "Waiting",
+    "chosen_by",
+    "chosen_on",
+    "count_unread",
+    "decide",
+    "find_digest_choice",
+    "get_subscription",
+    "has_unread",
+    "ids_of_followers",
+    "ids_told",
+    "ids_told_on",
+    "is_here",
+    "level_of",
+    "list_choices",
+    "list_committee_levels",
+    "list_latest",
+    "list_pending",
+    "list_topics",
+    "list_waiting_for_digest",
+    "places_of",
+    "places_of_told",
+]

@@ -1,0 +1,130 @@
+"""Reading what a person was told, for the page and its count."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from comite.accounts.readers import Reader
+from comite.foundation import subjects
+from comite.foundation.database import db
+from comite.foundation.paging import Order, Page, paged
+from comite.foundation.subjects import Name
+from comite.notifications.models import Notification, Reason
+
+PAGE_SIZE = 40
+COUNTED_MAX = 100
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notification with what it is about, as its reader may see it now."""
+
+    notification: Notification
+    subject: Name | None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What was told about one thing, latest first."""
+
+    kind: str
+    id: int
+    subject: Name | None
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all of it was seen."""
+        return all(each.notification.is_read for each in self.told)
+
+
+def count_unread(reader: Reader) -> int:
+    """How many unread notifications the person can still read, up to a hundred; news of committees apart."""
+    if not reader.is_signed_in:
+        return 0
+    rows = db.session.execute(
+        select(Notification.kind, Notification.subject_id, Notification.reason)
+        .where(
+            Notification.recipient_id == reader.user_id,
+            Notification.read_at.is_(None),
+            Notification.reason != Reason.NEWS,
+        )
+        .order_by(Notification.id.desc())
+        .limit(COUNTED_MAX)
+    ).all()
+    readable = subjects.ids_readable(reader, [(row.kind, row.subject_id) for row in rows])
+    return sum(row.reason.is_personal or (row.kind, row.subject_id) in readable for row in rows)
+
+
+def list_topics(reader: Reader, cursor: str | None, *, unread_only: bool = False) -> Page[Topic]:
+    """What the person was told, grouped by thing, the thing heard of last first."""
+    page = paged(_own(reader, unread_only), [Order(Notification.id, descending=True)], cursor, PAGE_SIZE)
+    wanted = [(each.kind, each.subject_id) for each in page.items]
+    wanted += [(each.topic_kind, each.topic_id) for each in page.items]
+    readable = subjects.name_many(reader, wanted)
+    topics: dict[tuple[str, int], Topic] = {}
+    for each in page.items:
+        subject = readable.get((each.kind, each.subject_id))
+        if subject is None and not each.reason.is_personal:
+            continue
+        key = (each.topic_kind, each.topic_id)
+        topic = topics.setdefault(key, Topic(*key, readable.get(key) or subject))
+        topic.told.append(Told(each, subject))
+    return Page(list(topics.values()), page.next_cursor, page.previous_cursor)
+
+
+def _own(reader: Reader, unread_only: bool) -> Select[Notification]:
+    """The notifications of a person."""
+    own = select(Notification).where(Notification.recipient_id == reader.user_id)
+    if unread_only:
+        own = own.where(Notification.read_at.is_(None))
+    return own.options(joinedload(Notification.actor))
+
+
+def list_latest(reader: Reader, limit: int = 5) -> list[Told]:
+    """The latest unread notifications, for the dashboard."""
+    rows = db.session.scalars(
+        _own(reader, unread_only=True)
+        .where(Notification.reason != Reason.NEWS)
+        .order_by(Notification.id.desc())
+        .limit(limit * 3)
+    ).all()
+    readable = subjects.name_many(reader, [(each.kind, each.subject_id) for each in rows])
+    told = [Told(each, readable.get((each.kind, each.subject_id))) for each in rows]
+    return [each for each in told if each.subject or each.notification.reason.is_personal][:limit]
+
+
+def has_unread(reader: Reader, kind: str, subject_id: int) -> bool:
+    """Whether the person has unread notifications about a thing."""
+    if not reader.is_signed_in:
+        return False
+    found = select(Notification.id).where(
+        Notification.recipient_id == reader.user_id,
+        Notification.read_at.is_(None),
+        Notification.topic_kind == kind,
+        Notification.topic_id == subject_id,
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def ids_told(kind: str, subject_id: int) -> set[int]:
+    """Who was told of one event already."""
+    return set(
+        db.session.scalars(
+            select(Notification.recipient_id).where(
+                Notification.kind == kind, Notification.subject_id == subject_id
+            )
+        )
+    )
+
+
+def ids_told_on(kind: str, subject_id: int) -> set[int]:
+    """Who was told anything of a thing, or of what belongs to it, already."""
+    return set(
+        db.session.scalars(
+            select(Notification.recipient_id).where(
+                Notification.topic_kind == kind, Notification.topic_id == subject_id
+            )
+        )
+    )
