@@ -145,6 +145,7 @@ DESCRIPTIONS = {
     "report_sheets.contact": "kept: the contact that an authority publishes, mended by its editors",
     "presences.attendee_name": "kept: the sign-in sheet of a meeting names who sat, without account",
     "agenda_items.rapporteur_name": "kept: the agenda of a meeting names who presents a point",
+    "audit_entries.actor_key": "kept: the number of an account without name; the chain cannot be rewritten",
     "jobs.arguments": "emptied once done; may hold the address of a mail that waits",
 }
 PROFILE = ("handle", "email", "name", "title", "created_at", "last_seen_at")

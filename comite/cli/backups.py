@@ -306,17 +306,29 @@ def _settings() -> Settings:
 
 @contextmanager
 def _references_suspended(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
-    """Rows may come before those they name; all is checked at the end, as the owner of the tables may do."""
+    """Rows may come before those they name, and those written once give way, as their owner may ask.
+
+    All references are checked at the end. On SQLite the tables are new: nothing is replaced.
+    """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         yield
         return
+    tables = list(tables)
     references = [each for table in tables for each in table.foreign_key_constraints]
+    _switch_triggers(connection, tables, "DISABLE")
     for each in references:
         connection.execute(DropConstraint(each))
     yield
     for each in references:
         connection.execute(AddConstraint(each))
+    _switch_triggers(connection, tables, "ENABLE")
+
+
+def _switch_triggers(connection: Connection, tables: Iterable[Table], verb: str) -> None:
+    """Lift what PostgreSQL's tables refuse by themselves, or put it back."""
+    for table in tables:
+        connection.execute(text(f'ALTER TABLE "{table.name}" {verb} TRIGGER USER'))
 
 
 def _fill(connection: Connection, table: Table, content: IO[bytes]) -> None:

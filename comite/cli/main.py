@@ -83,6 +83,13 @@ def _parser() -> tuple[FrenchParser, dict[str, Command]]:
     authorities.add_argument("--file", type=Path, metavar="CSV", help="une autre liste que celle fournie")
     jobs = add("jobs", "maintenance.list_jobs", "montre les travaux abandonnés après cinq essais")
     jobs.add_argument("--retry", type=int, metavar="NUMÉRO", help="redonne cinq essais à ce travail")
+    audit = add("audit", "auditing.audit", "vérifie le journal d’audit, ou en écrit l’empreinte")
+    audit.add_argument(
+        "action", choices=("verify", "head"), help="verify : vérifie tout ; head : écrit l’empreinte"
+    )
+    audit.add_argument(
+        "--head", default="", metavar="EMPREINTE", help="une empreinte gardée ailleurs, à retrouver"
+    )
     return parser, actions
 
 

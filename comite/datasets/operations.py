@@ -25,7 +25,7 @@ from comite.datasets.errors import (
 from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, PrivacyChoice, PrivacyDecision
 from comite.datasets.tables import read_file
 from comite.discussions import operations as discussions
-from comite.foundation import citations, clock, storage
+from comite.foundation import audit, citations, clock, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import RuleBrokenError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -160,6 +160,7 @@ def publish_dataset(actor: Reader, dataset: Dataset) -> None:
     dataset.published_at = dataset.modified_at = clock.now()
     dataset.changes_requested = ""
     _settle(dataset)
+    _record(actor, "dataset.publish", dataset)
     _tell_author(actor, dataset, Reason.PUBLISHED)
     announce.later(kind=KIND, subject_id=dataset.id, actor_id=actor.user_id or 0)
 
@@ -173,6 +174,7 @@ def withdraw_dataset(actor: Reader, dataset: Dataset) -> None:
     dataset.status = DatasetStatus.DRAFT
     dataset.published_at = None
     _settle(dataset)
+    _record(actor, "dataset.withdraw", dataset)
 
 
 @operation
@@ -183,6 +185,7 @@ def archive_dataset(actor: Reader, dataset: Dataset) -> None:
         raise RuleBrokenError
     dataset.status = DatasetStatus.ARCHIVED
     _settle(dataset)
+    _record(actor, "dataset.archive", dataset)
 
 
 @operation
@@ -305,6 +308,14 @@ def _settle(dataset: Dataset) -> None:
     db.session.flush()
     discussions.narrow(KIND, dataset.id, dataset.audience, dataset.authority_id, dataset.committee_id)
     reindex.later(kind=KIND, subject_id=dataset.id)
+
+
+def _record(actor: Reader, action: str, dataset: Dataset) -> None:
+    """Write down in the audit log that data reached its readers, or left them."""
+    scope = f"authority:{dataset.authority_id}"
+    audit.record(
+        actor, action, scope=scope, kind=KIND, subject_id=dataset.id, audience=dataset.audience.value
+    )
 
 
 def _tell_author(actor: Reader, dataset: Dataset, reason: Reason, detail: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from stdnum.fr import siren as siren_number
 
-from comite.foundation import clock
+from comite.foundation import audit, clock
 from comite.foundation.database import db, operation, write
 from comite.foundation.errors import StaleVersionError, require
 from comite.foundation.subjects import changed
@@ -159,6 +159,7 @@ def create_committee(actor: Steward, lead: LocalAuthority, content: CommitteeCon
     db.session.flush()
     changed(kind="committee", subject_id=committee.id)
     changed(kind="authority", subject_id=lead.id)
+    _record(actor, "committee.found", committee.id, lead.id)
     return committee
 
 
@@ -174,6 +175,7 @@ def edit_committee(actor: Steward, committee: Committee, content: CommitteeConte
     _fill(committee, content)
     committee.version += 1
     changed(kind="committee", subject_id=committee.id)
+    _record(actor, "committee.edit", committee.id, committee.lead_authority_id)
 
 
 @operation
@@ -190,6 +192,7 @@ def change_lead(actor: Steward, committee: Committee, authority: LocalAuthority)
     committee.version += 1
     changed(kind="committee", subject_id=committee.id)
     changed(kind="authority", subject_id=authority.id)
+    _record(actor, "committee.lead", committee.id, authority.id)
 
 
 @operation
@@ -209,6 +212,7 @@ def seat_authority(
     db.session.add(seat)
     db.session.flush()
     changed(kind="authority", subject_id=authority.id)
+    _record_seat(actor, "seat.begin", seat)
     return seat
 
 
@@ -223,6 +227,7 @@ def edit_seat(actor: Steward, committee: Committee, seat: Participation, content
     ):
         raise LeadSitsError
     _place(seat, content)
+    _record_seat(actor, "seat.edit", seat)
 
 
 @operation
@@ -233,6 +238,27 @@ def end_seat(actor: Steward, committee: Committee, seat: Participation) -> None:
         raise LeadSitsError
     seat.left_on = clock.today()
     seat.joined_on = min(seat.joined_on, seat.left_on)
+    _record_seat(actor, "seat.end", seat)
+
+
+def _record(actor: Steward, action: str, committee_id: int, authority_id: int, **facts: str | None) -> None:
+    """Write a change of a committee down in the audit log."""
+    audit.record(
+        actor,
+        action,
+        scope=f"committee:{committee_id}",
+        kind="committee",
+        subject_id=committee_id,
+        authority=authority_id,
+        **facts,
+    )
+
+
+def _record_seat(actor: Steward, action: str, seat: Participation) -> None:
+    """Write down who sits, in what quality, from when until when."""
+    left_on = None if seat.left_on is None else seat.left_on.isoformat()
+    facts = {"standing": seat.standing.value, "joined_on": seat.joined_on.isoformat(), "left_on": left_on}
+    _record(actor, action, seat.committee_id, seat.authority_id, **facts)
 
 
 def _fill(committee: Committee, content: CommitteeContent) -> None:

@@ -10,6 +10,10 @@ class Steward(Protocol):
     """What these rules ask of the person who acts: the readers of the floor above answer it."""
 
     @property
+    def user_id(self) -> int | None:
+        """The number of their account, for the audit log."""
+
+    @property
     def is_administrator(self) -> bool:
         """Whether the person administers the installation."""
 

@@ -11,7 +11,7 @@ from comite.accounts.models import INVITATION_LASTS, Invitation, SignedInSession
 from comite.accounts.operations.own_account import _own_account
 from comite.accounts.operations.sessions import prove_again
 from comite.accounts.readers import Reader
-from comite.foundation import clock
+from comite.foundation import audit, clock
 from comite.foundation.database import db, operation
 from comite.foundation.jobs import job
 from comite.foundation.subjects import changed
@@ -62,6 +62,7 @@ def _erase(user: User) -> None:
     user.password_hash, user.is_administrator = None, False
     user.last_seen_at = user.suspension_reason = None
     changed(kind="person", subject_id=user.id)
+    audit.record(None, "account.erase", scope="site", kind="user", subject_id=user.id)
 
 
 @job

@@ -8,7 +8,7 @@ from comite.accounts.models import INVITATION_LASTS, Invitation, Membership, Rol
 from comite.accounts.operations.sessions import Visit, open_session
 from comite.accounts.operations.tokens import new_token, use_token
 from comite.accounts.readers import Reader
-from comite.foundation import clock
+from comite.foundation import audit, clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import require
 from comite.foundation.mail import write_mail
@@ -192,7 +192,14 @@ def _join(user_id: int, invitation: Invitation) -> None:
         db.session.add(
             Membership(user_id=user_id, authority_id=invitation.authority_id, role=invitation.role)
         )
-        db.session.flush()
+        audit.record(
+            None,
+            "membership.begin",
+            scope=f"authority:{invitation.authority_id}",
+            kind="user",
+            subject_id=user_id,
+            role=invitation.role.value,
+        )
 
 
 def _join_other_invitations(user: User) -> None:

@@ -4,6 +4,7 @@ from comite.accounts import permissions
 from comite.accounts.models import Membership, Role
 from comite.accounts.operations.sessions import end_sessions_of
 from comite.accounts.readers import Reader
+from comite.foundation import audit
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, require
 from comite.foundation.subjects import changed
@@ -17,6 +18,7 @@ def change_role(actor: Reader, membership: Membership, role: Role) -> None:
     require(permissions.may_invite(actor, membership.authority_id, membership.role))
     membership.role = role
     end_sessions_of(membership.user_id)
+    _record(actor, "membership.role", membership, role=role.value)
 
 
 @operation
@@ -28,6 +30,13 @@ def end_membership(actor: Reader, membership: Membership) -> None:
     changed(kind="person", subject_id=membership.user_id)
     if not is_own:
         end_sessions_of(membership.user_id)
+    _record(actor, "membership.end", membership)
+
+
+def _record(actor: Reader, action: str, membership: Membership, **facts: str) -> None:
+    """Write down what became of somebody's place in an authority."""
+    scope = f"authority:{membership.authority_id}"
+    audit.record(actor, action, scope=scope, kind="user", subject_id=membership.user_id, **facts)
 
 
 @operation

@@ -5,7 +5,7 @@ from comite.accounts.errors import LastAdministratorError
 from comite.accounts.models import ModerationEntry, User
 from comite.accounts.operations.sessions import end_sessions_of
 from comite.accounts.readers import Reader
-from comite.foundation import clock
+from comite.foundation import audit, clock
 from comite.foundation.database import operation, write
 from comite.foundation.errors import require
 from comite.foundation.subjects import changed
@@ -61,3 +61,5 @@ def log_moderation(
                 reason=reason,
             )
         )
+        scope = "site" if committee_id is None else f"committee:{committee_id}"
+        audit.record(actor, f"moderation.{action}", scope=scope, kind=kind, subject_id=subject_id)

@@ -15,7 +15,7 @@ from comite.experiences.operations.keeping import (
     writers_of,
 )
 from comite.experiences.queries import whole_report
-from comite.foundation import clock
+from comite.foundation import audit, clock
 from comite.foundation.database import operation
 from comite.foundation.errors import require
 from comite.foundation.text import clean_text
@@ -48,6 +48,7 @@ def publish_report(actor: Reader, report: ExperienceReport) -> None:
     report.changes_requested = None
     report.review_told_at = None
     _keep(actor, report, RevisionAction.PUBLISHED)
+    _record(actor, "experience.publish", report)
     tell_about(writers_of(report), Reason.PUBLISHED, report, actor)
     announce.later(kind="experience", subject_id=report.id, actor_id=actor.user_id or 0)
 
@@ -80,6 +81,7 @@ def archive_report(actor: Reader, report: ExperienceReport) -> None:
     """Take a report out of the lists; its address keeps answering to those who could read it."""
     require(permissions.may_archive(actor, report))
     _keep(actor, _moved(report, ReportStatus.ARCHIVED), RevisionAction.ARCHIVED)
+    _record(actor, "experience.archive", report)
 
 
 @operation
@@ -115,3 +117,11 @@ def _keep(actor: Reader, report: ExperienceReport, action: RevisionAction, note:
     settle_audience(report)
     keep_revision(actor, report, action, note)
     index_later(report.id)
+
+
+def _record(actor: Reader, action: str, report: ExperienceReport) -> None:
+    """Write down in the audit log that what an authority says reached its readers, or left the lists."""
+    scope = f"authority:{report.authority_id}"
+    audit.record(
+        actor, action, scope=scope, kind="experience", subject_id=report.id, audience=report.audience.value
+    )

@@ -147,3 +147,26 @@ def test_migrations_are_numbered_in_one_line() -> None:
 def test_migrations_never_import_the_product() -> None:
     for path in (migrations.FOLDER / "versions").glob("*.py"):
         assert not re.search(r"^\s*(from|import) comite", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def guards_of_the_database() -> dict[str, str]:
+    """What the database refuses by itself: each trigger, and what each function it calls says."""
+    sqlite = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    postgresql = (
+        "SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || prosrc FROM pg_trigger "
+        "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+    )
+    with db.engine.connect() as connection:
+        asked = sqlite if connection.dialect.name == "sqlite" else postgresql
+        return {row[0]: row[1] for row in connection.execute(text(asked))}
+
+
+def test_the_guards_of_the_migrations_are_those_of_the_models(empty: Flask) -> None:
+    Base.metadata.create_all(db.engine)
+    of_the_models = guards_of_the_database()
+    Base.metadata.drop_all(db.engine)
+
+    migrations.upgrade()
+
+    assert of_the_models
+    assert guards_of_the_database() == of_the_models
