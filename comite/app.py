@@ -14,10 +14,10 @@ from comite.accounts.views.administration import administration
 from comite.accounts.views.authorities import authorities
 from comite.accounts.views.committees import territories
 from comite.accounts.views.doors import accounts
+from comite.accounts.views.feeds import own_account
 from comite.accounts.views.invitations import invitations
 from comite.accounts.views.links import links
 from comite.accounts.views.members import members
-from comite.accounts.views.own_account import own_account
 from comite.accounts.views.people import people
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
@@ -27,14 +27,15 @@ from comite.discussions import moderated
 from comite.discussions.models.threads import Thread
 from comite.discussions.operations.cases import OWN_KINDS
 from comite.discussions.subjects import MessageLoader, ThreadLoader
+from comite.discussions.views.feed import discussions
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
-from comite.discussions.views.threads import discussions
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import ExperienceLoader
 from comite.experiences.views import experiences
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
+from comite.foundation.feeds import Offered
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
 from comite.home import pages, refusals
@@ -58,6 +59,7 @@ SHARED_THINGS = (
         "/retours-experience/{slug}",
         by_committee="/retours-experience/?comite={slug}",
         by_authority="/retours-experience/?collectivite={slug}",
+        kind="experience",
     ),
     SharedThings(
         "jeu de données",
@@ -68,6 +70,7 @@ SHARED_THINGS = (
         "/jeux-de-donnees/{slug}",
         by_committee="/jeux-de-donnees/?comite={id}",
         by_authority="/jeux-de-donnees/?collectivite={id}",
+        kind="dataset",
     ),
     SharedThings(
         "discussion",
@@ -78,7 +81,14 @@ SHARED_THINGS = (
         "/discussions/{id}-{slug}",
         by_committee="/discussions/?comite={id}",
         by_authority="/discussions/?collectivite={id}",
+        kind="thread",
     ),
+)
+# What people are offered to follow from their own programs; each path takes a feed key.
+FEEDS = (
+    Offered("Retours d’expérience", "/retours-experience/flux.atom"),
+    Offered("Jeux de données", "/jeux-de-donnees/flux.atom"),
+    Offered("Discussions", "/discussions/flux.atom"),
 )
 TEXT_MAX = 2 * MEGABYTE
 ROW_MAX = 2**31 - 1
@@ -186,6 +196,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
     app.extensions["subject_followers"] = (reindex.later,)
     app.extensions["shared_things"] = SHARED_THINGS
+    app.extensions["feeds"] = FEEDS
     for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
         moderated.register(kind)
 

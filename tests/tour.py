@@ -160,7 +160,8 @@ def _people(cast: Cast) -> list[Stop]:
         the_user(make_person(cast, name="Compte suspendu").user_id),
         "Des messages publicitaires répétés malgré deux rappels.",
     )
-    own = ("", "/adresse", "/connexions", "/donnees", "/mot-de-passe", "/suppression")
+    accounts.create_feed_key(cast.amina, "Agenda du téléphone")
+    own = ("", "/adresse", "/connexions", "/flux", "/donnees", "/mot-de-passe", "/suppression")
     return [
         Stop("connexion", "/connexion?next=/notifications"),
         Stop("connexion refusée", "/connexion", status=422, is_sent=True),
@@ -173,6 +174,8 @@ def _people(cast: Cast) -> list[Stop]:
         *(Stop(f"lien mort {link}", f"/{link}/perdu", status=410) for link in _LINKS),
         Stop("compte supprimé", "/mon-compte/supprime"),
         *(Stop(f"mon compte{path}", f"/mon-compte{path}", "amina") for path in own),
+        Stop("mes flux sans clé", "/mon-compte/flux", "bruno"),
+        Stop("mes flux refusés", "/mon-compte/flux", "amina", 422, is_sent=True),
         Stop("mon compte refusé", "/mon-compte/mot-de-passe", "amina", 422, is_sent=True),
         Stop("une personne", "/personnes/bruno", "amina"),
         Stop("une personne (administration)", "/personnes/bruno", "denis"),

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
 from comite.foundation.database import db
+from comite.foundation.subjects import Subject, find_many
 from comite.territories.models import Committee, LocalAuthority
 
 LATEST = 3
@@ -56,6 +57,8 @@ class SharedThings:
     page: str
     by_committee: str = ""
     by_authority: str = ""
+    # Its name among the subjects; without one, feeds leave it out.
+    kind: str = ""
 
     def of(self, reader: Reader, place: ColumnElement[bool], address: str) -> Contribution:
         """How many this reader may read of a place, and the latest, in one statement."""
@@ -106,6 +109,39 @@ def of_authority(reader: Reader, authority: LocalAuthority) -> list[Contribution
         )
         for each in _kinds()
     ]
+
+
+def latest_of_committee(reader: Reader, committee: Committee, limit: int) -> list[tuple[Subject, datetime]]:
+    """What a committee shared or changed last, all kinds together, with the instant of each."""
+    return _latest(reader, "committee_id", committee.id, limit)
+
+
+def latest_of_authority(
+    reader: Reader, authority: LocalAuthority, limit: int
+) -> list[tuple[Subject, datetime]]:
+    """What an authority shared or changed last, all kinds together, with the instant of each."""
+    return _latest(reader, "authority_id", authority.id, limit)
+
+
+def _latest(reader: Reader, place: str, place_id: int, limit: int) -> list[tuple[Subject, datetime]]:
+    """The latest of every kind in a place, in one statement; what they say, in one statement a kind."""
+    each_kind = [
+        select(literal(each.kind).label("kind"), each.model.id, each.happened_at.label("happened_at"))
+        .where(readable_by(reader, each.model), each.is_shared, getattr(each.model, place) == place_id)
+        .order_by(each.happened_at.desc(), each.model.id.desc())
+        .limit(limit)
+        .subquery()
+        for each in _kinds()
+        if each.kind
+    ]
+    if not each_kind:
+        return []
+    together = union_all(*(select(each) for each in each_kind)).subquery()
+    rows = db.session.execute(
+        select(together).order_by(together.c.happened_at.desc(), together.c.id.desc()).limit(limit)
+    ).all()
+    found = find_many(reader, [(row.kind, row.id) for row in rows])
+    return [(found[row.kind, row.id], row.happened_at) for row in rows if (row.kind, row.id) in found]
 
 
 def _kinds() -> Sequence[SharedThings]:

@@ -1,5 +1,6 @@
 """Who is asking: read once a request from the browser's key; only doors import this."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -7,13 +8,15 @@ from flask_login import LoginManager, UserMixin
 from flask_login import current_user as login_user
 
 from comite.accounts import operations, queries
+from comite.accounts.errors import DeadFeedKeyError
 from comite.accounts.readers import VISITOR, Reader
-from comite.foundation import clock, security
-from comite.foundation.errors import NotFoundError, SignInRequiredError
+from comite.foundation import clock, feeds, security
+from comite.foundation.errors import NotFoundError, ReadOnlyError, SignInRequiredError
 from comite.foundation.security import Access
 from comite.foundation.settings import Settings
 
 SEEN_EVERY = timedelta(minutes=10)
+KEY_MAX = 100
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
@@ -52,10 +55,31 @@ def actor() -> Reader:
     return who
 
 
+def feed_reader() -> Reader:
+    """Who reads a feed: the owner of the key of `?cle=…`, or the visitor without one.
+
+    For feeds (Atom, iCalendar) and nothing else: the cookie does not count there, so that an address gives
+    the same in a browser as in the program to which it is entrusted. Raises `DeadFeedKeyError` for a key that
+    was withdrawn, never existed, or whose owner is suspended or erased. `foundation.feeds.answer` gives what
+    is read this way its caching, which differs with and without a key (`is_private=reader.is_signed_in`).
+    """
+    key = request.args.get(feeds.KEY, "")
+    if not key:
+        return VISITOR
+    found = queries.find_feed_key(key) if len(key) <= KEY_MAX else None
+    owner = queries.reader_of(found.user_id) if found else VISITOR
+    if found is None or not owner.is_signed_in:
+        raise DeadFeedKeyError
+    if not found.was_used_lately:
+        with suppress(ReadOnlyError):
+            operations.note_feed_key_used(found.id)
+    return owner
+
+
 def _recognise(asked: Request) -> SignedIn | None:
     """The person whose session a browser's key opens."""
     key = asked.cookies.get(cookie_name(), "")
-    if not key or len(key) > 100:
+    if not key or len(key) > KEY_MAX:
         return None
     session = queries.find_session(key)
     if session is None:

@@ -1,6 +1,6 @@
 """The rules about accounts that can be broken, each with its sentence."""
 
-from comite.foundation.errors import RuleBrokenError, TooManyRequestsError
+from comite.foundation.errors import NotAllowedError, RuleBrokenError, TooManyRequestsError
 
 
 class BadCredentialsError(RuleBrokenError):
@@ -54,6 +54,21 @@ class DeadLinkError(RuleBrokenError):
         "Ce lien a déjà servi ou n’est plus valable. Demandez-en un nouveau : "
         "l’ancien ne peut plus être utilisé par personne."
     )
+
+
+class DeadFeedKeyError(NotAllowedError):
+    """The key in the address of a feed was withdrawn, never existed, or belongs to a closed account."""
+
+    sentence = (
+        "La clé de cette adresse de flux n’est plus valable. Reprenez l’adresse depuis « Mon compte », "
+        "onglet « Flux et agendas »."
+    )
+
+
+class TooManyFeedKeysError(RuleBrokenError):
+    """A person has as many feed keys as one can keep an eye on."""
+
+    sentence = "Vous avez déjà 10 clés. Retirez-en une qui ne sert plus, puis créez celle-ci."
 
 
 class AlreadyInvitedError(RuleBrokenError):

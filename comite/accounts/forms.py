@@ -2,7 +2,7 @@
 
 from comite.accounts import labels
 from comite.accounts.invitation_lists import LINES_MAX
-from comite.accounts.models import Profile, Role
+from comite.accounts.models import FeedKey, Profile, Role
 from comite.foundation.forms import (
     Form,
     choice,
@@ -88,6 +88,16 @@ class ChangeAddressForm(Form):
 
     email = email("Nouvelle adresse électronique", hint="Un lien de confirmation y est envoyé.")
     password = password("Mot de passe actuel")
+
+
+class FeedKeyForm(Form):
+    """A new key for feeds."""
+
+    name = text(
+        "À quoi servira cette clé ?",
+        max_length=FeedKey.NAME_MAX,
+        hint="Par exemple : agenda du téléphone, lecteur de flux du bureau.",
+    )
 
 
 class DeletionForm(Form):

@@ -129,6 +129,26 @@ class Token(Model):
     used_at: Mapped[datetime | None]
 
 
+class FeedKey(Model):
+    """A secret with which a program reads the feeds of its owner, nothing else; only its digest is kept."""
+
+    __tablename__ = "feed_keys"
+
+    NAME_MAX = 80
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+    @property
+    def was_used_lately(self) -> bool:
+        """Whether it is written down as used within a day: more often says nothing more to its owner."""
+        return self.last_used_at is not None and clock.now() - self.last_used_at < timedelta(days=1)
+
+
 class Invitation(Model):
     """An address invited to write for an authority; it becomes an account when its link is used."""
 

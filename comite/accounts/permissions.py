@@ -52,3 +52,8 @@ def may_suspend(reader: Reader, user: User) -> bool:
 def may_administer(reader: Reader) -> bool:
     """Administrators of the installation."""
     return reader.is_administrator
+
+
+def may_have_feed_keys(reader: Reader) -> bool:
+    """People with an account: a key reads what they read."""
+    return reader.is_signed_in

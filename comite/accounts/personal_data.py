@@ -55,6 +55,7 @@ HOLDINGS = (
     # What only serves the person.
     Holding("memberships.user_id", "Collectivités", GONE, ("authority_id", "role", "is_elected", "since")),
     Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
+    Holding("feed_keys.user_id", "Clés de flux", GONE, ("name", "created_at", "last_used_at")),
     Holding("tokens.user_id", "Liens à usage unique", GONE, ("purpose", "expires_at", "used_at")),
     Holding("notifications.recipient_id", "Notifications", GONE, ("reason", "kind", "at", "read_at")),
     Holding(

@@ -1,6 +1,7 @@
 """Pages of the datasets."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,8 +22,9 @@ from comite.datasets.forms import (
 from comite.datasets.listing import active_filters, read_filters, shown_filters
 from comite.datasets.models import Dataset
 from comite.discussions import queries as discussions
-from comite.foundation import citations, storage
+from comite.foundation import citations, feeds, storage
 from comite.foundation.errors import RefusedError, RuleBrokenError, require
+from comite.foundation.feeds import Entry, Feed
 from comite.foundation.forms import offer, sent_files
 from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
@@ -51,6 +53,32 @@ def index() -> ResponseReturnValue:
         active=active_filters(fields),
         labels=labels,
         may_create=permissions.may_create(reader, _voice(reader)),
+    )
+
+
+@datasets.get("/jeux-de-donnees/flux.atom")
+@everyone
+def feed() -> ResponseReturnValue:
+    """The same list as feed readers take it, changed last first."""
+    reader = current.feed_reader()
+    filters = replace(read_filters(request.args), sort="recent")
+    page = queries.list_datasets(reader, filters)
+    told = Feed("Jeux de données", feeds.same_list("datasets.index"), [_entry(each) for each in page.items])
+    return feeds.atom(told, is_private=reader.is_signed_in)
+
+
+def _entry(dataset: Dataset) -> Entry:
+    """A dataset in a feed."""
+    return Entry(
+        "dataset",
+        dataset.id,
+        dataset.title,
+        url_for(".show", slug=dataset.slug),
+        dataset.authority.name,
+        dataset.modified_at,
+        dataset.published_at,
+        dataset.general_interest,
+        labels.THEMES[dataset.theme] if dataset.theme else "",
     )
 
 

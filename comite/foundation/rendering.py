@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, request, send_file, url_for
 from jinja2 import StrictUndefined
 
 from comite.foundation import clock, scripts
+from comite.foundation.feeds import same_list
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone
 
@@ -53,7 +54,7 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
         bytes=size,
         euros=euros,
     )
-    app.jinja_env.globals.update(plural=plural, iso=iso, turns=turns, without=without)
+    app.jinja_env.globals.update(plural=plural, iso=iso, same_list=same_list, turns=turns, without=without)
     assets = Assets(STATIC)
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.address

@@ -1,13 +1,16 @@
 """The search page."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
+from comite.foundation import feeds
 from comite.foundation.security import everyone
 from comite.search import filters, labels, queries
+from comite.search.documents import Order
 from comite.search.filters import Group
 from comite.search.queries import Criteria, Results
 
@@ -30,6 +33,23 @@ def index() -> ResponseReturnValue:
         orders=_orders(criteria),
         pages=_pages(criteria, results),
         suggestion_url=_address(criteria, text=results.suggestion or ""),
+    )
+
+
+@search.get("/flux.atom")
+@everyone
+def feed() -> ResponseReturnValue:
+    """A search as feed readers take it, the latest first."""
+    reader = current.feed_reader()
+    criteria = filters.criteria_of(request.args.get, request.args.getlist)
+    results = queries.search(reader, replace(criteria, order=Order.RECENT, page=1))
+    latest = [
+        (each.subject, each.subject.happened_at or feeds.LONG_AGO)
+        for each in results.items[: feeds.ENTRIES_MAX]
+    ]
+    title = f"Recherche : {criteria.text}" if criteria.text else "Recherche"
+    return feeds.atom(
+        feeds.of_subjects(title, feeds.same_list(".index"), latest), is_private=reader.is_signed_in
     )
 
 

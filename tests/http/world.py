@@ -7,7 +7,7 @@ from flask import Flask
 
 from comite.accounts import operations as accounts
 from comite.accounts.audiences import Audience
-from comite.accounts.models import Invitation, Membership, Role, SignedInSession
+from comite.accounts.models import FeedKey, Invitation, Membership, Role, SignedInSession
 from comite.accounts.operations import Visit
 from comite.datasets import operations as datasets
 from comite.datasets import queries as dataset_queries
@@ -114,9 +114,11 @@ def _people(cast: Cast) -> dict[str, Any]:
     valmer = db.session.get(LocalAuthority, cast.valmer)
     assert valmer is not None
     accounts.open_session(cast.amina.user_id or 0, Visit("127.0.0.1", "autre navigateur"))
+    accounts.create_feed_key(cast.amina, "Agenda")
     accounts.invite(cast.amina, "invitee@exemple.test", valmer, Role.AGENT)
     one = db.session.scalar
     return {
+        "feed_key": one(db.select(FeedKey.id)),
         "session": one(db.select(SignedInSession.id)),
         "membership": one(db.select(Membership.id).where(Membership.user_id == cast.bruno.user_id)),
         "invitation": one(db.select(Invitation.id)),

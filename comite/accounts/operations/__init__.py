@@ -5,6 +5,12 @@ from comite.accounts.operations.erasure import (
     erase_again,
     forget_expired,
 )
+from comite.accounts.operations.feed_keys import (
+    FEED_KEYS_MAX,
+    create_feed_key,
+    note_feed_key_used,
+    revoke_feed_key,
+)
 from comite.accounts.operations.invitations import (
     accept_invitation,
     invite,
@@ -51,6 +57,7 @@ from comite.accounts.operations.sessions import (
 
 __all__ = [
     "ATTEMPTS_PER_ACCOUNT",
+    "FEED_KEYS_MAX",
     "RESETS_PER_HOUR",
     "SESSION_LASTS",
     "Reported",
@@ -61,6 +68,7 @@ __all__ = [
     "change_address",
     "change_password",
     "change_role",
+    "create_feed_key",
     "edit_profile",
     "end_membership",
     "end_other_sessions",
@@ -72,11 +80,13 @@ __all__ = [
     "invite_administrator",
     "invite_list",
     "log_moderation",
+    "note_feed_key_used",
     "note_seen",
     "open_session",
     "present_authority",
     "reopen",
     "reset_password",
+    "revoke_feed_key",
     "send_invitation_again",
     "set_administrator",
     "sign_in",

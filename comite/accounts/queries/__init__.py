@@ -8,8 +8,10 @@ from comite.accounts.queries.administrators import (
 from comite.accounts.queries.entry import (
     count_failed_attempts,
     digest,
+    find_feed_key,
     find_live_token,
     find_session,
+    list_feed_keys,
     list_sessions,
 )
 from comite.accounts.queries.invitations import (
@@ -44,6 +46,7 @@ __all__ = [
     "count_administrators",
     "count_failed_attempts",
     "digest",
+    "find_feed_key",
     "find_invitation_by_key",
     "find_live_token",
     "find_session",
@@ -61,6 +64,7 @@ __all__ = [
     "ids_with_role",
     "list_accounts",
     "list_erased",
+    "list_feed_keys",
     "list_invitations",
     "list_people_of",
     "list_people_with_role",

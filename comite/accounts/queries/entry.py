@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
-from comite.accounts.models import SignedInSession, SignInAttempt, Token, TokenPurpose
+from comite.accounts.models import FeedKey, SignedInSession, SignInAttempt, Token, TokenPurpose
 from comite.foundation import clock
 from comite.foundation.database import db
 
@@ -45,6 +45,16 @@ def find_live_token(key: str, purpose: TokenPurpose) -> Token | None:
             Token.expires_at > clock.now(),
         )
     )
+
+
+def find_feed_key(key: str) -> FeedKey | None:
+    """What is kept of a feed key; whether its owner may still read is asked of `reader_of`."""
+    return db.session.scalar(select(FeedKey).where(FeedKey.digest == digest(key)))
+
+
+def list_feed_keys(user_id: int) -> Sequence[FeedKey]:
+    """The feed keys of a person, in the order they were made."""
+    return db.session.scalars(select(FeedKey).where(FeedKey.user_id == user_id).order_by(FeedKey.id)).all()
 
 
 def count_failed_attempts(account: str, place: str, since: datetime) -> tuple[int, int, int]:

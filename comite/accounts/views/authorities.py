@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import contributions, current, operations, permissions, queries
 from comite.accounts.labels import ROLES
 from comite.accounts.views.paging import addresses
-from comite.foundation import citations
+from comite.foundation import citations, feeds
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
 from comite.foundation.text import clean_line
@@ -75,6 +75,17 @@ def show(slug: str) -> ResponseReturnValue:
         may_present=permissions.may_present(reader, authority),
         may_manage_people=permissions.may_manage_people(reader, authority.id),
     )
+
+
+@authorities.get("/collectivites/<slug>/flux.atom")
+@everyone
+def feed(slug: str) -> ResponseReturnValue:
+    """What an authority shares, as feed readers take it."""
+    reader = current.feed_reader()
+    authority = places.get_authority(slug)
+    latest = contributions.latest_of_authority(reader, authority, feeds.ENTRIES_MAX)
+    told = feeds.of_subjects(authority.name, url_for(".show", slug=slug), latest)
+    return feeds.atom(told, is_private=reader.is_signed_in)
 
 
 @authorities.route("/collectivites/nouvelle", methods=["GET", "POST"])

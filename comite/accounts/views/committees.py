@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import contributions, current, permissions, queries
 from comite.accounts.models import Role
 from comite.accounts.views.choosing import chosen_authority
-from comite.foundation import citations, clock
+from comite.foundation import citations, clock, feeds
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
 from comite.territories import labels, operations
@@ -50,6 +50,17 @@ def show(slug: str) -> ResponseReturnValue:
         may_edit=rules.may_edit_committee(reader, committee),
         may_invite=permissions.may_invite_to(reader, committee, Role.AGENT),
     )
+
+
+@territories.get("/<slug>/flux.atom")
+@everyone
+def feed(slug: str) -> ResponseReturnValue:
+    """What a committee shares, as feed readers take it."""
+    reader = current.feed_reader()
+    committee = places.get_committee(slug)
+    latest = contributions.latest_of_committee(reader, committee, feeds.ENTRIES_MAX)
+    told = feeds.of_subjects(committee.name, url_for(".show", slug=slug), latest)
+    return feeds.atom(told, is_private=reader.is_signed_in)
 
 
 @territories.route("/nouveau", methods=["GET", "POST"])

@@ -1,0 +1,255 @@
+"""Atom feeds: well made (RFC 4287), narrowed as their pages, private with a key only, cached with care."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+import time_machine
+from flask import Flask
+
+from comite.accounts import operations, queries
+from comite.accounts.audiences import Audience
+from comite.experiences import operations as experiences
+from comite.foundation import clock, feeds
+from comite.search import operations as search
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import QueryLog
+from tests.factories_datasets import make_dataset
+from tests.factories_discussions import make_message, make_thread
+from tests.factories_experiences import make_report
+
+A = "{http://www.w3.org/2005/Atom}"
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+LISTS = ("/retours-experience/", "/jeux-de-donnees/", "/discussions/", "/comites/comite-de-valmer/",
+         "/collectivites/valmer/")  # fmt: skip
+ONLY = "des comptes seulement"
+
+
+def feed_of(path: str) -> str:
+    """The feed of a list."""
+    place, _, filters = path.partition("?")
+    return f"{place}flux.atom" + (f"?{filters}" if filters else "")
+
+
+def read(body: str) -> ET.Element:
+    """A feed, once it is known to be what RFC 4287 asks."""
+    assert body.startswith('<?xml version="1.0" encoding="utf-8"?>')
+    feed = ET.fromstring(body)
+    assert feed.tag == f"{A}feed"
+    for holder in (feed, *feed.findall(f"{A}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(holder.findall(A + name)) == 1, name
+        assert holder.findtext(f"{A}id").startswith("urn:uuid:")
+        assert INSTANT.fullmatch(holder.findtext(f"{A}updated"))
+        assert len(holder.findall(f"{A}published")) <= 1
+        assert len(holder.findall(f"{A}summary")) <= 1
+        assert holder.findtext(f"{A}author/{A}name")
+        links = holder.findall(f"{A}link")
+        assert all(each.get("href").startswith("http://localhost/") for each in links)
+        assert [each.get("rel") for each in links].count("alternate") == 1
+    assert [each.get("rel") for each in feed.findall(f"{A}link")].count("self") == 1
+    ids = [each.text for each in feed.iter(f"{A}id")]
+    assert len(ids) == len(set(ids))
+    return feed
+
+
+def titles(body: str) -> list[str]:
+    return [each.findtext(f"{A}title") for each in read(body).findall(f"{A}entry")]
+
+
+def make_things(cast: Cast, title: str, **place: object) -> None:
+    make_report(cast, title=title, **place)
+    make_dataset(cast, title=title, **place)
+    make_thread(cast, title=title, text=title, **place)
+
+
+@pytest.fixture
+def things(cast: Cast) -> None:
+    make_things(cast, "Ouvert & <b>franc</b>")
+    make_things(cast, ONLY, visibility=Audience.COMMITTEE, committee_id=cast.committee)
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_visitor_gets_what_is_public_and_nothing_else(client: Client, things: None, page: str) -> None:
+    answer = client.get(feed_of(page))
+
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
+    if "comite-de" not in page:  # what is public need not belong to a committee
+        assert "Ouvert & <b>franc</b>" in titles(answer.text)
+    assert ONLY not in answer.text
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_key_shows_what_its_owner_reads(client: Client, cast: Cast, things: None, page: str) -> None:
+    member, outsider = (operations.create_feed_key(who, "Flux") for who in (cast.farid, cast.chloe))
+
+    assert ONLY in titles(client.get(f"{feed_of(page)}?cle={member}").text)
+    assert ONLY not in titles(client.get(f"{feed_of(page)}?cle={outsider}").text)
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_the_cookie_of_a_browser_does_not_count(client: Client, cast: Cast, things: None, page: str) -> None:
+    answer = client.as_(cast.amina).get(feed_of(page))
+
+    assert ONLY not in answer.text
+    assert answer.headers["Cache-Control"].startswith("public")
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_withdrawn_key_answers_nothing(client: Client, cast: Cast, things: None, page: str) -> None:
+    key = operations.create_feed_key(cast.amina, "Flux")
+    operations.revoke_feed_key(cast.amina, queries.list_feed_keys(cast.amina.user_id)[0].id)
+
+    answer = client.get(f"{feed_of(page)}?cle={key}")
+
+    assert answer.status_code == 403
+    assert "n’est plus valable" in answer.text
+    assert "Ouvert" not in answer.text
+
+
+@pytest.mark.parametrize("page", [*LISTS, "/recherche?q=eau"])
+def test_a_page_names_its_feed_with_the_same_filters(
+    client: Client, cast: Cast, things: None, page: str
+) -> None:
+    asked = page if "?" in page else page.rstrip("/") + ("/" if page in LISTS[:3] else "") + "?mot=eau"
+    text = client.get(f"{asked}&tri=titre&suite=x").text if page == LISTS[0] else client.get(asked).text
+    head = re.search(
+        r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)">', text
+    )
+
+    assert head
+    address = head.group(1).replace("&amp;", "&")
+    assert address.endswith("flux.atom?q=eau" if "recherche" in page else "flux.atom?mot=eau")
+    assert client.get(address).status_code == 200
+
+
+def test_filters_narrow_the_feed_as_the_page(client: Client, cast: Cast) -> None:
+    make_report(cast, title="Avec le mot", tags=("eau",))
+    make_report(cast, title="Sans lui")
+
+    answer = client.get("/retours-experience/flux.atom?mot=eau&tri=titre")
+
+    assert titles(answer.text) == ["Avec le mot"]
+    alternate = read(answer.text).find(f"{A}link[@rel='alternate']").get("href")
+    assert alternate == "http://localhost/retours-experience/?mot=eau"
+
+
+def test_what_is_written_last_comes_first(client: Client, cast: Cast) -> None:
+    first, _second = (make_thread(cast, title=f"Sujet {rank}") for rank in (1, 2))
+    make_message(cast, first, text="Une réponse")
+
+    assert titles(client.get("/discussions/flux.atom").text) == ["Sujet 1", "Sujet 2"]
+
+
+def test_a_search_is_followed_with_what_its_reader_finds(client: Client, cast: Cast, things: None) -> None:
+    search.apply_changes()
+    key = operations.create_feed_key(cast.farid, "Flux")
+
+    public = client.get("/recherche/flux.atom?q=franc comptes")
+    private = client.get(f"/recherche/flux.atom?q=franc comptes&cle={key}")
+
+    assert "Ouvert & <b>franc</b>" in titles(public.text)
+    assert ONLY not in public.text
+    assert ONLY in titles(private.text)
+
+
+def test_a_feed_that_is_passed_on_does_not_carry_the_key(client: Client, cast: Cast, things: None) -> None:
+    key = operations.create_feed_key(cast.amina, "Flux")
+
+    answer = client.get(f"/retours-experience/flux.atom?mot=x&cle={key}")
+
+    assert key not in answer.text
+
+
+def test_links_stand_on_the_public_address_whatever_the_host(client: Client, things: None) -> None:
+    answer = client.get("/retours-experience/flux.atom", headers={"Host": "ailleurs.example"})
+
+    assert "ailleurs" not in answer.text
+    read(answer.text)
+
+
+def test_an_identifier_outlives_a_new_title_and_a_change_moves_the_instant(
+    client: Client, cast: Cast
+) -> None:
+    with time_machine.travel(clock.now() - timedelta(days=3)):
+        thread = make_thread(cast, title="Premier titre")
+    before = read(client.get("/discussions/flux.atom").text).find(f"{A}entry")
+    make_message(cast, thread, text="Du nouveau")
+    after = read(client.get("/discussions/flux.atom").text).find(f"{A}entry")
+
+    assert before.findtext(f"{A}id") == after.findtext(f"{A}id")
+    assert before.findtext(f"{A}updated") < after.findtext(f"{A}updated")
+
+
+def test_a_program_that_comes_back_gets_nothing_when_nothing_changed(client: Client, things: None) -> None:
+    first = client.get("/discussions/flux.atom")
+    marks = {"If-None-Match": first.headers["ETag"]}
+    dated = {"If-Modified-Since": first.headers["Last-Modified"]}
+
+    for headers in (marks, dated, {**marks, **dated}):
+        again = client.get("/discussions/flux.atom", headers=headers)
+        assert (again.status_code, again.data) == (304, b"")
+    assert first.headers["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_program_that_comes_back_gets_what_changed_even_when_something_went(
+    client: Client, cast: Cast, things: None
+) -> None:
+    report = make_report(cast, title="Masqué bientôt")
+    mark = client.get("/retours-experience/flux.atom").headers["ETag"]
+    experiences.hide(cast.denis, report, "Un nom est resté.")
+
+    again = client.get("/retours-experience/flux.atom", headers={"If-None-Match": mark})
+
+    assert again.status_code == 200
+    assert "Masqué bientôt" not in again.text
+
+
+def test_what_a_key_opens_is_kept_by_no_cache(client: Client, cast: Cast, things: None) -> None:
+    key = operations.create_feed_key(cast.amina, "Flux")
+
+    answer = client.get(f"/retours-experience/flux.atom?cle={key}")
+
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "Last-Modified" not in answer.headers
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_feed_of_nothing_is_a_feed(client: Client, cast: Cast, page: str) -> None:
+    feed = read(client.get(feed_of(page)).text)
+
+    assert feed.findall(f"{A}entry") == []
+
+
+@pytest.mark.parametrize("page", LISTS)
+@pytest.mark.parametrize("how_many", [1, 8])
+def test_a_feed_costs_the_same_however_long(
+    client: Client, cast: Cast, query_log: QueryLog, page: str, how_many: int
+) -> None:
+    for rank in range(how_many):
+        make_things(cast, f"Chose {rank}", visibility=Audience.COMMITTEE, committee_id=cast.committee)
+    key = operations.create_feed_key(cast.amina, "Flux")
+    client.get(f"{feed_of(page)}?cle={key}")
+
+    with query_log:
+        client.get(f"{feed_of(page)}?cle={key}")
+
+    assert len(query_log) <= 12
+
+
+def test_hostile_words_stay_words(app: Flask) -> None:
+    hostile = "]]><script>alert(1)</script>\x00\x0b\ufffe\ud800 &amp; «\u202e»"
+    entry = feeds.Entry(
+        "thread", 1, hostile, "/x?a=1&b=2", hostile, datetime(2026, 1, 1, tzinfo=UTC), None, hostile
+    )
+
+    with app.test_request_context("/discussions/flux.atom?q=%3Cscript%3E"):
+        body = feeds.atom(feeds.Feed(hostile, "/discussions/", [entry]), is_private=False).get_data(
+            as_text=True
+        )
+
+    assert "<script" not in body
+    assert titles(body)[0].startswith("]]><script>")
