@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
@@ -94,7 +95,7 @@ def of_subjects(title: str, path: str, latest: Sequence[tuple[Subject, datetime]
     )
 
 
-def same_list(endpoint: str, **values: str) -> str:
+def same_list(endpoint: str, **values: Any) -> str:
     """The list of the present address at another: the feed of a page, or the page of a feed; same filters."""
     kept = [
         (name, value) for name, value in request.args.items(multi=True) if value and name not in _NOT_FILTERS
@@ -138,7 +139,8 @@ def answer(body: str | bytes, media_type: str, changed_at: datetime, *, is_priva
     else:
         response.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
         response.last_modified = changed_at
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _own_path() -> str:

@@ -11,6 +11,8 @@ from comite.foundation.errors import RefusedError
 from comite.foundation.feeds import Offered
 from comite.foundation.security import signed_in
 
+__all__ = ["own_account"]
+
 
 @own_account.route("/flux", methods=["GET", "POST"])
 @signed_in

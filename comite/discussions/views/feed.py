@@ -11,6 +11,8 @@ from comite.foundation import feeds, subjects
 from comite.foundation.feeds import Feed
 from comite.foundation.security import everyone
 
+__all__ = ["discussions"]
+
 
 @discussions.get("/flux.atom")
 @everyone
