@@ -61,7 +61,7 @@ class DeadFeedKeyError(NotAllowedError):
 
     sentence = (
         "La clé de cette adresse de flux n’est plus valable. Reprenez l’adresse depuis « Mon compte », "
-        "onglet « Flux et agendas »."
+        "onglet « Flux »."
     )
 
 

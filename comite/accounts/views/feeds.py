@@ -23,6 +23,7 @@ def feeds() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             fresh = operations.create_feed_key(actor, form.name.data or "Clé sans nom")
+            form.name.data = ""
         except RefusedError as error:
             form.refuse(error)
     page = render_template(
