@@ -140,6 +140,13 @@ else:
     Model = db.Model
 
 
+def open_words(enumeration: type[PythonEnum], length: int = 40) -> Enum:
+    """A column of an enumeration that features extend: the table does not list its words, the code does."""
+    return Enum(
+        enumeration, native_enum=False, length=length, values_callable=_values, create_constraint=False
+    )
+
+
 def linked(**options: Any) -> Any:
     """A relationship that a query must load on purpose: a template reaching for it otherwise fails."""
     return relationship(lazy="raise_on_sql", **options)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.models import User
 from comite.foundation import clock
-from comite.foundation.database import Model, linked
+from comite.foundation.database import Model, linked, open_words
 from comite.notifications.rhythm import Frequency, Rhythm
 
 
@@ -92,7 +92,7 @@ class Notification(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recipient_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    reason: Mapped[Reason]
+    reason: Mapped[Reason] = mapped_column(open_words(Reason))
     kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
     topic_kind: Mapped[str] = mapped_column(String(40))
