@@ -19,17 +19,20 @@ from comite.accounts.views.invitations import invitations
 from comite.accounts.views.links import links
 from comite.accounts.views.members import members
 from comite.accounts.views.people import people
+from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
 from comite.datasets.subjects import DatasetLoader
 from comite.datasets.views import datasets
 from comite.discussions import moderated
+from comite.discussions.dashboard import DASHBOARD as DISCUSSIONS_ON_DASHBOARD
 from comite.discussions.models.threads import Thread
 from comite.discussions.operations.cases import OWN_KINDS
 from comite.discussions.subjects import MessageLoader, ThreadLoader
 from comite.discussions.views.feed import discussions
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
+from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import ExperienceLoader
@@ -39,6 +42,7 @@ from comite.foundation.feeds import Offered
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import SubjectLoader
 from comite.home import pages, refusals
+from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
 from comite.home.views import home
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
 from comite.notifications.queries import count_unread
@@ -89,6 +93,13 @@ FEEDS = (
     Offered("Retours d’expérience", "/retours-experience/flux.atom"),
     Offered("Jeux de données", "/jeux-de-donnees/flux.atom"),
     Offered("Discussions", "/discussions/flux.atom"),
+)
+# What awaits or concerns a person, in the order in which the dashboard says it.
+DASHBOARD_THINGS = (
+    *REPORTS_ON_DASHBOARD,
+    *DATASETS_ON_DASHBOARD,
+    *DISCUSSIONS_ON_DASHBOARD,
+    *ANIMATION_ON_DASHBOARD,
 )
 TEXT_MAX = 2 * MEGABYTE
 ROW_MAX = 2**31 - 1
@@ -197,6 +208,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["subject_followers"] = (reindex.later,)
     app.extensions["shared_things"] = SHARED_THINGS
     app.extensions["feeds"] = FEEDS
+    app.extensions["dashboard_things"] = DASHBOARD_THINGS
     for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
         moderated.register(kind)
 

@@ -62,6 +62,8 @@ class User(Model):
     is_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     last_seen_at: Mapped[datetime | None]
+    # When the visit before the present one ended: what is newer is new to this person.
+    visited_before_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     suspension_reason: Mapped[str | None] = mapped_column(Text)
     erased_at: Mapped[datetime | None]

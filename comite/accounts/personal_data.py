@@ -133,6 +133,7 @@ DESCRIPTIONS = {
     "users.is_administrator": "withdrawn",
     "users.created_at": "kept: the age of an account without name",
     "users.last_seen_at": "emptied",
+    "users.visited_before_at": "emptied",
     "users.suspended_at": "kept with the moderation log",
     "users.suspension_reason": "emptied",
     "users.erased_at": "kept: proves the erasure",

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, ParamSpec
 
 from flask import Flask
-from sqlalchemy import Index, String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.foundation import clock
@@ -302,8 +302,12 @@ def oldest_waiting_seconds() -> float:
 
 def list_dead(limit: int = 100) -> list[Job]:
     """The jobs given up after five attempts, latest first."""
-    dead = select(Job).where(Job.done_at.is_(None), Job.attempts >= ATTEMPTS_MAX)
-    return list(db.session.scalars(dead.order_by(Job.id.desc()).limit(limit)))
+    return list(db.session.scalars(select(Job).where(is_dead()).order_by(Job.id.desc()).limit(limit)))
+
+
+def is_dead() -> ColumnElement[bool]:
+    """A job given up after five attempts."""
+    return Job.done_at.is_(None) & (Job.attempts >= ATTEMPTS_MAX)
 
 
 def try_again(job_id: int) -> None:

@@ -1,7 +1,8 @@
 """Reading what the pages of no feature show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,14 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from comite.accounts.audiences import readable_by
-from comite.accounts.models import Role
+from comite.accounts.dashboard import Group, Part, groups_of
+from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.datasets import queries as datasets
 from comite.datasets.models import Dataset
 from comite.discussions.queries import threads
 from comite.discussions.queries.threads import Row
 from comite.experiences.models import ExperienceReport, ReportStatus
-from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.markdown import render
 from comite.home.models import PageName, SitePage
@@ -70,20 +71,21 @@ class Welcome:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """What awaits a person, and what is new around them."""
+    """What awaits a person, and what is new around them, part by part."""
 
-    awaiting_reports: Sequence[ExperienceReport]
-    awaiting_datasets: Sequence[Dataset]
-    due_reports: Sequence[ExperienceReport]
+    parts: Mapping[Part, Sequence[Group]]
     told: Sequence[Told]
-    reports: Sequence[ExperienceReport]
-    threads: Sequence[Row]
-    datasets: Sequence[Dataset]
+    visited_at: datetime | None
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing awaits the person."""
-        return not (self.awaiting_reports or self.awaiting_datasets or self.due_reports or self.told)
+        return not (self.parts[Part.AWAITING] or self.told)
+
+    @property
+    def new_count(self) -> int:
+        """How many of the things shown are newer than the last visit."""
+        return sum(entry.is_new for group in self.parts[Part.NEWS] for entry in group.entries)
 
 
 def get_welcome(reader: Reader) -> Welcome:
@@ -111,15 +113,8 @@ def get_welcome(reader: Reader) -> Welcome:
 
 def get_dashboard(reader: Reader) -> Dashboard:
     """The home page of somebody signed in."""
-    return Dashboard(
-        awaiting_reports=_awaiting_reports(reader),
-        awaiting_datasets=datasets.list_awaiting(reader),
-        due_reports=_due_reports(reader),
-        told=notifications.list_latest(reader, 5),
-        reports=_latest_reports(reader, LATEST),
-        threads=threads.list_latest(reader, LATEST),
-        datasets=datasets.list_latest(reader, limit=LATEST),
-    )
+    visited_at = db.session.scalar(select(User.visited_before_at).where(User.id == reader.user_id))
+    return Dashboard(groups_of(reader), notifications.list_latest(reader, 3), visited_at)
 
 
 def _latest_reports(reader: Reader, limit: int) -> Sequence[ExperienceReport]:
@@ -134,35 +129,4 @@ def _latest_reports(reader: Reader, limit: int) -> Sequence[ExperienceReport]:
             joinedload(ExperienceReport.committee),
             joinedload(ExperienceReport.domain),
         )
-    ).all()
-
-
-def _awaiting_reports(reader: Reader) -> Sequence[ExperienceReport]:
-    """The drafts of one's authorities, and the proposals that await an editor."""
-    edited = [each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank]
-    drafts = (ExperienceReport.status == ReportStatus.DRAFT) & ExperienceReport.authority_id.in_(
-        sorted(reader.authority_ids)
-    )
-    proposed = (ExperienceReport.status == ReportStatus.PROPOSED) & ExperienceReport.authority_id.in_(edited)
-    return db.session.scalars(
-        select(ExperienceReport)
-        .where(drafts | proposed)
-        .order_by(ExperienceReport.updated_at.desc())
-        .limit(8)
-        .options(joinedload(ExperienceReport.authority))
-    ).all()
-
-
-def _due_reports(reader: Reader) -> Sequence[ExperienceReport]:
-    """The reports of one's authorities whose review date has come."""
-    return db.session.scalars(
-        select(ExperienceReport)
-        .where(
-            ExperienceReport.authority_id.in_(sorted(reader.authority_ids)),
-            ExperienceReport.status == ReportStatus.PUBLISHED,
-            ExperienceReport.review_on <= clock.today(),
-        )
-        .order_by(ExperienceReport.review_on)
-        .limit(5)
-        .options(joinedload(ExperienceReport.authority))
     ).all()

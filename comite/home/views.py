@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
             "home/welcome.html", welcome=queries.get_welcome(reader), thread_labels=thread_labels
         )
     board = queries.get_dashboard(reader)
-    return render_template("home/dashboard.html", board=board, told=told, thread_labels=thread_labels)
+    return render_template("home/dashboard.html", board=board, told=told)
 
 
 @home.get("/sante")

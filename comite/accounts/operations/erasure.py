@@ -60,7 +60,7 @@ def _erase(user: User) -> None:
     user.name, user.title = "Compte supprimé", ""
     user.email, user.handle = nobody, f"compte-supprime-{user.id}"
     user.password_hash, user.is_administrator = None, False
-    user.last_seen_at = user.suspension_reason = None
+    user.last_seen_at = user.visited_before_at = user.suspension_reason = None
     changed(kind="person", subject_id=user.id)
     audit.record(None, "account.erase", scope="site", kind="user", subject_id=user.id)
 

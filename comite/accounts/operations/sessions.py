@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, update
 
 from comite.accounts import passwords, queries
 from comite.accounts.errors import (
@@ -23,6 +23,8 @@ from comite.foundation.errors import NotFoundError, require
 from comite.foundation.text import clean_line
 
 SESSION_LASTS = timedelta(days=30)
+# Away for so long, one comes back: what came meanwhile is new.
+VISIT_PAUSE = timedelta(hours=2)
 ATTEMPTS_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 50
@@ -111,7 +113,7 @@ def open_session(user_id: int, visit: Visit) -> str:
             device=clean_line(visit.device)[:DEVICE_MAX],
         )
     )
-    db.session.execute(update(User).where(User.id == user_id).values(last_seen_at=now))
+    _note_visit(user_id)
     return key
 
 
@@ -121,7 +123,17 @@ def note_seen(session_id: int) -> None:
     session = db.session.get(SignedInSession, session_id)
     if session is not None:
         session.last_seen_at = clock.now()
-        db.session.execute(update(User).where(User.id == session.user_id).values(last_seen_at=clock.now()))
+        _note_visit(session.user_id)
+
+
+def _note_visit(user_id: int) -> None:
+    """Write down that a person is here, and when they were before if this is another visit."""
+    now = clock.now()
+    is_another = User.last_seen_at < now - VISIT_PAUSE
+    before = case((is_another, User.last_seen_at), else_=User.visited_before_at)
+    db.session.execute(
+        update(User).where(User.id == user_id).values(visited_before_at=before, last_seen_at=now)
+    )
 
 
 @operation

@@ -58,7 +58,12 @@ def count_waiting(reader: Reader) -> int:
 
 def _waiting(statement: Select[T], reader: Reader) -> Select[T]:
     """The reports nobody has looked at, in what this reader moderates."""
-    return statement.where(AbuseReport.handled_at.is_(None), _is_ours(reader, AbuseReport))
+    return statement.where(is_waiting_for(reader))
+
+
+def is_waiting_for(reader: Reader) -> ColumnElement[bool]:
+    """A report that nobody has looked at, in what this reader moderates."""
+    return AbuseReport.handled_at.is_(None) & _is_ours(reader, AbuseReport)
 
 
 def get_case(reader: Reader, kind: str, subject_id: int) -> Case:

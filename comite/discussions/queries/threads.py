@@ -203,7 +203,7 @@ def _conditions(reader: Reader, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.followed_only:
         conditions.append(_is_followed_by(reader))
     if filters.unread_only:
-        conditions.append(_is_unread_by(reader))
+        conditions.append(is_unread_by(reader))
     return conditions
 
 
@@ -217,7 +217,7 @@ def _is_followed_by(reader: Reader) -> ColumnElement[bool]:
     )
 
 
-def _is_unread_by(reader: Reader) -> ColumnElement[bool]:
+def is_unread_by(reader: Reader) -> ColumnElement[bool]:
     """The same rule as `unread_ids`, in SQL."""
     seen = exists().where(
         ReadMark.user_id == reader.user_id,

@@ -1,0 +1,78 @@
+"""What datasets put on somebody's dashboard."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from comite.accounts.audiences import readable_by
+from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
+from comite.accounts.models import Role
+from comite.accounts.readers import Reader
+from comite.datasets.models import Dataset, DatasetStatus
+from comite.territories.models import LocalAuthority
+
+PAGE = "/jeux-de-donnees/{slug}"
+
+
+def drafts(reader: Reader) -> Select[Any] | None:
+    """The person's own drafts."""
+    return _rows(reader, Dataset.created_by_id == reader.user_id, Dataset.status == DatasetStatus.DRAFT)
+
+
+def proposals(reader: Reader) -> Select[Any] | None:
+    """What awaits one's approval as an editor."""
+    edited = sorted(each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank)
+    if not edited:
+        return None
+    return _rows(reader, Dataset.status == DatasetStatus.PROPOSED, Dataset.authority_id.in_(edited))
+
+
+def news(reader: Reader) -> Select[Any] | None:
+    """What others published or brought up to date where one belongs."""
+    return _rows(
+        reader,
+        Dataset.status == DatasetStatus.PUBLISHED,
+        Dataset.authority_id.not_in(sorted(reader.authority_ids)),
+        audience=Dataset.audience,
+    )
+
+
+def _rows(reader: Reader, *conditions: Any, audience: Any = "") -> Select[Any]:
+    """Datasets that one may read."""
+    columns = row(
+        Dataset.id,
+        Dataset.title,
+        slug=Dataset.slug,
+        place=LocalAuthority.name,
+        at=Dataset.modified_at,
+        audience=audience,
+        visited_at=last_visit_of(reader),
+    )
+    return (
+        select(*columns)
+        .join(LocalAuthority, LocalAuthority.id == Dataset.authority_id)
+        .where(readable_by(reader, Dataset), *conditions)
+    )
+
+
+DASHBOARD = (
+    DashboardThings(
+        Part.AWAITING,
+        "Données à approuver",
+        "Vous publiez au nom de cette collectivité : sans votre accord, ces données attendent.",
+        PAGE,
+        proposals,
+        is_soonest_first=True,
+    ),
+    DashboardThings(
+        Part.AWAITING, "Données en brouillon", "Vous les avez déposées, il reste à les publier.", PAGE, drafts
+    ),
+    DashboardThings(
+        Part.NEWS,
+        "Jeux de données",
+        "Publiés ou mis à jour par d’autres collectivités.",
+        PAGE,
+        news,
+        all_url="/jeux-de-donnees/",
+    ),
+)

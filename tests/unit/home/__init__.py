@@ -1,0 +1,1 @@
+"""What belongs to no feature: the dashboard, the first steps, the looks of the site."""

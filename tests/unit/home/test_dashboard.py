@@ -1,0 +1,148 @@
+"""What the dashboard shows to whom, and why, in one statement."""
+
+from datetime import timedelta
+
+import pytest
+
+from comite.accounts import operations as accounts
+from comite.accounts.audiences import Audience
+from comite.accounts.dashboard import SHOWN, Part, groups_of
+from comite.accounts.models import Role, User
+from comite.discussions.models.threads import Category
+from comite.foundation import clock
+from comite.foundation.database import db, write
+from comite.territories.models import Committee, LocalAuthority
+from tests.factories_discussions import make_message, make_thread
+from tests.factories_experiences import make_draft, make_proposed, make_report
+from tests.factories_people import the_authority
+
+
+def shown_to(reader, part):
+    """What a person finds in a part: the kind, then the titles."""
+    return {group.things.what: [each.title for each in group.entries] for group in groups_of(reader)[part]}
+
+
+def test_an_editor_finds_what_awaits_their_approval_and_an_agent_does_not(cast):
+    make_proposed(cast, title="Transcrire les conseils")
+
+    assert shown_to(cast.amina, Part.AWAITING)["À approuver"] == ["Transcrire les conseils"]
+    assert "À approuver" not in shown_to(cast.bruno, Part.AWAITING)
+    assert "À approuver" not in shown_to(cast.chloe, Part.AWAITING)
+
+
+def test_a_draft_awaits_its_own_authority_only(cast):
+    make_draft(cast, title="Trier les courriels")
+
+    assert shown_to(cast.bruno, Part.AWAITING) == {"Brouillon à finir": ["Trier les courriels"]}
+    assert shown_to(cast.chloe, Part.AWAITING) == {}
+    assert shown_to(cast.denis, Part.AWAITING) == {}
+
+
+def test_a_question_awaits_the_authority_it_is_asked_to_until_somebody_there_answers(cast):
+    report = make_report(cast, visibility=Audience.PUBLIC)
+    thread = make_thread(
+        cast,
+        by=cast.chloe,
+        title="Et pour 500 habitants ?",
+        category=Category.QUESTION,
+        about_kind="experience",
+        about_id=report.id,
+        visibility=Audience.PUBLIC,
+    )
+
+    before = shown_to(cast.bruno, Part.AWAITING)
+    asker = shown_to(cast.chloe, Part.AWAITING)
+    make_message(cast, thread, by=cast.amina, text="Oui, aussi.")
+
+    assert before == {"Question à votre collectivité": ["Et pour 500 habitants ?"]}
+    assert asker == {}
+    assert shown_to(cast.bruno, Part.AWAITING) == {}
+
+
+def test_news_come_from_others_and_what_came_since_the_last_visit_is_marked(cast):
+    old = make_report(cast, by=cast.chloe, title="Avant", visibility=Audience.PUBLIC)
+    make_report(cast, by=cast.chloe, title="Depuis", visibility=Audience.PUBLIC)
+    make_report(cast, title="Le nôtre", visibility=Audience.PUBLIC)
+    with write() as session:
+        session.get_one(User, cast.bruno.user_id).visited_before_at = clock.now() - timedelta(hours=3)
+        session.get_one(type(old), old.id).listed_at = clock.now() - timedelta(days=2)
+
+    reports = groups_of(cast.bruno)[Part.NEWS][0]
+
+    assert [(each.title, each.is_new) for each in reports.entries] == [("Depuis", True), ("Avant", False)]
+    assert reports.entries[0].audience == "public"
+
+
+def test_what_one_may_not_read_is_no_news(cast):
+    make_report(cast, title="Entre nous", visibility=Audience.COMMITTEE, committee_id=cast.committee)
+    make_thread(cast, title="Qui a essayé ?", visibility=Audience.COMMITTEE)
+
+    assert "Entre nous" in str(shown_to(cast.farid, Part.NEWS))
+    assert shown_to(cast.chloe, Part.NEWS) == {}
+
+
+def test_an_animator_finds_the_invitations_without_answer_and_the_silent_members(cast):
+    committee = db.session.get_one(Committee, cast.committee)
+    accounts.invite(
+        cast.elise,
+        "ines@exemple.test",
+        the_authority(cast.valmer),
+        Role.AGENT,
+        name="Inès",
+        committee=committee,
+    )
+
+    own = shown_to(cast.elise, Part.ANIMATION)
+
+    assert own["Invitations sans réponse"] == ["Inès"]
+    assert set(own["Membres silencieux"]) == {"Valmer", "Syndicat des eaux du Val"}
+    for who in (cast.amina, cast.bruno, cast.chloe, cast.farid):
+        assert shown_to(who, Part.ANIMATION) == {}
+
+
+def test_a_member_who_writes_is_not_silent(cast):
+    make_thread(cast, by=cast.bruno, title="Qui a essayé ?", visibility=Audience.COMMITTEE)
+
+    assert "Valmer" not in shown_to(cast.elise, Part.ANIMATION).get("Membres silencieux", [])
+
+
+def test_authorities_of_like_size_inspire(cast):
+    with write() as session:
+        ostrelle = session.get_one(LocalAuthority, cast.ostrelle)
+        ostrelle.population = 20_000
+    make_report(cast, by=cast.chloe, title="À notre taille", visibility=Audience.PUBLIC)
+
+    titles = shown_to(cast.bruno, Part.IDEAS)
+
+    assert titles == {"Une commune comme la vôtre a publié": ["À notre taille"]}
+    assert shown_to(cast.elise, Part.IDEAS) == {}
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_it_costs_one_statement_however_much_there_is(cast, query_log, how_many):
+    for rank in range(how_many):
+        make_draft(cast, title=f"Brouillon {rank}")
+    db.session.remove()
+
+    with query_log:
+        groups = groups_of(cast.amina)[Part.AWAITING]
+
+    assert len(query_log) == 1
+    assert groups[0].count == how_many
+    assert len(groups[0].entries) == min(how_many, SHOWN)
+    assert groups[0].has_more == (how_many > SHOWN)
+
+
+def test_a_visit_begins_when_one_was_away_for_hours(client, cast):
+    with write() as session:
+        user = session.get_one(User, cast.bruno.user_id)
+        user.last_seen_at = left = clock.now() - timedelta(days=3)
+
+    client.as_(cast.bruno)
+    db.session.remove()
+    first = db.session.get_one(User, cast.bruno.user_id).visited_before_at
+    client.as_(cast.bruno)
+    db.session.remove()
+
+    assert first == left
+    assert db.session.get_one(User, cast.bruno.user_id).visited_before_at == left
