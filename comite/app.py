@@ -19,6 +19,7 @@ from comite.accounts.views.invitations import invitations
 from comite.accounts.views.links import links
 from comite.accounts.views.members import members
 from comite.accounts.views.people import people
+from comite.accounts.views.tasks import tasks
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
@@ -44,6 +45,7 @@ from comite.foundation.subjects import SubjectLoader
 from comite.home import pages, refusals
 from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
 from comite.home.views import home
+from comite.imports.views import imports
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
@@ -174,6 +176,7 @@ def _open_doors(app: Flask) -> None:
         links,
         own_account,
         people,
+        tasks,
         invitations,
         members,
         administration,
@@ -186,6 +189,7 @@ def _open_doors(app: Flask) -> None:
         moderation,
         datasets,
         experiences,
+        imports,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)

@@ -24,6 +24,9 @@ from comite.foundation import clock, storage
 from comite.foundation.database import db, write
 from comite.foundation.jobs import Job
 from comite.home.models import PageName
+from comite.imports import operations as imports
+from comite.imports import queries as imported
+from comite.imports import work
 from comite.notifications.links import Link, Purpose, path_of, settings_path
 from comite.notifications.models import Level
 from comite.notifications.operations import choose_level
@@ -32,6 +35,7 @@ from tests.cast import Cast
 from tests.factories_datasets import kept_file, make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_experiences import content, make_archived, make_draft, make_proposed, make_report
+from tests.factories_imports import PEOPLE, make_import, people_list
 from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
 from tests.site import Site
 
@@ -76,7 +80,14 @@ class Stop:
 def empty_tour() -> list[Stop]:
     """The pages that teach what to do while there is nothing yet."""
     public = ("/", "/retours-experience/", "/jeux-de-donnees/", "/discussions/", "/recherche?q=cantine")
-    own = (*public, "/notifications", "/notifications/suivis", "/moderation", "/moderation/journal")
+    own = (
+        *public,
+        "/notifications",
+        "/notifications/suivis",
+        "/moderation",
+        "/moderation/journal",
+        "/taches",
+    )
     return [
         *(Stop(f"vide {path}", path) for path in public),
         *(Stop(f"vide {path} (animation)", path, "elise") for path in own),
@@ -90,7 +101,7 @@ def furnish(site: Site) -> list[Stop]:
         stops = [*_site_pages(cast), *_people(cast), *_territories(cast)]
         dataset = _published_dataset(cast)
         reports = _reports(cast, dataset)
-        stops += [*_experiences(cast, reports), *_discussions(cast, reports)]
+        stops += [*_experiences(cast, reports), *_discussions(cast, reports), *_imports(cast)]
         awaited = _dataset_drafts(cast)
         site.work()
         datasets.publish_dataset(
@@ -177,6 +188,7 @@ def _people(cast: Cast) -> list[Stop]:
         Stop("mes flux sans clé", "/mon-compte/flux", "bruno"),
         Stop("mes flux refusés", "/mon-compte/flux", "amina", 422, is_sent=True),
         Stop("mon compte refusé", "/mon-compte/mot-de-passe", "amina", 422, is_sent=True),
+        Stop("tâches", "/taches", "amina"),
         Stop("une personne", "/personnes/bruno", "amina"),
         Stop("une personne (administration)", "/personnes/bruno", "denis"),
         Stop("personnes d’une collectivité", "/collectivites/valmer/personnes", "amina"),
@@ -188,6 +200,25 @@ def _people(cast: Cast) -> list[Stop]:
 
 
 _LINKS = ("invitation", "nouveau-mot-de-passe", "nouvelle-adresse")
+
+
+def _imports(cast: Cast) -> list[Stop]:
+    """A list waiting, one checked with its faults, one done, one unreadable."""
+    sent = {"checked": people_list(12, 7), "done": PEOPLE, "unreadable": b"%PDF-1.4"}
+    batches = {name: make_import(cast, content) for name, content in sent.items()}
+    for batch in batches.values():
+        work.check_lines(batch_id=batch.id)
+    done = imported.find_batch(batches["done"].id)
+    imports.run_import(cast.elise, done)
+    work.carry_out(batch_id=done.id)
+    return [
+        Stop("importer", "/imports/", "elise"),
+        Stop("importer sans rôle", "/imports/", "denis"),
+        *(Stop(f"importer : {each}", f"/imports/{each}", "amina") for each in ("retours", "jeux-de-donnees")),
+        Stop("importer des personnes", "/imports/personnes", "elise"),
+        Stop("importer sans fichier", "/imports/personnes", "elise", 422, is_sent=True),
+        *(Stop(f"import {name}", f"/imports/lots/{each.id}", "elise") for name, each in batches.items()),
+    ]
 
 
 def _territories(cast: Cast) -> list[Stop]:

@@ -13,7 +13,7 @@ BYTES_MAX = 500_000
 # Cut first, then looked at: searching a pattern in a long line would take a quadratic time.
 _BETWEEN_ADDRESSES = re.compile(r"[\s<>;,|\"'()]+")
 _SEPARATORS = (";", "\t", "|", ",")
-_HEADINGS = {
+HEADINGS = {
     "address": (
         "adresse",
         "mail",
@@ -94,7 +94,7 @@ def _heading(cells: list[str]) -> dict[str, int]:
     folded = [fold(cell) for cell in cells]
     places = {
         column: next((place for place, cell in enumerate(folded) if cell in names), -1)
-        for column, names in _HEADINGS.items()
+        for column, names in HEADINGS.items()
     }
     return {column: place for column, place in places.items() if place >= 0} if places["address"] >= 0 else {}
 
@@ -110,7 +110,7 @@ def _by_heading(number: int, written: str, places: dict[str, int]) -> Line:
         next(iter(_addresses_in(given["address"])), ""),
         name,
         given.get("authority", ""),
-        _role(given.get("role", "")),
+        role_named(given.get("role", "")),
     )
 
 
@@ -147,6 +147,6 @@ def _addresses_in(text: str) -> list[str]:
     return [word for word in words if is_address(word)]
 
 
-def _role(cell: str) -> Role | None:
+def role_named(cell: str) -> Role | None:
     """The role that a cell names; agent when it says nothing."""
     return _ROLES.get(fold(cell)) if cell else Role.AGENT

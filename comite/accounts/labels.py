@@ -4,6 +4,7 @@ import re
 
 from comite.accounts.audiences import Audience
 from comite.accounts.models import Role
+from comite.foundation.tasks import TaskState
 
 ROLES = {
     Role.AGENT: "Agent",
@@ -26,6 +27,13 @@ AUDIENCE_HINTS = {
     Audience.COMMITTEE: "Les collectivités du comité, membres et observatrices, peuvent lire.",
     Audience.NETWORK: "Toutes les personnes qui ont un compte ici peuvent lire.",
     Audience.PUBLIC: "Tout le monde peut lire, sans compte.",
+}
+
+TASK_STATES = {
+    TaskState.WAITING: "En attente",
+    TaskState.RUNNING: "En cours",
+    TaskState.DONE: "Terminé",
+    TaskState.FAILED: "Pas abouti",
 }
 
 # The first that matches wins: every browser pretends to be another one.

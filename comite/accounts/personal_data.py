@@ -68,6 +68,8 @@ HOLDINGS = (
     Holding("read_marks.user_id", "Lectures", GONE, ("thread_id", "last_number", "read_at")),
     Holding("read_horizons.user_id", "Dernières visites", GONE, ("at",)),
     Holding("report_unsaved_texts.user_id", "Textes non enregistrés", GONE, ("report_id", "fields", "at")),
+    Holding("tasks.owner_id", "Tâches", GONE, ("title", "state", "asked_at", "ended_at")),
+    Holding("import_batches.owner_id", "Fichiers importés", GONE, ("kind", "file_name", "asked_at", "state")),
     # What a person wrote for an authority or did for a committee.
     Holding(
         "experience_reports.started_by_id", "Retours commencés", UNSIGNED, ("title", "slug", "created_at")
@@ -148,6 +150,7 @@ DESCRIPTIONS = {
     "presences.attendee_name": "kept: the sign-in sheet of a meeting names who sat, without account",
     "agenda_items.rapporteur_name": "kept: the agenda of a meeting names who presents a point",
     "audit_entries.actor_key": "kept: the number of an account without name; the chain cannot be rewritten",
+    "import_lines.written": "may hold addresses of people to invite; forgotten a month after the import",
     "jobs.arguments": "emptied once done; may hold the address of a mail that waits",
 }
 PROFILE = ("handle", "email", "name", "title", "created_at", "last_seen_at")

@@ -38,6 +38,7 @@ class Reader:
     led_committee_ids: frozenset[int] = frozenset()
     speaking_for: Affiliation | None = None
     session_id: int | None = field(default=None, compare=False)
+    running_task_count: int = field(default=0, compare=False)
 
     @property
     def is_signed_in(self) -> bool:

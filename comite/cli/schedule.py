@@ -7,7 +7,8 @@ from datetime import timedelta
 from comite.accounts import operations as accounts
 from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
-from comite.foundation import jobs, security, storage
+from comite.foundation import jobs, security, storage, tasks
+from comite.imports import work as imports
 from comite.notifications import operations as notifications
 
 
@@ -27,5 +28,7 @@ SCHEDULE = (
     Recurring("experience-reviews", timedelta(hours=12), experiences.tell_reviews_due.later),
     Recurring("purge-deleted-messages", timedelta(hours=12), discussions.purge_deleted.later),
     Recurring("digests", timedelta(minutes=5), notifications.send_digests.later),
+    Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),
+    Recurring("tidy-tasks", timedelta(minutes=30), tasks.tidy.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
 )

@@ -23,9 +23,9 @@ from comite.datasets.errors import (
     WrongCommitteeError,
 )
 from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, PrivacyChoice, PrivacyDecision
-from comite.datasets.tables import read_file
+from comite.datasets.tables import read_file, reading_key
 from comite.discussions import operations as discussions
-from comite.foundation import audit, citations, clock, storage
+from comite.foundation import audit, citations, clock, storage, tasks
 from comite.foundation.database import db, operation
 from comite.foundation.errors import RuleBrokenError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -98,6 +98,7 @@ def remove_file(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
     )
     if not dataset.is_draft and others is None:
         raise PublishedFileError
+    tasks.forget(reading_key(file.id))
     db.session.delete(file)
     _touch(dataset)
 
@@ -106,7 +107,7 @@ def remove_file(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
 def read_again(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
     """Ask for another reading of a file."""
     require(permissions.may_edit(actor, dataset))
-    read_file.later(file_id=file.id)
+    _ask_reading(actor, dataset, file)
 
 
 @operation
@@ -279,8 +280,15 @@ def _add_file(actor: Reader, dataset: Dataset, sent: SentFile) -> DatasetFile:
     )
     db.session.add(file)
     db.session.flush()
-    read_file.later(file_id=file.id)
+    _ask_reading(actor, dataset, file)
     return file
+
+
+def _ask_reading(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
+    """Have a file read, as work that the person follows or leaves."""
+    title, path = f"Lecture de « {file.file_name} »", f"/jeux-de-donnees/{dataset.slug}"
+    tasks.start(actor.user_id, reading_key(file.id), title, path)
+    read_file.later(file_id=file.id)
 
 
 def _refuse_unready(dataset: Dataset) -> None:

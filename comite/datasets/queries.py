@@ -64,6 +64,12 @@ def get_file(dataset: Dataset, file_id: int) -> DatasetFile:
     raise NotFoundError
 
 
+def has_dataset_titled(authority_id: int, title: str) -> bool:
+    """Whether an authority has a dataset of this title."""
+    same = (Dataset.authority_id == authority_id, func.lower(Dataset.title) == title.lower())
+    return db.session.scalar(select(Dataset.id).where(*same).limit(1)) is not None
+
+
 def list_datasets(
     reader: Reader, filters: Filters, cursor: str | None = None, size: int = 20
 ) -> Page[Dataset]:

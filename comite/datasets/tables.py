@@ -13,7 +13,7 @@ from comite.datasets.errors import UnreadableTableError
 from comite.datasets.models import Dataset, DatasetFile, ReadingState
 from comite.datasets.reading import gateway
 from comite.datasets.reading.facts import FileFormat, Reading
-from comite.foundation import clock, storage
+from comite.foundation import clock, storage, tasks
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError
 from comite.foundation.jobs import long_job
@@ -55,6 +55,11 @@ class _Told:
     """The last progress written down, so that it is written only when it moves."""
 
     percent: int = field(default=-PROGRESS_STEP)
+
+
+def reading_key(file_id: int) -> str:
+    """What the reading of a file calls itself among its owner's tasks."""
+    return f"reading:{file_id}"
 
 
 @long_job
@@ -102,6 +107,7 @@ def _note_progress(file_id: int, percent: int, label: str) -> None:
         .values(state=ReadingState.READING, progress=percent, progress_label=label[:120])
         .execution_options(synchronize_session=False)
     )
+    tasks.progress(reading_key(file_id), percent, 100, label)
 
 
 @operation
@@ -131,6 +137,11 @@ def _keep_reading(
     file.clean_digest = clean.digest if clean else None
     _cover(file, reading)
     reindex.later(kind="dataset", subject_id=file.dataset_id)
+    if reading.is_table:
+        rows = "ligne lue" if reading.row_count < 2 else "lignes lues"
+        tasks.done(reading_key(file_id), f"{reading.row_count} {rows}")
+    else:
+        tasks.failed(reading_key(file_id), " ".join(each.sentence for each in reading.errors))
 
 
 def _cover(file: DatasetFile, reading: Reading) -> None:

@@ -201,6 +201,11 @@ def choice_of_ids(label: str, *, required: bool = True, hint: str = "") -> Selec
     )
 
 
+def choice_of_words(label: str, *, hint: str = "") -> SelectField:
+    """One among the words that the view offers through `choices`."""
+    return SelectField(label, choices=[], validators=_presence(True), description=hint)
+
+
 def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "") -> SelectMultipleField:
     """Any of an enumeration's values, as boxes; `data` is the list of its members."""
     return SelectMultipleField(

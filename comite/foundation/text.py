@@ -10,6 +10,8 @@ _CONTROLS = re.compile(
 )
 # The narrow and the plain no-break space are French typography: they stay.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+_FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
+_FIGURES = re.compile(r"^[+-]?[0-9]+(?:[.,][0-9]+)?$")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 SLUG_MAX = 60
@@ -30,6 +32,12 @@ def fold(value: str) -> str:
     """The text without case, accents or ligatures, to compare what people type."""
     decomposed = unicodedata.normalize("NFKD", value.translate(_LIGATURES))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+def harmless_cell(value: str) -> str:
+    """A cell of an exported CSV that no spreadsheet runs as a formula; numbers stay numbers."""
+    risky = value[:1] in _FORMULA_SIGNS and not _FIGURES.match(value)
+    return f"'{value}" if risky else value
 
 
 def slugify(value: str) -> str:

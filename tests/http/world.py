@@ -19,12 +19,14 @@ from comite.experiences import operations as experiences
 from comite.experiences.operations.documents import Document
 from comite.foundation import storage
 from comite.foundation.database import db
+from comite.imports import work as imports
 from comite.notifications.models import Subscription
 from comite.territories.models import LocalAuthority, Participation
 from tests.cast import Cast
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import first_message, make_message, make_thread
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
+from tests.factories_imports import make_import
 
 
 def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
@@ -119,9 +121,17 @@ def _people(cast: Cast) -> dict[str, Any]:
     one = db.session.scalar
     return {
         "feed_key": one(db.select(FeedKey.id)),
+        "import_checked": _checked_import(cast),
         "session": one(db.select(SignedInSession.id)),
         "membership": one(db.select(Membership.id).where(Membership.user_id == cast.bruno.user_id)),
         "invitation": one(db.select(Invitation.id)),
         "seat": one(db.select(Participation.id).where(Participation.authority_id == cast.valmer)),
         "subscription": one(db.select(Subscription.id).where(Subscription.user_id == cast.amina.user_id)),
     }
+
+
+def _checked_import(cast: Cast) -> int:
+    """A list of Élise's for her committee, checked."""
+    batch = make_import(cast)
+    imports.check_lines(batch_id=batch.id)
+    return batch.id

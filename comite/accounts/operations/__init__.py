@@ -18,10 +18,7 @@ from comite.accounts.operations.invitations import (
     send_invitation_again,
     withdraw_invitation,
 )
-from comite.accounts.operations.lists import (
-    Reported,
-    invite_list,
-)
+from comite.accounts.operations.lists import Reported, authority_named, invite_list
 from comite.accounts.operations.memberships import (
     change_role,
     end_membership,
@@ -65,6 +62,7 @@ __all__ = [
     "accept_invitation",
     "ask_address_change",
     "ask_password_reset",
+    "authority_named",
     "change_address",
     "change_password",
     "change_role",

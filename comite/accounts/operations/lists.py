@@ -35,7 +35,7 @@ def _invite_line(
     actor: Reader, line: Line, committee: Committee | None, default: LocalAuthority | None
 ) -> Reported:
     """One line of a list, and what became of it."""
-    authority = _authority_of(line, committee, default)
+    authority = authority_named(line.authority, committee, default)
     if not line.address:
         return Reported(line, errors.NoAddressError.sentence)
     if line.role is None:
@@ -51,14 +51,14 @@ def _invite_line(
     return Reported(line)
 
 
-def _authority_of(
-    line: Line, committee: Committee | None, default: LocalAuthority | None
+def authority_named(
+    written: str, committee: Committee | None, default: LocalAuthority | None
 ) -> LocalAuthority | None:
     """The authority that a line names: among those of the committee first, where names are told apart."""
-    if not line.authority:
+    if not written:
         return default
     if committee is not None:
-        return places.find_seated_authority_named(committee.id, line.authority)
-    named = places.find_authority_named(line.authority)
+        return places.find_seated_authority_named(committee.id, written)
+    named = places.find_authority_named(written)
     # An editor invites for one authority: a line for another one is a mistake to be shown.
     return default if default is not None and named is not None and named.id == default.id else None

@@ -17,6 +17,8 @@ from comite.accounts.queries.entry import (
 from comite.accounts.queries.invitations import (
     find_invitation_by_key,
     get_invitation,
+    is_invited,
+    is_member,
     list_invitations,
 )
 from comite.accounts.queries.people import (
@@ -62,6 +64,8 @@ __all__ = [
     "ids_of_users",
     "ids_seated_with",
     "ids_with_role",
+    "is_invited",
+    "is_member",
     "list_accounts",
     "list_erased",
     "list_feed_keys",

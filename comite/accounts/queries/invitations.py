@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from comite.accounts.models import Invitation, TokenPurpose
+from comite.accounts.models import Invitation, Membership, TokenPurpose, User
 from comite.accounts.queries.entry import find_live_token
 from comite.foundation import paging
 from comite.foundation.database import db
@@ -42,3 +42,16 @@ def list_invitations(
     with_names = waiting.options(joinedload(Invitation.authority), joinedload(Invitation.invited_by))
     order = [Order(Invitation.invited_at, descending=True), Order(Invitation.id, descending=True)]
     return paging.paged(with_names, order, cursor)
+
+
+def is_member(email: str, authority_id: int) -> bool:
+    """Whether somebody with this address writes for an authority already."""
+    place = (User.email == email, Membership.authority_id == authority_id)
+    return db.session.scalar(select(Membership.id).join(Membership.user).where(*place)) is not None
+
+
+def is_invited(email: str, authority_id: int) -> bool:
+    """Whether an invitation of this address for an authority awaits its answer."""
+    waiting = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    place = (Invitation.email == email, Invitation.authority_id == authority_id)
+    return db.session.scalar(select(Invitation.id).where(*place, *waiting)) is not None

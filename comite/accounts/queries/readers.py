@@ -72,6 +72,7 @@ def _reader(user: User, places: Places, session: SignedInSession | None) -> Read
         led_committee_ids=frozenset(each.committee_id for each in places.seats if each.is_led),
         speaking_for=chosen[0] if chosen else None,
         session_id=session.id if session else None,
+        running_task_count=session.running_task_count if session else 0,
     )
 
 

@@ -19,6 +19,9 @@ READING_LIMITS = Limits(
 SCREENING_LIMITS = Limits(
     memory_bytes=900 * MEGABYTE, cpu_seconds=120, wall_seconds=150, file_size_bytes=2000 * MEGABYTE
 )
+CELLS_LIMITS = Limits(
+    memory_bytes=500 * MEGABYTE, cpu_seconds=40, wall_seconds=60, file_size_bytes=10 * MEGABYTE
+)
 PAGE_LIMITS = Limits(
     memory_bytes=600 * MEGABYTE, cpu_seconds=8, wall_seconds=10, file_size_bytes=0, niceness=0
 )
@@ -98,3 +101,15 @@ def read_page(
         return None
     found = outcome.result
     return Page(tuple(tuple(row) for row in found["rows"]), tuple(found["lines"]), found["row_count"])
+
+
+def read_cells(
+    path: Path, filename: str, rows_max: int, *, sheet: str = ""
+) -> tuple[list[tuple[int, list[str]]], str]:
+    """The rows of a list as written, each with its line in the file; or the reason why there are none."""
+    arguments = {"path": str(path), "filename": filename, "rows_max": rows_max, "sheet": sheet}
+    outcome = sandbox.run("comite.datasets.reading.cells:read", arguments, CELLS_LIMITS)
+    if not outcome.is_done:
+        return [], UnreadableError(outcome.ending.value).remark.sentence
+    rows = [(int(line), [str(cell) for cell in cells]) for line, cells in outcome.result["rows"]]
+    return rows, str(outcome.result["error"])

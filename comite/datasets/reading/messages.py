@@ -45,6 +45,10 @@ SENTENCES: dict[str, str] = {
     "out_of_space": "Le tableau tiré de ce fichier serait trop volumineux. Le fichier est conservé tel quel.",
     "crashed": "La lecture s’est arrêtée de façon imprévue. Le fichier est conservé tel quel ; "
     "enregistrez-le à nouveau depuis un tableur et déposez cette copie.",
+    # Lists to import.
+    "list_too_long": "Ce fichier a plus de {limit} lignes remplies, ou des textes démesurés. Coupez-le en "
+    "plusieurs fichiers, chacun avec sa ligne de titres.",
+    "not_a_list": "C’est un fichier JSON. Pour un import, déposez un fichier de tableur : ODS, XLSX ou CSV.",
     # JSON.
     "json_broken": "Le texte n’est plus du JSON à cet endroit : il manque sans doute un guillemet, "
     "une virgule ou une valeur.",

@@ -13,6 +13,7 @@ from comite.experiences.operations.domains import (
     retire_domain,
     seed_domains,
 )
+from comite.experiences.operations.keeping import rendered_texts
 from comite.experiences.operations.life import (
     archive_report,
     confirm_report,
@@ -31,6 +32,7 @@ from comite.experiences.operations.writing import (
     forget_unsaved,
     keep_unsaved,
     restore_revision,
+    start_rendered,
     start_report,
 )
 
@@ -51,11 +53,13 @@ __all__ = [
     "propose_report",
     "publish_report",
     "record_replication",
+    "rendered_texts",
     "request_changes",
     "restore_report",
     "restore_revision",
     "retire_domain",
     "seed_domains",
+    "start_rendered",
     "start_report",
     "stop_citing_dataset",
     "take_back_replication",

@@ -36,14 +36,14 @@ def start_report(actor: Reader, authority: LocalAuthority, content: ReportConten
     """A draft from the answers to the five questions; a summary is drawn from them when none is given."""
     require(permissions.may_start(actor, authority.id))
     content = cleaned(content)
-    return _start(actor, authority, content, rendered_texts(content))
+    return start_rendered(actor, authority, content, rendered_texts(content))
 
 
 @operation
-def _start(
+def start_rendered(
     actor: Reader, authority: LocalAuthority, content: ReportContent, rendered: Mapping[str, Markup]
 ) -> ExperienceReport:
-    """Keep the new draft and its first revision."""
+    """Keep a new draft whose texts are rendered, and its first revision."""
     require(permissions.may_start(actor, authority.id))
     now = clock.now()
     report = ExperienceReport(

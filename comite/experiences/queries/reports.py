@@ -20,7 +20,7 @@ from comite.experiences.models import (
 from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
-from comite.foundation.text import slugify
+from comite.foundation.text import fold, slugify
 from comite.territories.models import Committee, Participation
 
 # Words of our own addresses, which no report can take.
@@ -90,6 +90,12 @@ def find_file(reader: Reader, slug: str, file_id: int) -> ReportFile | None:
         .join(ExperienceReport, ExperienceReport.id == ReportFile.report_id)
         .where(ReportFile.id == file_id, ExperienceReport.slug == slug, readable_by(reader, ExperienceReport))
     )
+
+
+def has_report_titled(authority_id: int, title: str) -> bool:
+    """Whether an authority has a report of this title, whatever its accents and case."""
+    same = (ExperienceReport.authority_id == authority_id, ExperienceReport.sort_title == fold(title)[:200])
+    return db.session.scalar(select(ExperienceReport.id).where(*same).limit(1)) is not None
 
 
 def free_slug(title: str) -> str:

@@ -68,6 +68,14 @@ def list_committees_of(ids: Sequence[int]) -> Sequence[Committee]:
     ).all()
 
 
+def list_committees_by_ids(ids: Sequence[int]) -> Sequence[Committee]:
+    """The open committees of these ids, by name."""
+    if not ids:
+        return []
+    wanted = select(Committee).where(Committee.id.in_(ids), Committee.closed_on.is_(None))
+    return db.session.scalars(wanted.order_by(Committee.name)).all()
+
+
 def names_of_committees(ids: Sequence[int]) -> list[tuple[int, str]]:
     """The names of some committees, in the order of the alphabet."""
     rows = db.session.execute(

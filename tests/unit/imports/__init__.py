@@ -1,0 +1,1 @@
+"""The rules of imports, each refusal beside its success."""
