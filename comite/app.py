@@ -52,6 +52,7 @@ from comite.notifications.views import notifications
 from comite.search.operations import reindex
 from comite.search.views import search
 from comite.territories.subjects import AuthorityLoader, CommitteeLoader
+from comite.uploads.views import uploads
 
 MEGABYTE = 1024 * 1024
 # What the pages of committees and authorities count and show.
@@ -183,6 +184,7 @@ def _open_doors(app: Flask) -> None:
         territories,
         authorities,
         search,
+        uploads,
         notifications,
         discussions,
         messages,

@@ -46,14 +46,35 @@ class Client:
         return checked(apart(self.browser.get, path, buffered=True, **options))
 
     def post(
-        self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, **options: Any
+        self,
+        path: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        follow: bool = False,
+        method: str = "POST",
+        **options: Any,
     ) -> TestResponse:
         """Send a form as one of our pages would, and check the answer."""
         db.session.remove()
         form = {"form_token": self.form_token(), **(data or {})}
         return checked(
-            apart(self.browser.post, path, data=form, follow_redirects=follow, buffered=True, **options)
+            apart(
+                self.browser.open,
+                path,
+                method=method,
+                data=form,
+                follow_redirects=follow,
+                buffered=True,
+                **options,
+            )
         )
+
+    def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> TestResponse:
+        """Send something that is no form, as one of our scripts would; `_` in names of headers is `-`."""
+        db.session.remove()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {"X-Form-Token": self.form_token(), **named}
+        return checked(apart(self.browser.open, path, method=method, data=body, headers=named, buffered=True))
 
     def form_token(self) -> str:
         """The token our pages would give this browser."""

@@ -134,7 +134,7 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
 def _restore(application: Flask, folder: Path) -> None:
     """The database of the picture, and no files."""
     db.session.remove()
-    for name in ("files", "search", "mails"):
+    for name in ("files", "uploads", "search", "mails"):
         shutil.rmtree(folder / name, ignore_errors=True)
     if application.extensions["settings"].uses_sqlite:
         db.engine.dispose()

@@ -66,6 +66,7 @@ HOLDINGS = (
     ),
     Holding("subscriptions.user_id", "Suivis", GONE, ("kind", "subject_id", "level", "since")),
     Holding("read_marks.user_id", "Lectures", GONE, ("thread_id", "last_number", "read_at")),
+    Holding("uploads.user_id", "Envois en cours", GONE, ("file_name", "size", "received", "started_at")),
     Holding("read_horizons.user_id", "Dernières visites", GONE, ("at",)),
     Holding("report_unsaved_texts.user_id", "Textes non enregistrés", GONE, ("report_id", "fields", "at")),
     Holding("tasks.owner_id", "Tâches", GONE, ("title", "state", "asked_at", "ended_at")),

@@ -10,6 +10,7 @@ from comite.experiences import operations as experiences
 from comite.foundation import jobs, security, storage, tasks
 from comite.imports import work as imports
 from comite.notifications import operations as notifications
+from comite.uploads import receiving
 
 
 @dataclass(frozen=True)
@@ -31,4 +32,5 @@ SCHEDULE = (
     Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),
     Recurring("tidy-tasks", timedelta(minutes=30), tasks.tidy.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
+    Recurring("sweep-uploads", timedelta(hours=1), receiving.sweep),
 )

@@ -64,3 +64,4 @@ class SentFile:
     size: int
     name: str
     media_type: str
+    upload_id: int | None = None

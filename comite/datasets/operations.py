@@ -33,6 +33,7 @@ from comite.foundation.text import slugify
 from comite.notifications.models import Reason
 from comite.notifications.operations import announce, tell
 from comite.search.operations import reindex
+from comite.uploads.operations import take_upload
 
 KIND = "dataset"
 CLOCK_DRIFT = timedelta(seconds=1)
@@ -269,6 +270,8 @@ def _checked_sharing(actor: Reader, dataset: Dataset, sharing: Sharing) -> Shari
 def _add_file(actor: Reader, dataset: Dataset, sent: SentFile) -> DatasetFile:
     """Name a kept content in the dataset, and ask for its reading."""
     storage.record(storage.Kept(sent.digest, sent.size))
+    if sent.upload_id is not None:
+        take_upload(actor, sent.upload_id)
     file = DatasetFile(
         dataset_id=dataset.id,
         digest=sent.digest,

@@ -1,11 +1,10 @@
 """Pages of the datasets."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
+from wtforms import Field
 
 from comite.accounts import current
 from comite.accounts.readers import Reader
@@ -22,15 +21,17 @@ from comite.datasets.forms import (
 from comite.datasets.listing import active_filters, read_filters, shown_filters
 from comite.datasets.models import Dataset
 from comite.discussions import queries as discussions
+from comite.discussions.queries.mentions import mentions_in
 from comite.foundation import citations, feeds, storage
 from comite.foundation.errors import RefusedError, RuleBrokenError, require
 from comite.foundation.feeds import Entry, Feed
-from comite.foundation.forms import offer, sent_files
+from comite.foundation.forms import offer
 from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.settings import Settings
 from comite.territories import queries as territories
+from comite.uploads.reception import receive
 
 datasets = Blueprint("datasets", __name__)
 CATALOGUE_SIZE = 100
@@ -97,7 +98,7 @@ def create() -> ResponseReturnValue:
     _offer_committees(form, actor)
     if form.validate_on_submit():
         try:
-            files = _keep(sent_files(form.files))
+            files = _keep(actor, form.files)
             content = form.content()
             dataset = operations.create_dataset(actor, form.authority_id.data, content, render(""), files)
         except RuleBrokenError as error:
@@ -158,7 +159,11 @@ def edit(slug: str) -> ResponseReturnValue:
         try:
             content: DatasetContent = form.content()
             operations.edit_dataset(
-                actor, dataset, content, render(content.description), form.version.data or 0
+                actor,
+                dataset,
+                content,
+                render(content.description, mentions_in(content.description).addresses),
+                form.version.data or 0,
             )
         except RuleBrokenError as error:
             form.refuse(error)
@@ -176,10 +181,10 @@ def add_files(slug: str) -> ResponseReturnValue:
     actor = current.actor()
     dataset = queries.get_dataset(actor, slug)
     require(permissions.may_edit(actor, dataset))
-    sent = sent_files(FilesForm().files)
+    sent = _keep(actor, FilesForm().files)
     if not sent:
         raise RefusedError("Choisissez au moins un fichier, puis envoyez de nouveau.")
-    for each in _keep(sent):
+    for each in sent:
         operations.add_file(actor, dataset, each)
     flash("Fichier reçu. Sa lecture commence.")
     return redirect(url_for(".show", slug=slug))
@@ -316,13 +321,12 @@ def _answers(reader: Reader, dataset: Dataset) -> dict[str, bool]:
     }
 
 
-def _keep(sent: Sequence[FileStorage]) -> list[SentFile]:
-    """Put the files safely on disk before any row names them."""
-    kept = []
-    for each in sent:
-        content = storage.current().put(each.stream, _limit())
-        kept.append(SentFile(content.digest, content.size, each.filename or "", each.mimetype[:120]))
-    return kept
+def _keep(actor: Reader, field: Field) -> list[SentFile]:
+    """The files of a field, safely on disk before any row names them, byte for byte as they came."""
+    return [
+        SentFile(each.kept.digest, each.kept.size, each.name, each.media_type[:120], each.upload_id)
+        for each in receive(actor, field, _limit(), are_images_cleaned=False)
+    ]
 
 
 def _limit() -> int:

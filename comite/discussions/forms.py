@@ -5,6 +5,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from comite.accounts.audiences import Audience
 from comite.accounts.labels import AUDIENCES
+from comite.accounts.readers import Reader
 from comite.discussions.labels import CATEGORIES, GRIEVANCES
 from comite.discussions.models.reports import AbuseReport, Grievance
 from comite.discussions.models.threads import (
@@ -23,18 +24,21 @@ from comite.foundation.forms import (
     files,
     hidden,
     long_text,
-    sent_files,
     text,
     whole_hidden,
 )
-from comite.foundation.storage import Storage
 from comite.foundation.subjects import Subject
+from comite.uploads.reception import receive
 
 MEGABYTE = 1024 * 1024
 WRITING_HINT = (
-    "Vous pouvez mettre en forme avec Markdown, et mentionner avec @ une personne ou une collectivité."
+    "Vous pouvez mettre en forme avec Markdown, mentionner avec @ une personne ou une collectivité, et citer "
+    "avec # un contenu du site."
 )
-FILES_HINT = f"{FILES_MAX} fichiers au plus, de {FILE_BYTES_MAX // MEGABYTE} Mo chacun."
+FILES_HINT = (
+    f"{FILES_MAX} fichiers au plus, de {FILE_BYTES_MAX // MEGABYTE} Mo chacun. Les images sont réduites, "
+    "et ce qu’elles disent du lieu et de l’appareil en est retiré."
+)
 
 
 class WritingForm(Form):
@@ -43,20 +47,14 @@ class WritingForm(Form):
     text = long_text("Votre message", max_length=MessageContent.SOURCE_MAX, hint=WRITING_HINT, rows=8)
     files = files("Pièces jointes", hint=FILES_HINT)
 
-    def kept_files(self, storage: Storage) -> tuple[NewFile, ...]:
-        """The files sent, once they are safely kept; raises `TooLargeError`."""
-        return tuple(
-            NewFile(
-                storage.put(each.stream, FILE_BYTES_MAX),
-                each.filename or "",
-                each.mimetype or "application/octet-stream",
-            )
-            for each in sent_files(self.files)[: FILES_MAX + 1]
-        )
+    def message(self, actor: Reader) -> MessageContent:
+        """What the operation takes, once the files are safely kept; raises `TooLargeError` and the like."""
+        return MessageContent(source=self.text.data or "", files=self.kept_files(actor))
 
-    def message(self, storage: Storage) -> MessageContent:
-        """What the operation takes."""
-        return MessageContent(source=self.text.data or "", files=self.kept_files(storage))
+    def kept_files(self, actor: Reader) -> tuple[NewFile, ...]:
+        """The files sent."""
+        received = receive(actor, self.files, FILE_BYTES_MAX, most=FILES_MAX)
+        return tuple(NewFile(each.kept, each.name, each.media_type, each.upload_id) for each in received)
 
 
 class HeadForm(Form):
@@ -92,9 +90,9 @@ class AnswerForm(WritingForm):
     text = long_text("Votre réponse", max_length=MessageContent.SOURCE_MAX, hint=WRITING_HINT, rows=6)
     quoted = whole_hidden()
 
-    def message(self, storage: Storage) -> MessageContent:
+    def message(self, actor: Reader) -> MessageContent:
         """What the operation takes."""
-        return MessageContent(self.text.data or "", self.kept_files(storage), self.quoted.data)
+        return MessageContent(self.text.data or "", self.kept_files(actor), self.quoted.data)
 
 
 class MessageForm(WritingForm):
@@ -108,10 +106,10 @@ class MessageForm(WritingForm):
         option_widget=CheckboxInput(),
     )
 
-    def message(self, storage: Storage) -> MessageContent:
+    def message(self, actor: Reader) -> MessageContent:
         """What the operation takes."""
         dropped = tuple(self.dropped.data or ()) if "dropped" in self else ()
-        return MessageContent(self.text.data or "", self.kept_files(storage), dropped_file_ids=dropped)
+        return MessageContent(self.text.data or "", self.kept_files(actor), dropped_file_ids=dropped)
 
 
 class ReportForm(Form):

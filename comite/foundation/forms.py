@@ -31,6 +31,8 @@ from comite.foundation.text import clean_line, clean_text
 
 E = TypeVar("E", bound=StrEnum)
 Labels = dict[Any, str]
+# What a field of files holds of a file sent beforehand: this, then its key.
+UPLOAD = "envoi:"
 
 
 _IGNORED = str.maketrans("", "", " \u00a0\u202f€")
@@ -236,8 +238,13 @@ def files(label: str, *, hint: str = "", accept: str = "") -> MultipleFileField:
 
 def sent_files(field: Field) -> list[FileStorage]:
     """The files that a field really carries."""
-    data = field.data if isinstance(field.data, list) else [field.data]
-    return [each for each in data if isinstance(each, FileStorage) and each.filename]
+    return [each for each in field.raw_data or [] if isinstance(each, FileStorage) and each.filename]
+
+
+def sent_uploads(field: Field) -> list[str]:
+    """The keys of the files sent beforehand, in pieces, that a field names beside those it carries."""
+    values = [each for each in field.raw_data or [] if isinstance(each, str)]
+    return [each.removeprefix(UPLOAD) for each in values if each.startswith(UPLOAD) and len(each) < 100]
 
 
 def hidden(*, max_length: int = 200) -> HiddenField:
@@ -315,7 +322,7 @@ def _mail_address(_form: WTForm, field: Field) -> None:
 
 def _sent_file(_form: WTForm, field: Field) -> None:
     """Refuse a form whose file is missing."""
-    if not sent_files(field):
+    if not sent_files(field) and not sent_uploads(field):
         raise ValidationError("Choisissez un fichier.")
 
 

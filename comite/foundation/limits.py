@@ -11,6 +11,8 @@ WRITES = "120 per minute; 2000 per hour"
 SEARCHES = "240 per minute"
 EXPORTS = "30 per minute"
 PREVIEWS = "120 per minute"
+# Files come in pieces, each a request.
+UPLOADS = "1200 per minute"
 
 
 def _who() -> str:
@@ -26,6 +28,7 @@ limiter = Limiter(
 )
 searches = limiter.shared_limit(SEARCHES, scope="searches")
 exports = limiter.shared_limit(EXPORTS, scope="exports")
+uploads = limiter.shared_limit(UPLOADS, scope="uploads")
 previews = limiter.shared_limit(PREVIEWS, scope="previews")
 
 

@@ -26,16 +26,25 @@ export class Listbox {
     this.items = items;
     this.list.replaceChildren(...items.map(({ label, hint }) => option(label, hint)));
     this.list.hidden = items.length === 0;
-    this.field.setAttribute("aria-expanded", String(items.length > 0));
+    this.expand(items.length > 0);
     this.move(-1);
     this.status.textContent = items.length
       ? `${items.length} ${items.length > 1 ? "propositions" : "proposition"}, flèches pour choisir`
       : "Aucune proposition";
   }
 
+  name(label) {
+    this.list.setAttribute("aria-label", label);
+  }
+
+  // Only a combobox says so: in a textarea the active proposition and the status tell it.
+  expand(isOpen) {
+    if (this.field.role === "combobox") this.field.setAttribute("aria-expanded", String(isOpen));
+  }
+
   close() {
     this.list.hidden = true;
-    this.field.setAttribute("aria-expanded", "false");
+    this.expand(false);
     this.field.removeAttribute("aria-activedescendant");
   }
 

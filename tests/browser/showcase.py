@@ -19,12 +19,13 @@ ENDPOINTS = (
 )  # fmt: skip
 WRITING = """
 {% extends "layouts/narrow.html" %}
+{% from "components/editor.html" import editor %}
 {% from "components/form.html" import field, form_frame %}
 {% block title %}Écrire{% endblock title %}
 {% block content %}
   {% call form_frame(form, files=true, autosave="/brouillon") %}
     {{ field(form, "title") }}
-    {{ field(form, "story", limit=40, preview="/apercu", mentions="/suggestions", toolbar=true) }}
+    {{ editor(form, "story", limit=400) }}
     {{ field(form, "place", source="/suggestions") }}
     {{ field(form, "document") }}
   {% endcall %}
@@ -70,6 +71,7 @@ def make_site() -> Flask:
     app.testing = True
     rendering.start(app, surroundings)
     app.jinja_env.globals["form_guard"] = lambda: Markup('<input type="hidden" name="form_token" value="t">')
+    app.jinja_env.globals["received_uploads"] = lambda _item: []
     app.after_request(
         lambda response: (response.headers.update({"Content-Security-Policy": CONTENT_POLICY}), response)[1]
     )
@@ -79,8 +81,10 @@ def make_site() -> Flask:
     app.add_url_rule("/ecrire", "write", write, methods=["GET", "POST"])
     app.add_url_rule("/attendre", "wait", lambda: render_template_string(WAITING))
     app.add_url_rule("/brouillon", "draft", lambda: {"version": 2}, methods=["POST"])
-    app.add_url_rule("/apercu", "preview", preview, methods=["POST"])
-    app.add_url_rule("/suggestions", "suggest", suggest)
+    app.add_url_rule("/apercu", "messages.preview", preview, methods=["POST"])
+    app.add_url_rule("/suggestions", "messages.suggest", suggest)
+    app.add_url_rule("/contenus", "messages.suggest_things", suggest_things)
+    app.add_url_rule("/envois", "uploads.create", lambda: ("", 404), methods=["POST"])
     steps = iter(range(1, 100))
     app.add_url_rule("/avancement", "step", lambda: render_template_string(STEP, done=min(next(steps), 2)))
     return app
@@ -128,6 +132,17 @@ def preview() -> str:
     """What the server makes of a text."""
     text = Markup("<p>Vu : {}</p><script>document.title = 'mordu'</script>")
     return text.format((request.get_json() or {})["text"])
+
+
+def suggest_things() -> list[dict[str, str]]:
+    """Two contents, whatever is typed."""
+    begun = request.args.get("q", "").lower()
+    names = ["Budget [vert] du comité", "Bus à la demande"]
+    return [
+        {"value": f"/retours-experience/{rank}", "label": name, "hint": "Retour d’expérience"}
+        for rank, name in enumerate(names)
+        if begun in name.lower()
+    ]
 
 
 def suggest() -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ PEOPLE = ("visitor", "chloe", "bruno", "amina", "elise", "farid", "gael", "denis
 # Some two thousand requests: more than the common limit on a busy machine.
 pytestmark = pytest.mark.timeout(900)
 TABLE = Path(__file__).with_name("access.txt")
-ROW = re.compile(r"^(GET|POST)\s+(\S+)(?:\s+(\S+=\S*))?\s+((?:[+ix4] ){7}[+ix4])$")
+ROW = re.compile(r"^(GET|POST|PATCH|DELETE)\s+(\S+)(?:\s+(\S+=\S*))?\s+((?:[+ix4] ){7}[+ix4])$")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def ask(client: Client, row: Row, world: dict[str, Any]) -> str:
     """What one person gets."""
     path, form = row.path.format(**world), dict(parse_qsl(row.form.format(**world)))
     try:
-        answer = client.get(path) if row.method == "GET" else client.post(path, form)
+        answer = client.get(path) if row.method == "GET" else client.post(path, form, method=row.method)
         return seen(answer.status_code, answer.headers.get("Location") or "")
     except AssertionError as error:
         return f"a bad page ({error})"
@@ -104,12 +104,14 @@ def test_every_person_gets_what_the_table_says_on_changes(
 ) -> None:
     wrong = []
     for row in rows():
-        if row.method == "POST":
+        if row.method != "GET":
             # Those who are refused change nothing; the others each find the world as it was.
             for name, expected in sorted(row.answers.items(), key=lambda each: each[1] == "+"):
                 got = ask(browser_of(client, cast, name), row, world)
                 if got != expected:
-                    wrong.append(f"POST {row.path} {row.form}: {name} gets {got}, the table says {expected}")
+                    wrong.append(
+                        f"{row.method} {row.path} {row.form}: {name} gets {got}, the table says {expected}"
+                    )
                 if "+" in (got, expected):
                     picture.put_back()
 

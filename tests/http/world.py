@@ -22,6 +22,7 @@ from comite.foundation.database import db
 from comite.imports import work as imports
 from comite.notifications.models import Subscription
 from comite.territories.models import LocalAuthority, Participation
+from comite.uploads import operations as uploads
 from tests.cast import Cast
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import first_message, make_message, make_thread
@@ -119,9 +120,11 @@ def _people(cast: Cast) -> dict[str, Any]:
     accounts.create_feed_key(cast.amina, "Agenda")
     accounts.invite(cast.amina, "invitee@exemple.test", valmer, Role.AGENT)
     one = db.session.scalar
+    upload = uploads.begin_upload(cast.amina, uploads.Announced("a.txt", "text/plain", 3), 1000)
     return {
         "feed_key": one(db.select(FeedKey.id)),
         "import_checked": _checked_import(cast),
+        "upload": upload.key,
         "session": one(db.select(SignedInSession.id)),
         "membership": one(db.select(Membership.id).where(Membership.user_id == cast.bruno.user_id)),
         "invitation": one(db.select(Invitation.id)),

@@ -42,11 +42,12 @@ class ThreadContent:
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file already kept, that a message is going to carry."""
+    """A file already kept, that a message is going to carry, and the upload it came by, if it came so."""
 
     kept: Kept
     name: str
     media_type: str
+    upload_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from comite.foundation.markdown import Rendered
 from comite.notifications.models import Level
 from comite.notifications.operations import subscribe
 from comite.search.operations import reindex
+from comite.uploads.operations import take_upload
 
 KEPT_DELETED = timedelta(days=30)
 
@@ -84,7 +85,7 @@ def add(actor: Reader, thread: Thread, written: Written) -> Message:
     )
     db.session.add(message)
     db.session.flush()
-    _attach(message, content.files)
+    _attach(actor, message, content.files)
     thread.last_number = thread.last_shown_number = message.number
     thread.message_count += 1
     thread.last_message_at = message.written_at
@@ -116,7 +117,7 @@ def _quoted_in(thread: Thread, quoted_id: int | None) -> int | None:
     )
 
 
-def _attach(message: Message, files: tuple[NewFile, ...]) -> None:
+def _attach(actor: Reader, message: Message, files: tuple[NewFile, ...]) -> None:
     """Join files, already kept, to a message."""
     if not files:
         return
@@ -125,6 +126,8 @@ def _attach(message: Message, files: tuple[NewFile, ...]) -> None:
         raise TooManyFilesError
     for file in files:
         storage.record(file.kept)
+        if file.upload_id is not None:
+            take_upload(actor, file.upload_id)
         db.session.add(
             Attachment(
                 message_id=message.id,
@@ -165,7 +168,7 @@ def _edit(actor: Reader, message: Message, written: Written, version: int) -> No
     message.version += 1
     dropped = Attachment.id.in_(written.content.dropped_file_ids)
     db.session.execute(delete(Attachment).where(Attachment.message_id == message.id, dropped))
-    _attach(message, written.content.files)
+    _attach(actor, message, written.content.files)
     _note_links(message)
     telling.tell_about.later(message_id=message.id, is_new=False)
     _reindex(message)

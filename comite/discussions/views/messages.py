@@ -44,7 +44,7 @@ def edit(message_id: int) -> ResponseReturnValue:
     form = _message_form(message)
     if form.validate_on_submit():
         try:
-            operations.edit_message(actor, message, form.message(storage.current()), form.version.data or 0)
+            operations.edit_message(actor, message, form.message(actor), form.version.data or 0)
         except (RuleBrokenError, TooLargeError) as error:
             form.refuse(error)
             message = queries.get_message(actor, message_id)

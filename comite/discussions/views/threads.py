@@ -22,7 +22,7 @@ from comite.discussions.queries import threads as queries
 from comite.discussions.queries.messages import get_shown_message, read_page
 from comite.discussions.queries.moderation import count_waiting
 from comite.discussions.views.listing import active_filters, neighbours, read_filters, shown_filters
-from comite.foundation import citations, storage, subjects
+from comite.foundation import citations, subjects
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
 from comite.foundation.forms import is_sent, offer
 from comite.foundation.security import everyone, safe_next, signed_in
@@ -71,7 +71,7 @@ def create() -> ResponseReturnValue:
     form = _thread_form(actor, subject)
     if form.validate_on_submit():
         try:
-            message = form.message(storage.current())
+            message = form.message(actor)
             thread = operations.start_thread(actor, form.place(subject), form.content(), message)
         except (RuleBrokenError, TooLargeError) as error:
             form.refuse(error)
@@ -139,7 +139,7 @@ def answer(thread_id: int) -> ResponseReturnValue:
     form = AnswerForm()
     if form.validate_on_submit():
         try:
-            message = message_operations.post_message(actor, thread, form.message(storage.current()))
+            message = message_operations.post_message(actor, thread, form.message(actor))
         except (RuleBrokenError, TooLargeError) as error:
             form.refuse(error)
             thread = queries.get_thread(actor, thread_id)

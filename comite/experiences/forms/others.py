@@ -55,7 +55,7 @@ class FileForm(SideForm):
         "Document",
         required=True,
         hint=f"Un fichier de {contents.FILE_MAX_MB} Mo au plus : PDF, image, tableur, texte… "
-        "Retirez-en d’abord les données personnelles.",
+        "Retirez-en d’abord les données personnelles. Les images sont réduites, et leur lieu retiré.",
     )
     caption = text("Ce que c’est", max_length=contents.CAPTION_MAX, required=False)
 

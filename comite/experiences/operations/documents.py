@@ -17,6 +17,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, require
 from comite.foundation.storage import Kept
 from comite.foundation.text import clean_line
+from comite.uploads.operations import take_upload
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Document:
     name: str
     media_type: str
     caption: str = ""
+    upload_id: int | None = None
 
 
 @operation
@@ -37,6 +39,8 @@ def attach_file(actor: Reader, report: ExperienceReport, document: Document) -> 
     if count >= FILES_MAX:
         raise TooManyFilesError
     storage.record(document.kept)
+    if document.upload_id is not None:
+        take_upload(actor, document.upload_id)
     row = ReportFile(
         report_id=report.id,
         digest=document.kept.digest,

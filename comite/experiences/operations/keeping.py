@@ -10,6 +10,7 @@ from sqlalchemy import select
 from comite.accounts.audiences import Audience
 from comite.accounts.readers import Reader
 from comite.discussions import operations as discussions
+from comite.discussions.queries.mentions import mentions_in
 from comite.experiences import content as contents
 from comite.experiences.content import IndicatorContent, ReportContent
 from comite.experiences.errors import CommitteeNeededError, IncompleteReportError, NoSuchDomainError
@@ -44,7 +45,9 @@ _NUMBER = re.compile(r"^[-−+]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?$|^
 def rendered_texts(content: ReportContent) -> dict[str, Markup]:
     """The safe HTML of the long texts that were written; done before the write lock is taken."""
     return {
-        heading.value: markdown.render(content.text(heading)).html
+        heading.value: markdown.render(
+            content.text(heading), mentions_in(content.text(heading)).addresses
+        ).html
         for heading in Heading
         if content.text(heading).strip()
     }

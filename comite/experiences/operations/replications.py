@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from comite.accounts.readers import Reader
+from comite.discussions.queries.mentions import mentions_in
 from comite.experiences import permissions, queries
 from comite.experiences.errors import OwnReplicationError, ReasonNeededError, UnrelatedReportError
 from comite.experiences.models import ExperienceReport, Outcome, Replication
@@ -41,7 +42,7 @@ def record_replication(
         raise ReasonNeededError
     if story.own_report is not None and story.own_report.authority_id != authority_id:
         raise UnrelatedReportError
-    return _record(actor, report, authority_id, story, markdown.render(told))
+    return _record(actor, report, authority_id, story, markdown.render(told, mentions_in(told).addresses))
 
 
 @operation

@@ -16,10 +16,10 @@ from comite.experiences.operations.documents import Document
 from comite.experiences.views.blueprint import NUMBER, experiences
 from comite.foundation import storage
 from comite.foundation.errors import NotFoundError, RefusedError, require
-from comite.foundation.forms import sent_files
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.settings import Settings
+from comite.uploads.reception import receive
 
 MEGABYTE = 1024 * 1024
 
@@ -43,10 +43,12 @@ def attachments(slug: str) -> ResponseReturnValue:
 
 def _attach(report: ExperienceReport, form: FileForm) -> None:
     """Keep the file, then name it."""
-    sent = sent_files(form.file)[0]
-    kept = storage.current().put(sent.stream, FILE_MAX_MB * MEGABYTE)
-    document = Document(kept, sent.filename or "", sent.mimetype, form.caption.data or "")
-    operations.attach_file(current.actor(), report, document)
+    actor = current.actor()
+    sent = receive(actor, form.file, FILE_MAX_MB * MEGABYTE, most=1)[0]
+    caption = form.caption.data or ""
+    operations.attach_file(
+        actor, report, Document(sent.kept, sent.name, sent.media_type, caption, sent.upload_id)
+    )
 
 
 def _attachments_page(

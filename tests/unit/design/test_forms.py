@@ -93,10 +93,14 @@ def test_a_hidden_field_has_no_label(show):
 
 
 def test_options_become_attributes_or_behaviours(show):
-    page = show("form", "field(form, 'story', rows=9, limit=280, mentions='/m', preview='/p')", form=Sheet())
+    page = show(
+        "form",
+        "field(form, 'story', rows=9, limit=280, toolbar=true, mentions='/m', preview='/p')",
+        form=Sheet(),
+    )
 
     assert 'rows="9"' in page
-    assert 'data-behaviour="mentions"' in page
+    assert 'data-behaviour="editor"' in page
     assert 'data-mentions-url="/m"' in page
     assert 'data-preview-url="/p"' in page
     assert "280 caractères au plus" in page

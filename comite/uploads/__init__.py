@@ -1,0 +1,1 @@
+"""Files sent in pieces: interrupted, resumed, and attached to what a person writes."""

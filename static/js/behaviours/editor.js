@@ -1,0 +1,123 @@
+// The place where one writes Markdown: tools above, suggestions, tables from a spreadsheet, files, a preview.
+// Without it the textarea does its plain work, and what is pasted stays as it was.
+import { fill, make, paused } from "../dom.js";
+import { send } from "../server.js";
+import { suggestIn } from "../suggesting.js";
+import { tableFrom } from "../tables.js";
+import { applyTool, write } from "../writing.js";
+
+const TOOLS = [
+  { label: "Gras", face: "G", key: "b", around: ["**", "**"], sample: "texte important" },
+  { label: "Italique", face: "I", key: "i", around: ["*", "*"], sample: "texte" },
+  { face: "Lien", key: "k", around: ["[", "](https://)"], sample: "texte du lien" },
+  { face: "Liste", before: "- " },
+  { face: "Citation", before: "> " },
+  { face: "Tableau", around: ["\n| ", " |  |\n| --- | --- |\n|  |  |\n"], sample: "Colonne" },
+  { label: "Mentionner quelqu’un", face: "@", opens: "@", needs: "mentionsUrl" },
+  { label: "Citer un contenu du site", face: "Citer un contenu", opens: "[[", needs: "thingsUrl" },
+];
+
+export function start(field) {
+  const status = make("p", { class: "editor__status", role: "status" });
+  const look = suggestIn(field);
+  field.before(toolbar(field, look));
+  const end = field.parentElement.querySelector(".listbox__anchor") ?? field;
+  end.after(status);
+  if (field.dataset.previewUrl) status.after(preview(field));
+  let plain = false;
+  field.addEventListener("keydown", (event) => {
+    plain = event.shiftKey; // Ctrl+Shift+V pastes the words as they are
+    const tool = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && TOOLS.find(({ key }) => key === event.key);
+    if (!tool) return;
+    event.preventDefault();
+    applyTool(field, tool);
+  });
+  field.addEventListener("paste", (event) => paste(event, field, status, plain));
+  field.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+  field.addEventListener("drop", (event) => handOver(event, event.dataTransfer.files, field));
+}
+
+function toolbar(field, look) {
+  const bar = make("div", { class: "toolbar", role: "toolbar", "aria-label": "Mise en forme" });
+  bar.setAttribute("aria-controls", field.id);
+  const tools = TOOLS.filter(({ needs }) => !needs || field.dataset[needs]);
+  const buttons = tools.map((tool, rank) => {
+    const face = make("button", { type: "button", class: "toolbar__button", tabindex: rank ? -1 : 0 }, tool.face);
+    if (tool.label) face.setAttribute("aria-label", tool.label);
+    if (tool.key) face.setAttribute("aria-keyshortcuts", `Control+${tool.key.toUpperCase()}`);
+    face.addEventListener("click", () => (tool.opens ? open(field, tool.opens, look) : applyTool(field, tool)));
+    return face;
+  });
+  bar.append(...buttons);
+  bar.addEventListener("keydown", (event) => {
+    const here = buttons.indexOf(document.activeElement);
+    const last = buttons.length - 1;
+    const places = { ArrowRight: here === last ? 0 : here + 1, ArrowLeft: here ? here - 1 : last, Home: 0, End: last };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    buttons.forEach((button, rank) => (button.tabIndex = rank === places[event.key] ? 0 : -1));
+    buttons[places[event.key]].focus();
+  });
+  return bar;
+}
+
+// Writes what opens the suggestions, apart from the word before it.
+function open(field, mark, look) {
+  const { selectionStart: from, selectionEnd: to, value } = field;
+  write(field, (/[^\s(«]$/.test(value.slice(0, from)) ? " " : "") + mark + value.slice(from, to), from, to);
+  look();
+}
+
+function paste(event, field, status, plain) {
+  const table = plain ? null : tableFrom(event.clipboardData);
+  if (!table) {
+    if (!event.clipboardData.types.includes("text/plain")) handOver(event, event.clipboardData.files, field);
+    return;
+  }
+  event.preventDefault();
+  const { selectionStart: from, selectionEnd: to, value } = field;
+  const text = `${gap(value.slice(0, from), /\n*$/)}${table.text}${gap(value.slice(to), /^\n*/) || "\n"}`;
+  if (field.maxLength > 0 && value.length - (to - from) + text.length > field.maxLength) {
+    status.textContent = "Ce tableau est trop grand pour ce texte : joignez plutôt le fichier.";
+    return;
+  }
+  write(field, text, from, to);
+  status.textContent =
+    `Tableau de ${table.rows} lignes et ${table.columns} colonnes inséré. ` +
+    "Ctrl+Z l’annule ; Ctrl+Maj+V colle le texte tel quel.";
+}
+
+// The empty line that Markdown wants between a table and other words.
+function gap(beside, edge) {
+  return beside ? "\n".repeat(Math.max(0, 2 - edge.exec(beside)[0].length)) : "";
+}
+
+// Files dropped or pasted here join those of the form, where it takes some.
+function handOver(event, files, field) {
+  const input = field.form?.querySelector("input[type=file]");
+  if (!files.length || !input) return;
+  event.preventDefault();
+  input.dispatchEvent(new CustomEvent("comite:files", { detail: [...files] }));
+}
+
+// The text as it will be published, rendered by the server; asked for after a pause, only while open.
+function preview(field) {
+  const result = make("div", { class: "preview__result prose" });
+  const folder = make("details", { class: "preview__folder" }, make("summary", {}, "Aperçu"), result);
+  let asked = 0;
+  const refresh = paused(async () => {
+    if (!folder.open) return;
+    const mine = ++asked;
+    try {
+      const answer = await send(field.dataset.previewUrl, { text: field.value }, field.form);
+      if (mine !== asked) return;
+      if (answer.ok) fill(result, await answer.text());
+      else result.textContent = (await answer.json().catch(() => ({}))).error ?? "L’aperçu n’est pas disponible.";
+    } catch {
+      result.textContent = "L’aperçu reviendra avec la connexion.";
+    }
+  });
+  field.addEventListener("input", refresh);
+  folder.addEventListener("toggle", refresh);
+  return make("div", { class: "preview" }, folder);
+}

@@ -1,0 +1,203 @@
+"""The editor in a real browser: tools, suggestions by keyboard, tables from a spreadsheet, undo, preview."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from tests.browser.showcase import make_site
+
+PASTE = """([types, shift]) => {
+  const field = document.querySelector("#story");
+  if (shift) field.dispatchEvent(new KeyboardEvent("keydown", { key: "V", ctrlKey: true, shiftKey: true }));
+  const clipboard = new DataTransfer();
+  for (const [type, words] of Object.entries(types)) clipboard.setData(type, words);
+  const paste = new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true });
+  field.focus();
+  return field.dispatchEvent(paste);
+}"""
+TABLE = "| École | Effectif |\n| --- | --: |\n| Étang | 120 |\n| Pasteur | 12,5 |\n"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the showcase answers."""
+    server = make_server("127.0.0.1", 0, make_site(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=["wide", "telephone"])
+def page(request, chromium: Browser, address: str) -> Iterator[Page]:
+    """The form where one writes, in a tab where no error may happen."""
+    size = {"width": 1280, "height": 900} if request.param == "wide" else {"width": 360, "height": 740}
+    context = chromium.new_context(base_url=address, viewport=size, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto("/ecrire")
+    page.wait_for_load_state("networkidle")
+    yield page
+    context.close()
+    assert errors == []
+
+
+def paste(page: Page, *, shift: bool = False, **types: str) -> bool:
+    """Paste; whether the browser would then do it its own way."""
+    named = {name.replace("_", "/"): words for name, words in types.items()}
+    return bool(page.evaluate(PASTE, [named, shift]))
+
+
+def test_the_preview_shows_the_text_and_runs_nothing(page):
+    page.locator("#story").fill("bonjour")
+    page.locator(".preview__folder summary").click()
+
+    expect(page.locator(".preview__result")).to_contain_text("Vu : bonjour")
+    assert page.title().startswith("Écrire")
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"), [("b", "**important**"), ("i", "*important*"), ("k", "[important](https://)")]
+)
+def test_marks_are_written_around_the_selection_and_undone(page, keys, expected):
+    page.locator("#story").press_sequentially("important")
+    page.locator("#story").select_text()
+    page.keyboard.press(f"Control+{keys}")
+    expect(page.locator("#story")).to_have_value(expected)
+
+    page.keyboard.press("Control+z")
+
+    expect(page.locator("#story")).to_have_value("important")
+
+
+def test_the_tools_are_one_stop_of_the_keyboard(page):
+    page.locator("#title").focus()
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    third = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("End")
+    last = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("ArrowRight")
+    again = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("Tab")
+
+    assert [first, third, last, again] == ["Gras", "Lien", "Citer un contenu", "Gras"]
+    assert page.evaluate("document.activeElement.id") == "story"
+
+
+def test_a_mention_is_chosen_by_keyboard(page):
+    page.locator("#story").press_sequentially("merci @val")
+    expect(page.locator(".listbox__option")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#story")).to_have_value("merci @valmer ")
+
+
+@pytest.mark.parametrize("typed", ["voir #bud", "voir [[budget v"])
+def test_a_content_is_cited_by_keyboard(page, typed):
+    field = page.locator("#story")
+    if "[[" in typed:
+        typed = typed.replace(" v", "")
+    field.press_sequentially(typed)
+    option = page.get_by_role("option", name="Budget [vert] du comité")
+    expect(option).to_be_visible()
+    expect(page.get_by_role("listbox")).to_have_attribute("aria-label", "Contenus à citer")
+    page.keyboard.press("ArrowDown")
+    active = field.get_attribute("aria-activedescendant")
+    violations = Axe().run(page).response["violations"]
+    page.keyboard.press("Enter")
+
+    assert page.locator(f"#{active}").count() == 1
+    assert [each["id"] for each in violations] == []
+    expect(field).to_have_value("voir [Budget \\[vert\\] du comité](/retours-experience/0) ")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_the_tool_opens_the_same_list(page):
+    page.locator("#story").fill("voir")
+    page.get_by_role("button", name="Citer un contenu du site").click()
+    expect(page.locator(".listbox__option")).to_have_count(2)
+    page.locator(".listbox__option").last.click()
+
+    expect(page.locator("#story")).to_have_value("voir [Bus à la demande](/retours-experience/1) ")
+
+
+def test_a_title_of_markdown_opens_nothing(page):
+    page.locator("#story").press_sequentially("# Titre\n## Autre")
+    page.wait_for_timeout(400)
+
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        {"text_plain": "École\tEffectif\nÉtang\t120\nPasteur\t12,5\n"},
+        {"text_plain": "École\tEffectif\r\nÉtang\t120\r\nPasteur\t12,5\r\n\t\r\n"},
+        {
+            "text_plain": "École\tEffectif",
+            "text_html": "<meta><style>td{}</style><table><tr><td>École<td>Effectif</tr>"
+            "<tr><td>\n Étang <td>120</tr><tr><td><b onclick='x()'>Pasteur</b><td>12,5</table>",
+        },
+    ],
+    ids=["text", "windows", "html"],
+)
+def test_cells_of_a_spreadsheet_become_a_table_that_can_be_undone(page, types):
+    field = page.locator("#story")
+    field.press_sequentially("Voici :")
+
+    handled = not paste(page, **types)
+    expect(field).to_have_value(f"Voici :\n\n{TABLE}")
+    expect(page.locator(".editor__status")).to_contain_text("Tableau de 3 lignes et 2 colonnes inséré")
+    page.keyboard.press("Control+z")
+
+    assert handled
+    expect(field).to_have_value("Voici :")
+
+
+def test_quotes_pipes_lines_and_merged_cells_stay_in_their_cells(page):
+    paste(page, text_plain='a\t"b ""c""\nsuite"\n1|2\t"seul\n')
+    first = page.locator("#story").input_value()
+    page.locator("#story").fill("")
+    paste(page, text_html="<table><tr><td colspan=2>Titre<td>x</tr><tr><td>1<td>2<td>3</tr></table>")
+
+    assert first == '| a | b "c" suite |\n| --- | --- |\n| 1\\|2 | "seul |\n'
+    assert page.locator("#story").input_value() == "| Titre |  | x |\n| --: | --: | --: |\n| 1 | 2 | 3 |\n"
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        {"text_plain": "une phrase"},
+        {"text_plain": "une\tligne"},
+        {"text_plain": "a\nb\nc"},
+        {"text_plain": "x", "text_html": "<p>Un article</p><table><tr><td>1<td>2<tr><td>3<td>4</table>"},
+    ],
+)
+def test_what_is_no_table_is_pasted_as_usual(page, types):
+    assert paste(page, **types) is True
+
+
+def test_the_words_themselves_can_be_pasted_too(page):
+    assert paste(page, shift=True, text_plain="a\tb\n1\t2") is True
+
+
+def test_a_table_too_large_for_the_text_is_not_cut_in_silence(page):
+    page.evaluate("document.querySelector('#story').maxLength = 50")
+
+    handled = not paste(page, text_plain="\n".join("cellule\tcellule" for _ in range(20)))
+
+    assert handled
+    expect(page.locator(".editor__status")).to_contain_text("joignez plutôt le fichier")
+    expect(page.locator("#story")).to_have_value("")
