@@ -3,6 +3,8 @@ import { tokenOf } from "./server.js";
 
 const PIECE = 8 * 1024 * 1024;
 const LONGEST_WAIT = 30_000;
+// Answers after which the server is asked again where it is; the others are its last word.
+const AGAIN = { PATCH: [404, 409, 423, 429, 460], ALL: [429] };
 
 class Refused extends Error {}
 
@@ -68,7 +70,7 @@ export class Transfer {
     const words = { filename: this.file.name, filetype: this.file.type || "application/octet-stream" };
     const told = Object.entries(words).map(([name, value]) => `${name} ${inBase64(value)}`);
     const headers = { "Upload-Length": this.file.size, "Upload-Metadata": told.join(",") };
-    const answer = await this.ask("POST", this.form.dataset.uploadsUrl, headers);
+    const answer = await this.ask("POST", this.form.getAttribute("data-uploads-url"), headers);
     this.place = new URL(answer.getResponseHeader("Location"), location.href).pathname;
     this.settle(answer);
   }
@@ -96,7 +98,7 @@ export class Transfer {
         const { status } = request;
         if (status < 300) resolve(request);
         else if (method === "HEAD" && [404, 410].includes(status)) resolve(null);
-        else if (status >= 500 || [404, 409, 423, 429, 460].includes(status)) reject(new Error(status));
+        else if (status >= 500 || (AGAIN[method] ?? AGAIN.ALL).includes(status)) reject(new Error(status));
         else reject(new Refused(sentence(request.responseText)));
       });
       for (const ending of ["error", "abort", "timeout"]) request.addEventListener(ending, () => reject(new Error(ending)));

@@ -116,11 +116,9 @@ class Basket {
     line.turn.textContent = state === "sending" ? "Pause" : "Reprendre";
     line.turn.setAttribute("aria-label", `${line.turn.textContent} l’envoi de ${name}`);
     line.turn.hidden = state === "done" || !file.slice;
-    if (state !== line.state) {
-      if (state !== "sending") this.say(`${name} : ${line.words.textContent}`);
-      this.remember();
-    }
-    line.state = state;
+    if (state !== line.state && state !== "sending") this.say(`${name} : ${line.words.textContent}`);
+    if (state !== line.state || transfer.place !== line.place) this.remember();
+    Object.assign(line, { state, place: transfer.place });
     if (state === "done" && !line.item.querySelector("input")) {
       line.item.append(make("input", { type: "hidden", name: this.input.name, value: `envoi:${transfer.key}` }));
       this.form.dispatchEvent(new CustomEvent("comite:arrived"));
@@ -168,6 +166,7 @@ function markOf({ name, size, lastModified }) {
 }
 
 function inMegabytes(bytes) {
+  if (bytes < 1000) return `${bytes} octets`;
   const amount = bytes < 100_000 ? bytes / 1000 : bytes / 1_000_000;
   return `${amount.toLocaleString("fr-FR", { maximumFractionDigits: 1 })} ${bytes < 100_000 ? "ko" : "Mo"}`;
 }
