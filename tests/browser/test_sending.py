@@ -1,4 +1,4 @@
-"""Files on their way in a real browser: cut, paused, found again after a reload, dropped; or without script."""
+"""Files on their way in a real browser: cut, paused, found after a reload, dropped; or without script."""
 
 import hashlib
 import random
