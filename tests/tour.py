@@ -414,6 +414,10 @@ def _discussions(cast: Cast, slugs: dict[str, str]) -> list[Stop]:
     closed = make_thread(cast, title="Une discussion close", category=Category.DEBATE)
     threads.close_thread(cast.amina, closed)
     threads.pin_thread(cast.elise, make_thread(cast, title="À lire d’abord", category=Category.ANNOUNCEMENT))
+    own = f"/discussions/{thread.id}-{thread.slug}"
+    links = (f"/retours-experience/{report.slug}", own, "/comites/comite-de-valmer")
+    citing = " ".join(f"[Voir ici]({link})" for link in links)
+    make_thread(cast, title="Une discussion qui en cite d’autres", text=f"{citing} @valmer")
     make_thread(cast, title="Sur cette fiche", about_kind="experience", about_id=report.id)
     choose_level(cast.bruno, "experience", report.id, Level.DIGEST)
     base = f"/discussions/{thread.id}-{thread.slug}"

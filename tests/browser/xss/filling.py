@@ -2,10 +2,10 @@
 
 import io
 from dataclasses import dataclass, fields
-from itertools import cycle
+from itertools import cycle, pairwise
 from urllib.parse import quote, urlencode
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from stdnum import luhn
 
 from comite.accounts import operations as accounts
@@ -26,10 +26,11 @@ from comite.discussions.queries.threads import find_any_thread
 from comite.experiences import operations as experiences
 from comite.experiences import queries as reports
 from comite.experiences.content import IndicatorContent, ReportContent
-from comite.experiences.models import Heading, Outcome, Phase
+from comite.experiences.models import ExperienceReport, Heading, Outcome, Phase
 from comite.experiences.operations.documents import Document
 from comite.experiences.operations.replications import Story
 from comite.foundation import clock, storage
+from comite.foundation.citations import Citation
 from comite.foundation.database import db, write
 from comite.foundation.jobs import Job
 from comite.foundation.markdown import render
@@ -211,7 +212,16 @@ class Filling:
             self.draft = draft.slug
             self.see(f"/retours-experience/{draft.slug}", "bruno")
             self.see(f"/retours-experience/{draft.slug}/completer/besoin", "bruno")
+        self._cite_each_other()
         self.see_all("/retours-experience/")
+
+    def _cite_each_other(self) -> None:
+        """Each report is cited by another, under whose hostile title it says so."""
+        with write() as session:
+            ids = list(session.scalars(select(ExperienceReport.id).order_by(ExperienceReport.id)))
+            for source, target in pairwise(ids):
+                kinds = {"source_kind": "experience", "target_kind": "experience"}
+                session.add(Citation(source_id=source, target_id=target, **kinds))
 
     def _report(self) -> ReportContent:
         """A whole report of hostile words."""
