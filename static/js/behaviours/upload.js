@@ -6,7 +6,7 @@ import { Transfer } from "../transfer.js";
 
 const STATES = {
   paused: "En pause",
-  done: "Reçu, il sera joint à l’envoi du formulaire",
+  done: "Reçu, sera joint avec ce formulaire",
   waiting: "Interrompu : choisissez de nouveau ce fichier pour reprendre l’envoi",
 };
 
