@@ -111,6 +111,16 @@ def by_slug(
     return ids
 
 
+def by_number(key: InstrumentedAttribute[int]) -> Callable[[Sequence[str]], Mapping[str, int]]:
+    """What finds the things of a table by the numbers of their addresses."""
+
+    def ids(numbers: Sequence[str]) -> Mapping[str, int]:
+        wanted = {int(number): number for number in numbers}
+        return {wanted[each]: each for each in db.session.scalars(select(key).where(key.in_(wanted)))}
+
+    return ids
+
+
 def linking_of(loader: SubjectLoader) -> Linking:
     """How a kind takes part in links; not at all unless its loader says so."""
     found = getattr(loader, "linking", None)

@@ -1,5 +1,6 @@
 """How meetings and the points of their agenda present themselves to search and notifications."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from comite.accounts.audiences import keys_for
 from comite.accounts.readers import Reader
 from comite.foundation.database import db
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Linking, Subject, by_number
 from comite.meetings.addresses import address_of, item_address, meeting_address
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting
 from comite.meetings.queries.meetings import items_visible_to, visible_to
@@ -21,6 +22,9 @@ class MeetingLoader:
 
     kind = "meeting"
     label = "Séance"
+    linking = Linking(
+        re.compile(r"/seances/(?P<key>\d{1,9})-[a-z0-9-]*"), by_number(Meeting.id), is_offered=True
+    )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """Meetings that have their place in the index: all of them, at every step of their life."""

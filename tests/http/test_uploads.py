@@ -410,3 +410,14 @@ def test_bytes_written_but_never_counted_are_dropped(client: Client, cast: Cast)
 
     upload = db.session.scalars(db.select(Upload)).one()
     assert upload.digest == hashlib.sha256(b"abcdef").hexdigest()
+
+
+def test_only_forms_whose_door_takes_uploads_send_them(client: Client, cast: Cast) -> None:
+    amina, thread = client.as_(cast.amina), make_thread(cast)
+
+    takes = amina.get(f"/discussions/{thread.id}-{thread.slug}").text
+    takes_not = amina.get("/collectivites/valmer/personnes/liste").text
+
+    assert 'data-uploads-url="/envois"' in takes
+    assert 'type="file"' in takes_not
+    assert "data-uploads-url" not in takes_not

@@ -94,7 +94,7 @@ function gap(beside, edge) {
 
 // Files dropped or pasted here join those of the form, where it takes some.
 function handOver(event, files, field) {
-  const input = field.form?.querySelector("input[type=file]");
+  const input = field.form?.matches("[data-uploads-url]") && field.form.querySelector("input[type=file]");
   if (!files.length || !input) return;
   event.preventDefault();
   input.dispatchEvent(new CustomEvent("comite:files", { detail: [...files] }));
