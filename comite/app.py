@@ -36,7 +36,7 @@ from comite.discussions.views.moderation import moderation
 from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
-from comite.experiences.subjects import ExperienceLoader
+from comite.experiences.subjects import DomainLoader, ExperienceLoader
 from comite.experiences.views import experiences
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.feeds import Offered
@@ -201,6 +201,7 @@ def _introduce_subjects(app: Flask) -> None:
     """Hand to the lower floors the kinds of things that the upper ones make."""
     loaders: list[SubjectLoader] = [
         ExperienceLoader(),
+        DomainLoader(),
         DatasetLoader(),
         ThreadLoader(),
         MessageLoader(),

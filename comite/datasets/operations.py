@@ -30,8 +30,8 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import RuleBrokenError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
 from comite.foundation.text import slugify
-from comite.notifications.models import Reason
-from comite.notifications.operations import announce, tell
+from comite.notifications.models import Level, Reason
+from comite.notifications.operations import announce, forget_about, subscribe, tell
 from comite.search.operations import reindex
 from comite.uploads.operations import take_upload
 
@@ -64,6 +64,7 @@ def create_dataset(
         _add_file(actor, dataset, sent)
     citations.note(KIND, dataset.id, [rendered.html])
     _settle(dataset)
+    subscribe(actor.user_id or 0, KIND, dataset.id, Level.ALL)
     return dataset
 
 
@@ -206,6 +207,7 @@ def delete_dataset(actor: Reader, dataset: Dataset) -> None:
     require(permissions.may_delete(actor, dataset))
     reindex.later(kind=KIND, subject_id=dataset.id)
     citations.forget(KIND, dataset.id)
+    forget_about.later(kind=KIND, subject_id=dataset.id)
     db.session.delete(dataset)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Select, literal, select
 
-from comite.accounts.audiences import keys_for, readable_by
+from comite.accounts.audiences import Audience, keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.experiences import labels, queries
-from comite.experiences.models import ExperienceReport
+from comite.experiences.models import ExperienceReport, PolicyDomain
 from comite.foundation.subjects import Linking, Subject, by_slug
 
 
@@ -49,6 +49,50 @@ class ExperienceLoader:
     def search(self, reader: Reader, words: Sequence[str], limit: int) -> Sequence[Subject]:
         """A simple search in titles and summaries, latest first."""
         return [_subject(report) for report in queries.search_cards(reader, words, limit)]
+
+
+class DomainLoader:
+    """Policy domains: what one may follow, found by its reports and not by search."""
+
+    kind = "domain"
+    label = "Domaine"
+
+    def load(self, _ids: Sequence[int]) -> Iterator[Subject]:
+        """None: the index holds the reports of a domain."""
+        return iter(())
+
+    def readable(self, _reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
+        """Those of these ids: all of them are public."""
+        return {each.id: _domain(each) for each in queries.list_domains(with_retired=True) if each.id in ids}
+
+    def names(self, _reader: Reader) -> Select[int, str, str, int]:
+        """The names of those that are offered."""
+        columns = (PolicyDomain.id, PolicyDomain.label, PolicyDomain.code, literal(0))
+        return select(*columns).where(PolicyDomain.is_retired.is_(False))
+
+    def address(self, _subject_id: int, key: str, _rank: int) -> str:
+        """The list of its reports."""
+        return f"/retours-experience/?domaine={key}"
+
+    def each_id(self) -> Iterator[int]:
+        """None."""
+        return iter(())
+
+    def search(self, _reader: Reader, _words: Sequence[str], _limit: int) -> Sequence[Subject]:
+        """None."""
+        return ()
+
+
+def _domain(domain: PolicyDomain) -> Subject:
+    """One domain, as others speak of it."""
+    return Subject(
+        kind="domain",
+        id=domain.id,
+        title=domain.label,
+        address=f"/retours-experience/?domaine={domain.code}",
+        audience=Audience.PUBLIC,
+        keys=(Audience.PUBLIC.value,),
+    )
 
 
 def _subject(report: ExperienceReport) -> Subject:

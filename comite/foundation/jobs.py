@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, ParamSpec
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Index, String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.foundation import clock
@@ -75,10 +75,12 @@ class JobFunction(Generic[P]):
     def each_later(self, many: Iterable[dict[str, Any]]) -> None:
         """Ask for the work once for each of many sets of arguments, in a few statements."""
         now = clock.now()
+        rows = [
+            {"name": self.name, "arguments": arguments, "asked_at": now, "run_at": now} for arguments in many
+        ]
         with write() as session:
-            session.add_all(
-                Job(name=self.name, arguments=arguments, asked_at=now, run_at=now) for arguments in many
-            )
+            if rows:
+                session.execute(insert(Job), rows)
 
     def _ask(self, instant: datetime, args: tuple[object, ...], arguments: dict[str, Any]) -> None:
         """Write the row; arguments are named plain values: ids, words, numbers."""

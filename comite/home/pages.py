@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -9,6 +10,7 @@ from flask import current_app, g, request, url_for
 from comite.accounts.readers import Reader
 from comite.foundation.database import has_room
 from comite.foundation.settings import Settings
+from comite.notifications.queries import level_of
 
 # Endpoint, label, whether it is for people with an account only.
 MENU = (
@@ -47,6 +49,7 @@ def page_globals(reader: Reader) -> Mapping[str, Any]:
             "reader": reader,
             "site": Site(settings.site_name, settings.public_url, settings.is_demo, not has_room(settings)),
             "navigation": _menu(reader),
+            "chosen_level": partial(level_of, reader),
             "unread_count": sum(count(reader) for count in unread_counters) if reader.is_signed_in else 0,
         }
     words: Mapping[str, Any] = g.page_globals

@@ -1,8 +1,22 @@
-"""What a person says of the hour of their summary."""
+"""What a person says of what they want to be told, and when."""
+
+from collections.abc import Sequence
 
 from comite.foundation.forms import Form, choice, choice_of_ids
 from comite.notifications import labels
+from comite.notifications.models import Level
 from comite.notifications.rhythm import Frequency, Rhythm
+
+
+class DomainForm(Form):
+    """A domain one wants to hear of, and how much."""
+
+    subject_id = choice_of_ids("Domaine d’action publique")
+    level = choice("Ce que j’en reçois", Level, labels.LEVELS)
+
+    def __init__(self, domains: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data={"level": Level.DIGEST})
+        self.subject_id.choices = list(domains)
 
 
 class RhythmForm(Form):

@@ -43,6 +43,30 @@ MAIL_SUBJECTS = {
     Reason.APPROVAL_AWAITED: "À valider : {title}",
     Reason.CHANGES_REQUESTED: "À compléter avant publication : {title}",
 }
+UNREAD = "non-lues"
+# The tabs of the page, by their word in its address, and the reasons that some of them show.
+TABS = {
+    "": "Toutes",
+    UNREAD: "Non lues",
+    "a-faire": "À faire",
+    "mentions": "Mentions",
+    "discussions": "Discussions",
+    "contenus": "Mes contenus",
+    "nouveautes": "Nouveautés",
+}
+REASONS = {
+    "a-faire": (
+        Reason.APPROVAL_AWAITED,
+        Reason.CHANGES_REQUESTED,
+        Reason.REVIEW_DUE,
+        Reason.REPORTED,
+        Reason.INVITED,
+    ),
+    "mentions": (Reason.MENTIONED,),
+    "discussions": (Reason.REPLIED, Reason.STARTED),
+    "contenus": (Reason.PUBLISHED, Reason.REPLICATED, Reason.MODERATED),
+    "nouveautes": (Reason.NEWS,),
+}
 LEVELS = {Level.ALL: "Tout par courriel", Level.DIGEST: "Dans mon résumé", Level.MUTE: "En sourdine"}
 CHOSEN = {
     Level.ALL: "C’est noté : chaque nouvelle vous sera envoyée par courriel.",

@@ -10,7 +10,7 @@ from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone, machines, safe_next, signed_in
 from comite.notifications import labels, links, operations, queries
-from comite.notifications.forms import RhythmForm
+from comite.notifications.forms import DomainForm, RhythmForm
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level
 from comite.notifications.rhythm import Rhythm
@@ -24,15 +24,29 @@ KIND_MAX = 40
 def index() -> ResponseReturnValue:
     """What the person was told, grouped by thing."""
     actor = current.actor()
-    unread_only = request.args.get("voir") == "non-lues"
-    page = queries.list_topics(actor, request.args.get("suite"), unread_only=unread_only)
+    seen = _shown_tab()
+    page = queries.list_topics(
+        actor,
+        request.args.get("suite"),
+        unread_only=seen == labels.UNREAD,
+        reasons=labels.REASONS.get(seen, ()),
+    )
     return render_template(
         "notifications/index.html",
         topics=page.items,
-        pages=_pages(page, "non-lues" if unread_only else None),
-        unread_only=unread_only,
+        pages=_pages(page, seen or None),
+        seen=seen,
+        tabs_shown=[
+            (label, url_for(".index", voir=word or None), word == seen) for word, label in labels.TABS.items()
+        ],
         words=labels,
     )
+
+
+def _shown_tab() -> str:
+    """The tab that the address names; the first one when it names none of ours."""
+    asked = request.args.get("voir", "")
+    return asked if asked in labels.TABS else ""
 
 
 @notifications.post("/lecture")
@@ -60,6 +74,7 @@ def choices() -> ResponseReturnValue:
         pages=_pages(page),
         labels=labels.LEVELS,
         committees=queries.list_committee_levels(actor),
+        form=DomainForm(queries.list_domains_not_chosen(actor)),
         rhythm=_present_rhythm(actor.user_id or 0),
         words=labels,
     )

@@ -2,13 +2,23 @@
 
 import pytest
 
-from comite.notifications import links, operations, queries
+from comite.notifications import labels, links, operations, queries
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level, Reason
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import QueryLog
+from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_thread
+from tests.factories_experiences import make_domain, make_report
+
+SORTED = {
+    Reason.APPROVAL_AWAITED,
+    Reason.MENTIONED,
+    Reason.REPLIED,
+    Reason.PUBLISHED,
+    Reason.NEWS,
+}
 
 
 def tell(thread_id: int, *recipients: int, reason: Reason = Reason.REPLIED) -> None:
@@ -118,3 +128,99 @@ def test_the_page_costs_the_same_however_long(client: Client, cast: Cast, query_
 
     assert costs[0] == costs[1]
     assert costs[0] <= 15
+
+
+def test_the_page_shows_one_sort_at_a_time(client: Client, cast: Cast) -> None:
+    threads = {reason: make_thread(cast, title=f"Sujet {reason.value}") for reason in SORTED}
+    for reason, thread in threads.items():
+        tell(thread.id, 3, reason=reason)
+    chloe = client.as_(cast.chloe)
+
+    shown = {
+        tab: {reason for reason in SORTED if f"Sujet {reason.value}" in chloe.get(path).text}
+        for tab, path in (
+            ("a-faire", "/notifications?voir=a-faire"),
+            ("mentions", "/notifications?voir=mentions"),
+            ("discussions", "/notifications?voir=discussions"),
+            ("contenus", "/notifications?voir=contenus"),
+            ("nouveautes", "/notifications?voir=nouveautes"),
+            ("non-lues", "/notifications?voir=non-lues"),
+            ("inconnu", "/notifications?voir=inconnu"),
+        )
+    }
+
+    assert shown == {
+        "a-faire": {Reason.APPROVAL_AWAITED},
+        "mentions": {Reason.MENTIONED},
+        "discussions": {Reason.REPLIED},
+        "contenus": {Reason.PUBLISHED},
+        "nouveautes": {Reason.NEWS},
+        "non-lues": SORTED - {Reason.NEWS},
+        "inconnu": SORTED,
+    }
+
+
+def test_every_reason_has_its_tab() -> None:
+    assert sorted(each for reasons in labels.REASONS.values() for each in reasons) == sorted(Reason)
+
+
+def test_a_task_about_a_muted_thing_says_that_it_is_muted(client: Client, cast: Cast) -> None:
+    thread = make_thread(cast)
+    operations.choose_level(cast.chloe, "thread", thread.id, Level.MUTE)
+    tell(thread.id, 3, reason=Reason.APPROVAL_AWAITED)
+    tell(thread.id, 3, reason=Reason.REPLIED)
+
+    page = client.as_(cast.chloe).get("/notifications").text
+
+    assert "En sourdine" in page
+    assert "attend votre validation" in page
+    assert "a répondu" not in page
+
+
+@pytest.mark.parametrize("kind", ["thread", "experience", "dataset", "authority", "committee", "domain"])
+def test_each_thing_is_followed_from_its_page(client: Client, cast: Cast, kind: str) -> None:
+    path, key = place_of(cast, kind)
+    chloe = client.as_(cast.chloe)
+    thing = {"kind": kind, "subject_id": str(key)}
+
+    before = chloe.get(path).text
+    leads = chloe.post("/notifications/suivis", {**thing, "level": "all", "next": path}).headers["Location"]
+    after = chloe.get(leads).text
+    listed = chloe.get("/notifications/suivis").text
+
+    assert f'name="subject_id" value="{key}"' in before
+    assert "Suivi\u202f: tout" not in before
+    assert leads == path
+    assert "Suivi\u202f: tout" in after
+    assert f'href="{path.partition("#")[0]}"' in listed
+    assert "Suivi\u202f:" not in client.get(path).text
+
+
+def place_of(cast: Cast, kind: str) -> tuple[str, int]:
+    """The page of a thing of each kind, and its id."""
+    if kind == "thread":
+        thread = make_thread(cast)
+        return f"/discussions/{thread.id}-{thread.slug}", thread.id
+    if kind == "experience":
+        report = make_report(cast)
+        return f"/retours-experience/{report.slug}", report.id
+    if kind == "dataset":
+        dataset = make_dataset(cast)
+        return f"/jeux-de-donnees/{dataset.slug}", dataset.id
+    if kind == "domain":
+        domain = make_domain()
+        return f"/retours-experience/?domaine={domain.code}", domain.id
+    return ("/collectivites/valmer", 2) if kind == "authority" else ("/comites/comite-de-valmer", 1)
+
+
+def test_a_domain_is_followed_from_the_page_of_choices(client: Client, cast: Cast) -> None:
+    domain = make_domain()
+    chloe = client.as_(cast.chloe)
+    offered = chloe.get("/notifications/suivis").text
+
+    chloe.post("/notifications/suivis", {"kind": "domain", "subject_id": str(domain.id), "level": "digest"})
+
+    option = f'<option value="{domain.id}">'
+    assert option in offered
+    assert option not in chloe.get("/notifications/suivis").text
+    assert queries.level_of(cast.chloe, "domain", domain.id) is Level.DIGEST

@@ -168,7 +168,6 @@ def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> Resp
         last_read=last_read,
         pages=_numbered(thread, number),
         form=form,
-        level=notifications.level_of(reader, "thread", thread.id),
         may=_may(reader, thread),
         see_people=may_see_people(reader),
         is_author=permissions.is_author,

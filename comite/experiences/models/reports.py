@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 from sqlalchemy.types import TypeDecorator
 
 from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
@@ -26,6 +26,7 @@ from comite.experiences.models.life import Replication
 from comite.experiences.models.parts import Author, Indicator, Keyword, ReportFile
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
+from comite.notifications.models import Level
 from comite.territories.models import Committee, LocalAuthority
 
 # Unconfirmed for a year, a report says so (domain.md §5).
@@ -124,6 +125,9 @@ class ExperienceReport(AudienceColumns, Model):
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
+
+    # What its reader chose about it; only the query of its page fills it.
+    reader_level: Mapped[Level | None] = query_expression()
 
     authority: Mapped[LocalAuthority] = linked()
     committee: Mapped[Committee | None] = linked()

@@ -26,7 +26,8 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, TooLargeError, require
 from comite.foundation.markdown import plain
 from comite.foundation.text import clean_line, clean_text, shorten
-from comite.notifications.operations import forget_about
+from comite.notifications.models import Level
+from comite.notifications.operations import forget_about, subscribe
 from comite.territories.models import LocalAuthority
 
 UNSAVED_MAX = 400_000
@@ -69,6 +70,7 @@ def start_rendered(
     note_links(report.id)
     _forget(actor, place_of(None, START))
     index_later(report.id)
+    subscribe(actor.user_id or 0, "experience", report.id, Level.ALL)
     return report
 
 

@@ -20,6 +20,7 @@ from comite.experiences.queries.lists import (
 )
 from comite.experiences.queries.reports import (
     find_dataset,
+    find_domain_id,
     find_file,
     find_report_by_id,
     free_slug,
@@ -42,6 +43,7 @@ __all__ = [
     "count_reports",
     "each_id",
     "find_dataset",
+    "find_domain_id",
     "find_file",
     "find_replication",
     "find_report_by_id",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
@@ -21,8 +21,10 @@ from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.text import fold, slugify
+from comite.notifications.queries import level_about
 from comite.territories.models import Committee, Participation
 
+KIND = "experience"
 # Words of our own addresses, which no report can take.
 RESERVED = {"nouveau", "mes-retours", "domaines"}
 
@@ -32,7 +34,12 @@ def get_report(reader: Reader, slug: str) -> ExperienceReport:
     report = db.session.scalar(
         select(ExperienceReport)
         .where(ExperienceReport.slug == slug, readable_by(reader, ExperienceReport))
-        .options(*_whole(), *_company())
+        .options(
+            *_whole(),
+            *_company(),
+            # Here and not by itself: the page of a report asks as much as a page may.
+            with_expression(ExperienceReport.reader_level, level_about(reader, KIND, ExperienceReport.id)),
+        )
     )
     if report is None:
         raise NotFoundError
@@ -118,6 +125,13 @@ def list_domains(*, with_retired: bool = False) -> Sequence[PolicyDomain]:
     if not with_retired:
         statement = statement.where(PolicyDomain.is_retired.is_(False))
     return db.session.scalars(statement).all()
+
+
+def find_domain_id(code: str) -> int | None:
+    """The domain that an address names, if it is offered."""
+    return db.session.scalar(
+        select(PolicyDomain.id).where(PolicyDomain.code == code, PolicyDomain.is_retired.is_(False))
+    )
 
 
 def list_domain_names() -> Sequence[tuple[str, str]]:

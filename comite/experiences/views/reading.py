@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
             if each is not Sort.LIKENESS or reader.speaking_for
         ],
         is_narrow=filters.is_narrow,
+        domain_id=queries.find_domain_id(filters.domains[0]) if len(filters.domains) == 1 else None,
         labels=labels,
         address=listing.address,
         may_start=bool(reader.affiliations),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from comite.accounts import queries as accounts
 from comite.accounts.audiences import Audience, keys_of
@@ -66,17 +66,21 @@ def _keep(levels: Mapping[int, Level | None], *, reason: Reason, **facts: object
     A few statements for five hundred people: the write lock is held by all who write.
     """
     now = clock.now()
-    told = [
-        Notification(recipient_id=recipient, reason=reason, at=now, **facts)
+    rows = [
+        {"recipient_id": recipient, "reason": reason, "at": now, **facts}
         for recipient, level in levels.items()
         if level is not Level.MUTE or reason.is_duty
     ]
-    db.session.add_all(told)
-    db.session.flush()
+    if not rows:
+        return
+    kept = db.session.execute(
+        insert(Notification).returning(Notification.id, Notification.recipient_id), rows
+    ).all()
     send_mail.each_later(
-        {"notification_id": each.id} for each in told if _is_mailed_at_once(reason, levels[each.recipient_id])
+        {"notification_id": row.id}
+        for row in sorted(kept, key=lambda row: row.id)
+        if _is_mailed_at_once(reason, levels[row.recipient_id])
     )
-    db.session.flush()
 
 
 def _is_mailed_at_once(reason: Reason, level: Level | None) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from comite.accounts.models import User
 from comite.accounts.readers import Reader
@@ -12,11 +13,13 @@ from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
 from comite.foundation.subjects import Name, Subject
+from comite.foundation.text import fold
 from comite.notifications.models import DigestChoice, Level, Notification, Subscription
 from comite.territories.models import Committee
 
 Place = tuple[str, int]
 Chosen = Mapping[Place, Level]
+DOMAIN = "domain"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Choice:
 
     subscription: Subscription
     subject: Name
+    kind_label: str
 
 
 def places_of(subject: Subject) -> tuple[Place, ...]:
@@ -33,7 +37,7 @@ def places_of(subject: Subject) -> tuple[Place, ...]:
     Itself, what it is part of or speaks of, its domain, its authority, its committee.
     """
     wider = (
-        ("domain", subject.domain_id),
+        (DOMAIN, subject.domain_id),
         ("authority", subject.authority_id),
         ("committee", subject.committee_id),
     )
@@ -76,6 +80,21 @@ def chosen_by(user_id: int) -> Chosen:
     return {(row.kind, row.subject_id): row.level for row in rows}
 
 
+def level_about(
+    reader: Reader, kind: str, subject_id: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ScalarSelect[Level]:
+    """What the person chose about each row of another statement; nothing for visitors."""
+    return (
+        select(Subscription.level)
+        .where(
+            Subscription.user_id == (reader.user_id or 0),
+            Subscription.kind == kind,
+            Subscription.subject_id == subject_id,
+        )
+        .scalar_subquery()
+    )
+
+
 def level_of(reader: Reader, kind: str, subject_id: int) -> Level | None:
     """What the person chose about a thing; None when they chose nothing."""
     if not reader.is_signed_in:
@@ -110,7 +129,11 @@ def list_choices(reader: Reader, cursor: str | None) -> Page[Choice]:
     page = paged(own, [Order(Subscription.id, descending=True)], cursor)
     readable = subjects.name_many(reader, [(each.kind, each.subject_id) for each in page.items])
     choices = [(each, readable.get((each.kind, each.subject_id))) for each in page.items]
-    kept = [Choice(each, subject) for each, subject in choices if subject is not None]
+    kept = [
+        Choice(each, subject, subjects.registry()[each.kind].label)
+        for each, subject in choices
+        if subject is not None
+    ]
     return Page(kept, page.next_cursor, page.previous_cursor)
 
 
@@ -127,6 +150,14 @@ def get_subscription(reader: Reader, subscription_id: int) -> Subscription:
 def find_digest_choice(user_id: int) -> DigestChoice | None:
     """When a person wants their summary, if they chose or had one."""
     return db.session.get(DigestChoice, user_id)
+
+
+def list_domains_not_chosen(reader: Reader) -> list[tuple[int, str]]:
+    """The domains of public action about which the person chose nothing yet, by name."""
+    loader = subjects.registry()[DOMAIN]
+    chosen = {key for kind, key in chosen_by(reader.user_id or 0) if kind == DOMAIN}
+    rows = [(row[0], row[1]) for row in db.session.execute(loader.names(reader)) if row[0] not in chosen]
+    return sorted(rows, key=lambda row: fold(row[1]))
 
 
 def is_here(user_id: int) -> bool:

@@ -1,5 +1,6 @@
 """Reading what a person was told, for the page and its count."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
@@ -10,7 +11,8 @@ from comite.foundation import subjects
 from comite.foundation.database import db
 from comite.foundation.paging import Order, Page, paged
 from comite.foundation.subjects import Name
-from comite.notifications.models import Notification, Reason
+from comite.notifications.models import Level, Notification, Reason
+from comite.notifications.queries.choices import chosen_by
 
 PAGE_SIZE = 40
 COUNTED_MAX = 100
@@ -31,6 +33,7 @@ class Topic:
     kind: str
     id: int
     subject: Name | None
+    is_muted: bool = False
     told: list[Told] = field(default_factory=list)
 
     @property
@@ -57,38 +60,45 @@ def count_unread(reader: Reader) -> int:
     return sum(row.reason.is_personal or (row.kind, row.subject_id) in readable for row in rows)
 
 
-def list_topics(reader: Reader, cursor: str | None, *, unread_only: bool = False) -> Page[Topic]:
-    """What the person was told, grouped by thing, the thing heard of last first."""
-    page = paged(_own(reader, unread_only), [Order(Notification.id, descending=True)], cursor, PAGE_SIZE)
+def list_topics(
+    reader: Reader, cursor: str | None, *, unread_only: bool = False, reasons: Collection[Reason] = ()
+) -> Page[Topic]:
+    """What the person was told, for some reasons if any is named, grouped by thing, the latest first.
+
+    A thing one muted is there only for a task of one's own; it says so.
+    """
+    own = _own(reader, unread_only)
+    if reasons:
+        own = own.where(Notification.reason.in_(reasons))
+    page = paged(own, [Order(Notification.id, descending=True)], cursor, PAGE_SIZE)
     wanted = [(each.kind, each.subject_id) for each in page.items]
     wanted += [(each.topic_kind, each.topic_id) for each in page.items]
     readable = subjects.name_many(reader, wanted)
+    chosen = chosen_by(reader.user_id or 0)
     topics: dict[tuple[str, int], Topic] = {}
     for each in page.items:
         subject = readable.get((each.kind, each.subject_id))
         if subject is None and not each.reason.is_personal:
             continue
         key = (each.topic_kind, each.topic_id)
-        topic = topics.setdefault(key, Topic(*key, readable.get(key) or subject))
+        is_muted = chosen.get(key) is Level.MUTE
+        topic = topics.setdefault(key, Topic(*key, readable.get(key) or subject, is_muted))
         topic.told.append(Told(each, subject))
     return Page(list(topics.values()), page.next_cursor, page.previous_cursor)
 
 
 def _own(reader: Reader, unread_only: bool) -> Select[Notification]:
-    """The notifications of a person."""
+    """The notifications of a person; news of committees never count as unread."""
     own = select(Notification).where(Notification.recipient_id == reader.user_id)
     if unread_only:
-        own = own.where(Notification.read_at.is_(None))
+        own = own.where(Notification.read_at.is_(None), Notification.reason != Reason.NEWS)
     return own.options(joinedload(Notification.actor))
 
 
 def list_latest(reader: Reader, limit: int = 5) -> list[Told]:
     """The latest unread notifications, for the dashboard."""
     rows = db.session.scalars(
-        _own(reader, unread_only=True)
-        .where(Notification.reason != Reason.NEWS)
-        .order_by(Notification.id.desc())
-        .limit(limit * 3)
+        _own(reader, unread_only=True).order_by(Notification.id.desc()).limit(limit * 3)
     ).all()
     readable = subjects.name_many(reader, [(each.kind, each.subject_id) for each in rows])
     told = [Told(each, readable.get((each.kind, each.subject_id))) for each in rows]
