@@ -164,6 +164,7 @@ def _user(key: int, name: str, first: str) -> User:
         is_administrator=first == "denis",
         suspended_at=LONG_AGO if first == "gael" else None,
         created_at=LONG_AGO,
+        last_seen_at=datetime.now(UTC),
     )
 
 

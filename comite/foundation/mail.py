@@ -10,6 +10,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -159,9 +160,9 @@ def _by_smtp(settings: Settings, message: EmailMessage) -> None:
 def _as_file(folder: Path, message: EmailMessage) -> None:
     """Leave the mail in a folder, where the demonstration shows it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = re.sub(
-        r"[^A-Za-z0-9.@-]", "_", f"{clock.now():%Y%m%dT%H%M%S.%f}-{message['To'].addresses[0].addr_spec}"
-    )
+    moment, recipient = clock.now(), message["To"].addresses[0].addr_spec
+    mark = sha256(str(message["Message-ID"]).encode()).hexdigest()[:8]  # several may leave in one instant
+    name = re.sub(r"[^A-Za-z0-9.@-]", "_", f"{moment:%Y%m%dT%H%M%S.%f}-{mark}-{recipient}")
     temporary = folder / f".{name}"
     temporary.write_bytes(message.as_bytes())
     temporary.rename(folder / f"{name}.eml")

@@ -47,7 +47,11 @@ QUIET_AFTER = timedelta(days=30)
 QUIET_PAUSE = timedelta(days=7)
 
 
+def is_quiet(now: datetime, *, seen_at: datetime) -> bool:
+    """Whether somebody stays away."""
+    return seen_at <= now - QUIET_AFTER
+
+
 def has_had_enough(now: datetime, *, seen_at: datetime, last_sent_at: datetime | None) -> bool:
     """Whether somebody stays away, and was sent a mail in the last seven days."""
-    is_quiet = seen_at <= now - QUIET_AFTER
-    return is_quiet and last_sent_at is not None and last_sent_at > now - QUIET_PAUSE
+    return is_quiet(now, seen_at=seen_at) and last_sent_at is not None and last_sent_at > now - QUIET_PAUSE

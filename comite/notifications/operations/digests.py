@@ -15,7 +15,7 @@ from comite.foundation.text import shorten
 from comite.notifications import labels, links, queries
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import DigestChoice, Level, Notification
-from comite.notifications.operations.mailboxes import mailbox_of, may_be_written_to
+from comite.notifications.operations.mailboxes import mailbox_of, may_have_summary
 from comite.notifications.queries import Chosen, Waiting
 from comite.notifications.rhythm import Rhythm, has_had_enough
 
@@ -68,7 +68,7 @@ def write_digest(user_id: int) -> None:
         return
     now, mailbox = clock.now(), mailbox_of(user_id)
     due = _due(mailbox, now)
-    if due is None or not may_be_written_to(mailbox):
+    if due is None or not may_have_summary(mailbox):
         return
     mailbox.sent_for = due
     chosen = queries.chosen_by(user_id)

@@ -17,7 +17,7 @@ from comite.foundation.text import shorten
 from comite.notifications import labels, links, queries
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level, Notification, Reason, Subscription
-from comite.notifications.operations.mailboxes import mailbox_of, may_be_written_to
+from comite.notifications.operations.mailboxes import mailbox_of, may_have_mail_at_once
 
 Place = tuple[str, int]
 
@@ -146,7 +146,7 @@ def send_mail(notification_id: int) -> None:
     places = queries.places_of_told(notification, subject)
     found = queries.decide(queries.chosen_by(notification.recipient_id), places)
     mailbox = mailbox_of(notification.recipient_id)
-    if (found and found[0] is Level.MUTE) or not may_be_written_to(mailbox):
+    if (found and found[0] is Level.MUTE) or not may_have_mail_at_once(mailbox):
         return
     notification.mailed_at = mailbox.last_sent_at = clock.now()
     actor = db.session.get(User, notification.actor_id) if notification.actor_id else None

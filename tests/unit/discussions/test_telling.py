@@ -20,7 +20,6 @@ from comite.notifications.models import Level, Notification, Reason
 from comite.notifications.operations import choose_level
 from tests.cast import Cast
 from tests.factories_discussions import make_message, make_thread
-from tests.factories_people import be_seen
 
 Work = Callable[[], int]
 
@@ -198,7 +197,6 @@ def test_an_answer_is_mailed_to_who_asked_and_waits_for_the_summary_of_who_follo
 def test_the_mails_of_a_thread_are_one_conversation_of_its_reader(
     cast: Cast, work: Work, data_dir: Path
 ) -> None:
-    be_seen(cast.amina)
     thread = make_thread(cast)
     make_message(cast, thread, text="Une première réponse.")
     make_message(cast, thread, text="Une deuxième.")

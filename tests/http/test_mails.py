@@ -1,0 +1,233 @@
+"""Every mail is sent to a real mail server on this machine, read back, and its links are followed."""
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from comite.accounts import operations as accounts
+from comite.accounts.audiences import Audience
+from comite.accounts.models import Role
+from comite.foundation import clock
+from comite.foundation.rendering import TEMPLATES
+from comite.foundation.settings import Settings
+from comite.notifications import operations, queries
+from comite.notifications.models import Level, Reason
+from comite.notifications.rhythm import Frequency, Rhythm
+from tests.cast import Cast
+from tests.client import Client
+from tests.factories_discussions import make_message, make_thread
+from tests.factories_experiences import make_report
+from tests.factories_people import PASSWORD, be_seen, last_key, make_person, the_authority
+
+LINK = re.compile(r"https?://[^\s<>\"]+")
+OURS = "http://localhost"
+PRIVATE = "Montant confidentiel de quarante mille euros"
+
+
+class Mailbox:
+    """What a mail server of this machine received, read back from its bytes."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd
+        """Keep a mail as it came."""
+        content = getattr(envelope, "content")  # noqa: B009 - bytes, whatever the types say
+        assert all(len(line) <= 998 for line in content.split(b"\r\n"))
+        self.mails.append(message_from_bytes(content, policy=policy.default))
+        return "250 OK"
+
+    def of(self, name: str) -> list[EmailMessage]:
+        """The mails for somebody."""
+        return [mail for mail in self.mails if mail["To"].addresses[0].username == name]
+
+
+@pytest.fixture
+def mailbox(app: Flask, cast: Cast) -> Iterator[Mailbox]:
+    """A mail server that the application sends through."""
+    received = Mailbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(received, hostname="127.0.0.1", port=port)
+    server.start()
+    present: Settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(present, smtp_url=f"smtp://127.0.0.1:{port}")
+    yield received
+    app.extensions["settings"] = present
+    server.stop()
+
+
+Send = Callable[[], int]
+
+
+def send_reset(cast: Cast, work: Send) -> str:
+    accounts.ask_password_reset(cast.amina.email)
+    return "amina"
+
+
+def send_address_change(cast: Cast, work: Send) -> str:
+    accounts.ask_address_change(make_person(cast), "nouvelle@exemple.test", PASSWORD)
+    return "nouvelle"
+
+
+def send_address_changed(cast: Cast, work: Send) -> str:
+    person = make_person(cast)
+    accounts.ask_address_change(person, "nouvelle@exemple.test", PASSWORD)
+    accounts.change_address(last_key())
+    return person.handle
+
+
+def send_invitation(cast: Cast, work: Send) -> str:
+    accounts.invite(cast.amina, "nour@exemple.test", the_authority(cast.valmer), Role.AGENT, name="Nour")
+    return "nour"
+
+
+def send_joined(cast: Cast, work: Send) -> str:
+    accounts.invite(cast.amina, cast.chloe.email, the_authority(cast.valmer), Role.AGENT)
+    return "chloe"
+
+
+def send_notification(cast: Cast, work: Send) -> str:
+    make_message(cast, make_thread(cast), text="@elise, **regarde** <b>ceci</b> : 1 < 2 & 3.")
+    return "elise"
+
+
+def send_digest(cast: Cast, work: Send) -> str:
+    operations.choose_level(cast.chloe, "authority", cast.valmer, Level.DIGEST)
+    in_an_hour = clock.now() + timedelta(hours=1)
+    operations.choose_rhythm(cast.chloe, Rhythm(Frequency.DAILY, clock.in_paris(in_an_hour).hour))
+    report = make_report(cast, title="L’eau & <la nuit>")
+    operations.announce(kind="experience", subject_id=report.id, actor_id=1)
+    with clock.at(in_an_hour + timedelta(hours=1)):
+        operations.send_digests()
+        work()
+    return "chloe"
+
+
+MAKERS = {
+    "address_change": send_address_change,
+    "address_changed": send_address_changed,
+    "digest": send_digest,
+    "invitation": send_invitation,
+    "joined": send_joined,
+    "notification": send_notification,
+    "reset": send_reset,
+}
+WITH_WAY_OUT = ("digest", "notification")
+
+
+def test_every_mail_is_read_back() -> None:
+    written = {path.stem for path in (TEMPLATES / "mail").glob("*.txt")} - {"layout"}
+
+    assert written == set(MAKERS)
+
+
+@pytest.fixture(params=sorted(MAKERS))
+def mail(request: pytest.FixtureRequest, cast: Cast, mailbox: Mailbox, work: Send) -> EmailMessage:
+    """Each mail the product can write, as its recipient's server received it."""
+    be_seen(cast.chloe)
+    name = MAKERS[request.param](cast, work)
+    work()
+    return mailbox.of(name)[-1]
+
+
+def bodies(mail: EmailMessage) -> tuple[str, str]:
+    """The plain words, and the page."""
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert isinstance(plain, EmailMessage)
+    assert isinstance(page, EmailMessage)
+    return str(plain.get_content()), str(page.get_content())
+
+
+def test_a_mail_is_well_made(mail: EmailMessage) -> None:
+    plain, page = bodies(mail)
+
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert [part.defects for part in mail.walk()] == [[], [], []]
+    for header in ("From", "To", "Subject", "Date", "Message-ID"):
+        assert len(mail.get_all(header, [])) == 1
+        assert not mail[header].defects
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert plain.startswith("Bonjour ")
+    assert "parce qu" in plain or "pour qu" in plain
+    assert "&#" not in plain
+    assert "&amp;" not in plain
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(page)
+    assert parser.errors == []
+    assert tree.find("head/meta[@name='color-scheme']").get("content") == "light dark"
+
+
+def test_a_mail_brings_nothing_from_elsewhere(mail: EmailMessage) -> None:
+    plain, page = bodies(mail)
+    tags = {each.tag for each in html5lib.parse(page, namespaceHTMLElements=False).iter()}
+
+    assert not tags & {"img", "script", "link", "iframe", "object", "video", "audio", "style", "form"}
+    assert "url(" not in page
+    assert {f"{urlsplit(link).scheme}://{urlsplit(link).netloc}" for link in LINK.findall(plain + page)} == {
+        OURS
+    }
+
+
+def test_the_links_of_a_mail_are_alive_and_the_same_in_both_forms(client: Client, mail: EmailMessage) -> None:
+    plain, page = bodies(mail)
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    in_page = {each.get("href") for each in tree.iter() if each.tag == "a"}
+    in_words = {link.rstrip(".,") for link in LINK.findall(plain)}
+
+    assert in_page == in_words
+    for link in in_page:
+        path = str(link).removeprefix(OURS) or "/"
+        assert client.get(path, follow_redirects=True).status_code == 200, link
+
+
+@pytest.mark.parametrize("mail", WITH_WAY_OUT, indirect=True)
+def test_a_mail_that_one_did_not_ask_for_ends_in_one_click(
+    app: Flask, client: Client, cast: Cast, mail: EmailMessage
+) -> None:
+    address = str(mail["List-Unsubscribe"]).strip("<>").removeprefix(OURS)
+
+    stranger = app.test_client()
+    answer = stranger.post(
+        address,
+        data={"List-Unsubscribe": "One-Click"},
+        headers={"Origin": "https://messagerie.exemple.test", "Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert answer.status_code == 200
+    assert "Location" not in answer.headers
+    choice = queries.find_digest_choice(3)
+    is_stopped = choice is not None and choice.frequency is Frequency.NEVER
+    assert is_stopped or Level.MUTE in queries.chosen_by(5).values()
+
+
+def test_a_private_word_goes_to_nobody_who_may_not_read_it(cast: Cast, mailbox: Mailbox, work: Send) -> None:
+    thread = make_thread(
+        cast, title="Budget", text=f"{PRIVATE}. @chloe, @elise", visibility=Audience.COMMITTEE
+    )
+    make_message(cast, thread, text=f"{PRIVATE} ! @ostrelle, @chloe, @farid.")
+    operations.tell([3, 5], reason=Reason.MENTIONED, kind="thread", subject_id=thread.id, detail=PRIVATE)
+    operations.choose_level(cast.chloe, "authority", cast.valmer, Level.ALL)
+    operations.announce(kind="thread", subject_id=thread.id, actor_id=1)
+    work()
+    with clock.at(clock.now() + timedelta(days=8)):
+        operations.send_digests()
+        work()
+
+    readers = {mail["To"].addresses[0].username for mail in mailbox.mails if PRIVATE in "".join(bodies(mail))}
+
+    assert "chloe" not in readers
+    assert {"elise", "farid"} <= readers
