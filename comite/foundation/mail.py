@@ -4,8 +4,8 @@ import re
 import secrets
 import smtplib
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 
-from comite.foundation import clock
+from comite.foundation import clock, storage
+from comite.foundation.errors import NotFoundError
 from comite.foundation.jobs import long_job
 from comite.foundation.settings import Settings
 from comite.foundation.text import clean_line
@@ -25,6 +26,7 @@ from comite.foundation.text import clean_line
 TIMEOUT_SECONDS = 20
 SUBJECT_MAX = 180
 ADDRESS_MAX = 254
+MEDIA_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9.+-]{0,80}")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,23 @@ class Way:
 
     conversation: str = ""
     unsubscribe_path: str = ""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that a mail carries, by the digest of its content."""
+
+    digest: str
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar file (RFC 5545) with the method that says what calendar programs do of it (RFC 6047)."""
+
+    method: str
+    content: str
 
 
 def is_address(value: str) -> bool:
@@ -54,6 +73,8 @@ def write_mail(
     *,
     key: str = "",
     way: Way = Way(),
+    attachments: Sequence[Attached] = (),
+    calendar: CalendarPart | None = None,
     **context: Any,
 ) -> None:
     """Ask for a mail to be sent, in the current operation.
@@ -71,11 +92,13 @@ def write_mail(
         key=key or secrets.token_hex(16),
         conversation=way.conversation,
         unsubscribe_path=way.unsubscribe_path,
+        attachments=[asdict(each) for each in attachments],
+        calendar=asdict(calendar) if calendar else None,
     )
 
 
 @long_job
-def send(
+def send(  # noqa: PLR0913 - the plain arguments of a job, kept by name while it waits
     recipient: str,
     recipient_name: str,
     template: str,
@@ -85,6 +108,8 @@ def send(
     *,
     conversation: str = "",
     unsubscribe_path: str = "",
+    attachments: Sequence[dict[str, str]] = (),
+    calendar: dict[str, str] | None = None,
 ) -> None:
     """Render one mail and hand it to the carrier of this installation."""
     settings: Settings = current_app.extensions["settings"]
@@ -99,6 +124,10 @@ def send(
     html = render_template(f"mail/{template}.html", **words)
     message = compose(settings, recipient, recipient_name, subject, plain, html, key)
     _set_way(message, settings, Way(conversation, unsubscribe_path))
+    if calendar:
+        _invite(message, CalendarPart(**calendar))
+    for each in attachments:
+        _attach(message, Attached(**each))
     if settings.smtp_url:
         _by_smtp(settings, message)
     else:
@@ -131,6 +160,27 @@ def _set_way(message: EmailMessage, settings: Settings, way: Way) -> None:
     if way.unsubscribe_path:
         message["List-Unsubscribe"] = f"<{settings.public_url}{way.unsubscribe_path}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _invite(message: EmailMessage, calendar: CalendarPart) -> None:
+    """Show a meeting as calendar programs expect it: a part they act upon, and a file that people keep."""
+    content = calendar.content.encode()
+    words = {"method": calendar.method, "charset": "UTF-8"}
+    message.add_alternative(content, "text", "calendar", cte="base64", params=words)
+    message.add_attachment(content, "text", "calendar", cte="base64", params=words, filename="seance.ics")
+
+
+def _attach(message: EmailMessage, file: Attached) -> None:
+    """Join a file; one that is no longer kept is left out, its link in the mail says so."""
+    try:
+        with storage.current().open(file.digest) as source:
+            content = source.read()
+    except NotFoundError:
+        return
+    main, _, sub = file.media_type.partition("/")
+    known = MEDIA_TYPE.fullmatch(file.media_type) and main not in ("multipart", "message", "text")
+    main, sub = (main, sub) if known else ("application", "octet-stream")
+    message.add_attachment(content, main, sub, filename=file.name)
 
 
 def _mark(settings: Settings, key: str) -> str:

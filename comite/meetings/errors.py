@@ -1,1 +1,210 @@
 """The rules that can be broken in meetings, each with its sentence."""
+
+from comite.foundation.errors import RuleBrokenError
+
+
+class ImpossibleTimesError(RuleBrokenError):
+    """A meeting ends before it begins."""
+
+    sentence = "La séance se termine avant de commencer. Vérifiez les heures, puis enregistrez de nouveau."
+
+
+class CommitteeOverError(RuleBrokenError):
+    """The committee has ended its work."""
+
+    sentence = "Ce comité a terminé ses travaux\u202f: il ne tient plus de séances."
+
+
+class NotComingError(RuleBrokenError):
+    """The meeting has begun, is over, or was cancelled."""
+
+    sentence = (
+        "Cette séance a commencé, s’est tenue ou a été annulée\u202f: on ne peut plus la préparer. "
+        "Rechargez la page pour voir où elle en est."
+    )
+
+
+class AgendaClosedError(RuleBrokenError):
+    """The agenda of a meeting that is over belongs to its minutes."""
+
+    sentence = "La séance est terminée\u202f: son ordre du jour ne change plus."
+
+
+class ProposalsClosedError(RuleBrokenError):
+    """The deadline to propose points has passed."""
+
+    sentence = (
+        "Le délai pour proposer un point est passé. Proposez-le pour la séance suivante, "
+        "ou écrivez à l’animation du comité si c’est urgent."
+    )
+
+
+class TooManyItemsError(RuleBrokenError):
+    """The agenda is longer than any meeting could hold."""
+
+    sentence = "Cet ordre du jour compte déjà soixante points. Retirez-en, ou prévoyez une autre séance."
+
+
+class TooManyDocumentsError(RuleBrokenError):
+    """A point carries as many documents as it may."""
+
+    sentence = "Ce point a déjà dix documents. Retirez-en un avant d’en ajouter."
+
+
+class AlreadyAnsweredError(RuleBrokenError):
+    """The proposal was accepted or declined meanwhile."""
+
+    sentence = "Quelqu’un a déjà répondu à cette proposition. Rechargez la page pour voir la réponse."
+
+
+class ReasonMissingError(RuleBrokenError):
+    """A refusal without its reason."""
+
+    sentence = "Dites pourquoi, en une phrase\u202f: la personne recevra votre réponse."
+
+
+class NarrowerSubjectError(RuleBrokenError):
+    """The thing is read by fewer people than the meeting."""
+
+    sentence = (
+        "Ce contenu est moins largement visible que la séance\u202f: son titre y serait lu par des personnes "
+        "qui n’y ont pas accès. Élargissez sa visibilité d’abord, ou écrivez le point avec d’autres mots."
+    )
+
+
+class NothingToTellError(RuleBrokenError):
+    """Nobody could receive the convocation."""
+
+    sentence = (
+        "Personne ne recevrait cette convocation\u202f: aucun siège n’a de titulaire. "
+        "Désignez les titulaires sur la page des sièges, puis revenez."
+    )
+
+
+class EmptyAgendaError(RuleBrokenError):
+    """A convocation says what will be spoken of."""
+
+    sentence = "L’ordre du jour est vide. Ajoutez au moins un point avant de convoquer."
+
+
+class PastMeetingError(RuleBrokenError):
+    """The date has passed."""
+
+    sentence = "La date de cette séance est passée. Choisissez une nouvelle date avant de convoquer."
+
+
+class NotConvenedError(RuleBrokenError):
+    """A meeting opens once people were convened."""
+
+    sentence = "Cette séance n’est pas convoquée, ou elle a déjà été ouverte. Rechargez la page."
+
+
+class NotOpenError(RuleBrokenError):
+    """The meeting is not going on."""
+
+    sentence = "La séance n’est pas ouverte. Rechargez la page pour voir où elle en est."
+
+
+class RepliesClosedError(RuleBrokenError):
+    """Answers are given before a meeting begins."""
+
+    sentence = "La séance a commencé ou a été annulée\u202f: on ne répond plus à la convocation."
+
+
+class NotEntitledError(RuleBrokenError):
+    """The seat has no voice in this meeting."""
+
+    sentence = "Ce siège n’a pas de voix dans cette séance\u202f: choisissez-en un autre."
+
+
+class SubstituteMissingError(RuleBrokenError):
+    """Nobody replaces the holder of this seat."""
+
+    sentence = "Choisissez qui vous remplacera parmi les suppléants de votre siège."
+
+
+class ProxyLimitError(RuleBrokenError):
+    """The holder has as many proxies as the committee allows."""
+
+    sentence = (
+        "Cette collectivité détient déjà tous les pouvoirs que le règlement du comité lui permet. "
+        "Choisissez-en une autre."
+    )
+
+
+class ProxyChainError(RuleBrokenError):
+    """A proxy is not handed on."""
+
+    sentence = (
+        "Un pouvoir ne se transmet pas\u202f: ce siège a lui-même donné le sien, ou en détient déjà un. "
+        "Choisissez un autre siège."
+    )
+
+
+class OwnProxyError(RuleBrokenError):
+    """A seat entrusts its voice to itself."""
+
+    sentence = "On donne son pouvoir à un autre siège que le sien."
+
+
+class ProxiesForbiddenError(RuleBrokenError):
+    """The committee's rules allow no proxy."""
+
+    sentence = "Le règlement de ce comité ne prévoit pas de pouvoirs."
+
+
+class AlreadySeatedError(RuleBrokenError):
+    """Somebody already sits there."""
+
+    sentence = "Ce siège est déjà occupé. Notez d’abord le départ de la personne qui s’y trouve."
+
+
+class NotSeatedError(RuleBrokenError):
+    """Nobody sits there."""
+
+    sentence = "Personne n’occupe ce siège en ce moment. Rechargez la page."
+
+
+class NameMissingError(RuleBrokenError):
+    """Who sits is not said."""
+
+    sentence = "Écrivez le nom de la personne qui occupe ce siège."
+
+
+class ObserverSeatError(RuleBrokenError):
+    """Observers listen and have no vote."""
+
+    sentence = "Les observateurs n’ont pas de voix\u202f: seules les collectivités membres ont des sièges."
+
+
+class SeatInUseError(RuleBrokenError):
+    """The college still has seats."""
+
+    sentence = "Des sièges appartiennent à ce collège. Changez-les de collège avant de le supprimer."
+
+
+class CollegeExistsError(RuleBrokenError):
+    """Two colleges of the same name."""
+
+    sentence = "Un collège porte déjà ce nom."
+
+
+class ImpossibleMandateError(RuleBrokenError):
+    """A mandate ends before it begins, or the person has one on this seat already."""
+
+    sentence = "Les dates de ce mandat ne vont pas ensemble, ou cette personne a déjà un mandat sur ce siège."
+
+
+class TooManySubstitutesError(RuleBrokenError):
+    """A seat has enough substitutes."""
+
+    sentence = "Ce siège a déjà cinq suppléants. Mettez fin à un mandat avant d’en ajouter un autre."
+
+
+class ForeignPersonError(RuleBrokenError):
+    """The person does not write for the authority of the seat."""
+
+    sentence = (
+        "Cette personne n’appartient pas à la collectivité de ce siège. "
+        "Invitez-la d’abord à rejoindre la collectivité."
+    )

@@ -2,6 +2,7 @@
 
 from comite.accounts.readers import Reader
 from comite.meetings.models.meetings import AgendaItem, Meeting
+from comite.meetings.models.seats import Seat
 from comite.territories.models import Committee
 
 
@@ -15,6 +16,11 @@ def may_run_committee(reader: Reader, committee_id: int) -> bool:
     return reader.is_administrator or reader.animates(committee_id)
 
 
+def may_run_somewhere(reader: Reader) -> bool:
+    """Whoever runs at least one committee: they plan meetings."""
+    return reader.is_administrator or bool(reader.led_committee_ids)
+
+
 def may_propose(reader: Reader, meeting: Meeting) -> bool:
     """People of the member authorities; observers listen. Who runs the committee adds points directly."""
     return meeting.committee_id in reader.member_committee_ids or may_run_committee(
@@ -22,8 +28,49 @@ def may_propose(reader: Reader, meeting: Meeting) -> bool:
     )
 
 
+def may_propose_somewhere(reader: Reader) -> bool:
+    """People of a member authority of some committee, and whoever runs one."""
+    return bool(reader.member_committee_ids) or may_run_somewhere(reader)
+
+
 def may_see_item(reader: Reader, item: AgendaItem) -> bool:
     """An accepted point is read with its meeting; a proposal, by who made it and who answers."""
     if item.is_accepted or may_run_committee(reader, item.committee_id):
         return True
     return reader.is_signed_in and item.proposed_by_id == reader.user_id
+
+
+def may_edit_item(reader: Reader, item: AgendaItem) -> bool:
+    """Who runs the committee; who proposed a point, as long as it is a proposal."""
+    return may_run_committee(reader, item.committee_id) or _may_take_back(reader, item)
+
+
+def may_remove_item(reader: Reader, item: AgendaItem) -> bool:
+    """The same: a proposal is taken back by who made it."""
+    return may_edit_item(reader, item)
+
+
+def _may_take_back(reader: Reader, item: AgendaItem) -> bool:
+    """Whoever made a proposal that is not answered, and still sits in the committee."""
+    return (
+        item.is_proposed
+        and reader.is_signed_in
+        and item.proposed_by_id == reader.user_id
+        and item.committee_id in reader.member_committee_ids
+    )
+
+
+def may_answer_for(reader: Reader, seat: Seat, meeting: Meeting) -> bool:
+    """The holder and the substitutes of a seat on the day; who runs the committee, for who telephoned.
+
+    The mandates of the seat are loaded with it.
+    """
+    if may_run_committee(reader, meeting.committee_id):
+        return True
+    sitting = {each.user_id for each in seat.mandates_on(meeting.held_on)}
+    return reader.is_signed_in and reader.user_id in sitting and seat.committee_id == meeting.committee_id
+
+
+def may_see_seats(reader: Reader, committee: Committee) -> bool:
+    """Names are for those who work together: the committee, and administrators."""
+    return reader.is_administrator or committee.id in reader.committee_ids

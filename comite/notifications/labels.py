@@ -17,9 +17,16 @@ HAPPENED = {
     Reason.REPORTED: "Un signalement attend votre regard",
     Reason.INVITED: "vous invite",
     Reason.NEWS: "a partagé",
+    Reason.CONVENED: "vous convoque",
+    Reason.MEETING_CHANGED: "a modifié une séance où vous êtes convoqué·e",
+    Reason.MEETING_CANCELLED: "a annulé une séance",
+    Reason.MEETING_NEAR: "Une séance approche",
+    Reason.ITEM_PROPOSED: "propose un point à l’ordre du jour",
+    Reason.ITEM_ACCEPTED: "a mis votre point à l’ordre du jour",
+    Reason.ITEM_DECLINED: "n’a pas retenu votre point",
 }
 # Those that nobody's name begins.
-IMPERSONAL = frozenset({Reason.REVIEW_DUE, Reason.MODERATED, Reason.REPORTED})
+IMPERSONAL = frozenset({Reason.REVIEW_DUE, Reason.MODERATED, Reason.REPORTED, Reason.MEETING_NEAR})
 BECAUSE = {
     Reason.MENTIONED: "parce que votre nom, ou celui de votre collectivité, figure dans ce message",
     Reason.REPLIED: "parce que vous suivez cette discussion",
@@ -33,6 +40,13 @@ BECAUSE = {
     Reason.REPORTED: "parce que vous modérez ce comité",
     Reason.INVITED: "parce que quelqu’un vous a invité",
     Reason.NEWS: "parce que cela vient d’un de vos comités, ou de ce que vous suivez",
+    Reason.CONVENED: "parce que vous siégez dans ce comité",
+    Reason.MEETING_CHANGED: "parce que vous siégez dans ce comité",
+    Reason.MEETING_CANCELLED: "parce que vous siégez dans ce comité",
+    Reason.MEETING_NEAR: "parce que vous siégez dans ce comité",
+    Reason.ITEM_PROPOSED: "parce que vous animez ce comité",
+    Reason.ITEM_ACCEPTED: "parce que vous avez proposé ce point",
+    Reason.ITEM_DECLINED: "parce que vous avez proposé ce point",
 }
 MAIL_SUBJECTS = {
     Reason.MENTIONED: "{who} vous mentionne : {title}",
@@ -42,6 +56,9 @@ MAIL_SUBJECTS = {
     Reason.REPLICATED: "Votre expérience est reprise : {title}",
     Reason.APPROVAL_AWAITED: "À valider : {title}",
     Reason.CHANGES_REQUESTED: "À compléter avant publication : {title}",
+    Reason.ITEM_PROPOSED: "{who} propose un point : {title}",
+    Reason.ITEM_ACCEPTED: "À l’ordre du jour : {title}",
+    Reason.ITEM_DECLINED: "Votre point n’est pas retenu : {title}",
 }
 UNREAD = "non-lues"
 # The tabs of the page, by their word in its address, and the reasons that some of them show.

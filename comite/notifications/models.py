@@ -27,6 +27,13 @@ class Reason(StrEnum):
     REPORTED = "reported"
     INVITED = "invited"
     NEWS = "news"
+    CONVENED = "convened"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MEETING_NEAR = "meeting_near"
+    ITEM_PROPOSED = "item_proposed"
+    ITEM_ACCEPTED = "item_accepted"
+    ITEM_DECLINED = "item_declined"
 
     @property
     def is_ambient(self) -> bool:
@@ -50,7 +57,18 @@ class Reason(StrEnum):
 
 
 _DUTIES = frozenset(
-    {Reason.APPROVAL_AWAITED, Reason.CHANGES_REQUESTED, Reason.MODERATED, Reason.REPORTED, Reason.INVITED}
+    {
+        Reason.APPROVAL_AWAITED,
+        Reason.CHANGES_REQUESTED,
+        Reason.MODERATED,
+        Reason.REPORTED,
+        Reason.INVITED,
+        Reason.CONVENED,
+        Reason.MEETING_CHANGED,
+        Reason.MEETING_CANCELLED,
+        Reason.ITEM_PROPOSED,
+        Reason.ITEM_DECLINED,
+    }
 )
 
 

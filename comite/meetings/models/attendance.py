@@ -1,5 +1,6 @@
 """Who comes to a meeting: announced answers, proxies, and those who really sit."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -39,6 +40,15 @@ def of_the_meeting() -> ForeignKeyConstraint:
 def of_the_committee(seat: str) -> ForeignKeyConstraint:
     """A seat of the same committee as the meeting."""
     return ForeignKeyConstraint([seat, "committee_id"], ["seats.id", "seats.committee_id"])
+
+
+@dataclass(frozen=True)
+class ReplyFacts:
+    """What is answered, and with whom."""
+
+    answer: Answer
+    substitute_id: int | None = None
+    holder_seat_id: int | None = None
 
 
 class Reply(Model):

@@ -21,7 +21,7 @@ from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_
 from comite.accounts.models import User
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
-from comite.foundation.storage import FileColumns
+from comite.foundation.storage import FileColumns, Kept
 from comite.territories.models import Committee
 
 DOCUMENTS_MAX = 10
@@ -102,6 +102,15 @@ class ItemContent:
     rapporteur_name: str = ""
     born_kind: str | None = None
     born_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A file already kept, to read before a point is discussed."""
+
+    kept: Kept
+    name: str
+    media_type: str
 
 
 class Meeting(AudienceColumns, Model):

@@ -1,5 +1,6 @@
 """Who has a voice in a committee: seats, the people who hold them, and the colleges they form."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
@@ -11,6 +12,25 @@ from comite.foundation.database import Model, linked
 from comite.territories.models import Committee, LocalAuthority
 
 SUBSTITUTES_MAX = 5
+
+
+@dataclass(frozen=True)
+class SeatFacts:
+    """What is said of a seat."""
+
+    name: str = ""
+    weight: int = 1
+    college_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MandateFacts:
+    """Who sits, as what, and from when until when."""
+
+    user_id: int
+    is_holder: bool
+    starts_on: date
+    ends_on: date | None = None
 
 
 class College(Model):

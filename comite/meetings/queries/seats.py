@@ -7,7 +7,8 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from comite.foundation.database import db
-from comite.meetings.models.seats import Mandate, Seat
+from comite.foundation.errors import NotFoundError
+from comite.meetings.models.seats import College, Mandate, Seat
 from comite.territories.models import LocalAuthority, Participation, Standing
 
 
@@ -46,3 +47,50 @@ def _with_people(statement: Select[Seat]) -> Select[Seat]:
         joinedload(Seat.college),
         selectinload(Seat.mandates).joinedload(Mandate.user),
     )
+
+
+def get_seat(committee_id: int, seat_id: int) -> Seat:
+    """A seat of a committee, with its people; raises `NotFoundError`."""
+    statement = select(Seat).where(Seat.id == seat_id, Seat.committee_id == committee_id)
+    found = db.session.scalar(_with_people(statement))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_mandate(seat: Seat, mandate_id: int) -> Mandate:
+    """A mandate of a seat; raises `NotFoundError`."""
+    for mandate in seat.mandates:
+        if mandate.id == mandate_id:
+            return mandate
+    raise NotFoundError
+
+
+def list_colleges(committee_id: int) -> Sequence[College]:
+    """The colleges of a committee, in their order."""
+    return db.session.scalars(
+        select(College).where(College.committee_id == committee_id).order_by(College.position, College.id)
+    ).all()
+
+
+def get_college(committee_id: int, college_id: int) -> College:
+    """A college of a committee; raises `NotFoundError`."""
+    found = db.session.get(College, college_id)
+    if found is None or found.committee_id != committee_id:
+        raise NotFoundError
+    return found
+
+
+def list_members(committee_id: int, day: date) -> Sequence[LocalAuthority]:
+    """The authorities that are members of a committee on a day, by name: those that have seats."""
+    return db.session.scalars(
+        select(LocalAuthority)
+        .join(Participation, Participation.authority_id == LocalAuthority.id)
+        .where(
+            Participation.committee_id == committee_id,
+            Participation.standing == Standing.MEMBER,
+            Participation.joined_on <= day,
+            or_(Participation.left_on.is_(None), Participation.left_on > day),
+        )
+        .order_by(LocalAuthority.folded_name)
+    ).all()

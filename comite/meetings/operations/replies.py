@@ -1,0 +1,58 @@
+"""Answers to a convocation: from the page, or from the link of the mail without signing in."""
+
+from sqlalchemy import select
+
+from comite.accounts.readers import Reader
+from comite.foundation import clock
+from comite.foundation.database import db, operation
+from comite.foundation.errors import NotFoundError, require
+from comite.meetings import permissions
+from comite.meetings.errors import RepliesClosedError, SubstituteMissingError
+from comite.meetings.links import ReplyLink
+from comite.meetings.models.attendance import Answer, Reply, ReplyFacts
+from comite.meetings.models.meetings import Meeting
+from comite.meetings.models.seats import Seat
+from comite.meetings.operations.attendance import entitled_seat, entrust, take_back
+
+
+@operation
+def reply(actor: Reader, meeting: Meeting, seat: Seat, facts: ReplyFacts) -> Reply:
+    """Answer a convocation for a seat; the last answer counts.
+
+    Raises `RepliesClosedError`, `SubstituteMissingError`, and what `give_proxy` raises.
+    """
+    require(permissions.may_answer_for(actor, seat, meeting))
+    return _write(meeting, seat.id, facts, actor.user_id)
+
+
+@operation
+def reply_by_link(link: ReplyLink, meeting: Meeting, facts: ReplyFacts) -> Reply:
+    """Answer from the mail: the signed link is the permission, while its person sits there."""
+    seat = entitled_seat(meeting, link.seat_id)
+    sitting = {each.user_id for each in seat.mandates_on(meeting.held_on)}
+    if meeting.id != link.meeting_id or link.user_id not in sitting:
+        raise NotFoundError
+    return _write(meeting, seat.id, facts, link.user_id)
+
+
+def _write(meeting: Meeting, seat_id: int, facts: ReplyFacts, user_id: int | None) -> Reply:
+    """Keep an answer, and the proxy that goes with it or no longer does."""
+    if not meeting.is_convened:
+        raise RepliesClosedError
+    seat = entitled_seat(meeting, seat_id)
+    substitutes = {each.id for each in seat.substitutes_on(meeting.held_on)}
+    is_substituted = facts.answer is Answer.SUBSTITUTE
+    if is_substituted and facts.substitute_id not in substitutes:
+        raise SubstituteMissingError
+    if facts.answer is Answer.PROXY:
+        entrust(user_id, meeting, seat.id, facts.holder_seat_id or 0)
+    else:
+        take_back(meeting, seat.id)
+    found = db.session.scalar(select(Reply).where(Reply.meeting_id == meeting.id, Reply.seat_id == seat.id))
+    if found is None:
+        found = Reply(meeting_id=meeting.id, committee_id=meeting.committee_id, seat_id=seat.id)
+        db.session.add(found)
+    found.answer, found.user_id, found.answered_at = facts.answer, user_id, clock.now()
+    found.substitute_id = facts.substitute_id if is_substituted else None
+    db.session.flush()
+    return found

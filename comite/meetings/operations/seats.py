@@ -1,0 +1,195 @@
+"""Seats, the people who hold them, and colleges; each change is written in the committee's log."""
+
+from datetime import date
+
+from sqlalchemy import exists, or_, select
+
+from comite.accounts.models import Membership
+from comite.accounts.readers import Reader
+from comite.foundation import audit, clock
+from comite.foundation.database import db, operation
+from comite.foundation.errors import NotFoundError, require
+from comite.meetings import permissions
+from comite.meetings.errors import (
+    CollegeExistsError,
+    ForeignPersonError,
+    ImpossibleMandateError,
+    ObserverSeatError,
+    SeatInUseError,
+    TooManySubstitutesError,
+)
+from comite.meetings.models.seats import SUBSTITUTES_MAX, College, Mandate, MandateFacts, Seat, SeatFacts
+from comite.territories.models import Committee, LocalAuthority, Participation, Standing
+
+
+@operation
+def add_seat(actor: Reader, committee: Committee, authority: LocalAuthority, facts: SeatFacts) -> Seat:
+    """Give a member authority one more seat; raises `ObserverSeatError`."""
+    require(permissions.may_run(actor, committee))
+    _refuse_observer(committee, authority)
+    seat = Seat(committee_id=committee.id, authority_id=authority.id, starts_on=clock.today())
+    _write(seat, facts)
+    db.session.add(seat)
+    db.session.flush()
+    _log(actor, committee.id, "add_seat", seat.id, authority=authority.id, weight=facts.weight)
+    return seat
+
+
+@operation
+def add_missing_seats(actor: Reader, committee: Committee) -> int:
+    """Give one seat to each member authority that has none; says how many."""
+    require(permissions.may_run(actor, committee))
+    today = clock.today()
+    is_there = or_(Seat.ends_on.is_(None), Seat.ends_on > today)
+    has_seat = exists().where(
+        Seat.committee_id == committee.id, Seat.authority_id == Participation.authority_id, is_there
+    )
+    members = select(Participation.authority_id).where(
+        Participation.committee_id == committee.id,
+        Participation.standing == Standing.MEMBER,
+        Participation.joined_on <= today,
+        or_(Participation.left_on.is_(None), Participation.left_on > today),
+        ~has_seat,
+    )
+    missing = db.session.scalars(members.order_by(Participation.id)).all()
+    for authority_id in missing:
+        seat = Seat(committee_id=committee.id, authority_id=authority_id, starts_on=today)
+        db.session.add(seat)
+        db.session.flush()
+        _log(actor, committee.id, "add_seat", seat.id, authority=authority_id, weight=1)
+    return len(missing)
+
+
+def _refuse_observer(committee: Committee, authority: LocalAuthority) -> None:
+    """Raise when an authority does not sit as a member today."""
+    sits = db.session.scalar(
+        select(Participation).where(
+            Participation.committee_id == committee.id, Participation.authority_id == authority.id
+        )
+    )
+    if sits is None or not sits.is_current or sits.standing is not Standing.MEMBER:
+        raise ObserverSeatError
+
+
+def _write(seat: Seat, facts: SeatFacts) -> None:
+    """Set what is said of a seat; a college of another committee does not exist here."""
+    if facts.college_id is not None:
+        college = db.session.get(College, facts.college_id)
+        if college is None or college.committee_id != seat.committee_id:
+            raise NotFoundError
+    seat.name, seat.weight, seat.college_id = facts.name, facts.weight, facts.college_id
+
+
+@operation
+def edit_seat(actor: Reader, seat: Seat, facts: SeatFacts) -> None:
+    """Change the name, the weight or the college of a seat."""
+    require(permissions.may_run_committee(actor, seat.committee_id))
+    _write(seat, facts)
+    seat.version += 1
+    _log(actor, seat.committee_id, "edit_seat", seat.id, weight=facts.weight, college=facts.college_id)
+
+
+@operation
+def end_seat(actor: Reader, seat: Seat) -> None:
+    """A seat no longer counts from today; what it did stays."""
+    require(permissions.may_run_committee(actor, seat.committee_id))
+    seat.ends_on = clock.today()
+    seat.version += 1
+    _log(actor, seat.committee_id, "end_seat", seat.id)
+
+
+@operation
+def give_mandate(actor: Reader, seat: Seat, facts: MandateFacts) -> Mandate:
+    """Have somebody sit, or replace who sits; a new holder ends the mandate of the one before.
+
+    Raises `ForeignPersonError`, `ImpossibleMandateError`, `TooManySubstitutesError`.
+    """
+    require(permissions.may_run_committee(actor, seat.committee_id))
+    belongs = exists().where(
+        Membership.user_id == facts.user_id, Membership.authority_id == seat.authority_id
+    )
+    if not db.session.scalar(select(belongs)):
+        raise ForeignPersonError
+    if facts.ends_on is not None and facts.ends_on < facts.starts_on:
+        raise ImpossibleMandateError
+    living = _living(seat, facts.starts_on)
+    if any(each.user_id == facts.user_id for each in living):
+        raise ImpossibleMandateError
+    rank = 0 if facts.is_holder else 1 + max((each.rank for each in living), default=0)
+    if not facts.is_holder and sum(not each.is_holder for each in living) >= SUBSTITUTES_MAX:
+        raise TooManySubstitutesError
+    if facts.is_holder:
+        _end_holder(living, facts.starts_on)
+    mandate = Mandate(
+        seat_id=seat.id,
+        user_id=facts.user_id,
+        rank=rank,
+        starts_on=facts.starts_on,
+        ends_on=facts.ends_on,
+    )
+    db.session.add(mandate)
+    db.session.flush()
+    _log(actor, seat.committee_id, "give_mandate", seat.id, rank=rank, since=facts.starts_on.isoformat())
+    return mandate
+
+
+def _living(seat: Seat, day: date) -> list[Mandate]:
+    """The mandates of a seat that are alive on a day or later."""
+    alive = or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day)
+    return list(db.session.scalars(select(Mandate).where(Mandate.seat_id == seat.id, alive)))
+
+
+def _end_holder(living: list[Mandate], day: date) -> None:
+    """End the mandate of the present holder the day before the next one begins."""
+    for each in living:
+        if each.is_holder:
+            if each.starts_on >= day:
+                db.session.delete(each)
+            else:
+                each.ends_on = date.fromordinal(day.toordinal() - 1)
+    db.session.flush()
+
+
+@operation
+def end_mandate(actor: Reader, seat: Seat, mandate: Mandate) -> None:
+    """A mandate ends today."""
+    require(permissions.may_run_committee(actor, seat.committee_id))
+    if mandate.seat_id != seat.id:
+        raise NotFoundError
+    if mandate.starts_on >= clock.today():
+        db.session.delete(mandate)
+    else:
+        mandate.ends_on = date.fromordinal(clock.today().toordinal() - 1)
+    _log(actor, seat.committee_id, "end_mandate", seat.id, rank=mandate.rank)
+
+
+@operation
+def add_college(actor: Reader, committee: Committee, name: str) -> College:
+    """Found a college; raises `CollegeExistsError`."""
+    require(permissions.may_run(actor, committee))
+    known = select(College).where(College.committee_id == committee.id)
+    colleges = db.session.scalars(known).all()
+    if any(each.name.casefold() == name.casefold() for each in colleges):
+        raise CollegeExistsError
+    college = College(committee_id=committee.id, name=name, position=len(colleges))
+    db.session.add(college)
+    db.session.flush()
+    _log(actor, committee.id, "add_college", committee.id, college=college.id)
+    return college
+
+
+@operation
+def remove_college(actor: Reader, committee: Committee, college: College) -> None:
+    """Drop a college without seats; raises `SeatInUseError`."""
+    require(permissions.may_run(actor, committee) and college.committee_id == committee.id)
+    if db.session.scalar(select(Seat.id).where(Seat.college_id == college.id).limit(1)) is not None:
+        raise SeatInUseError
+    db.session.delete(college)
+    _log(actor, committee.id, "remove_college", committee.id, college=college.id)
+
+
+def _log(actor: Reader, committee_id: int, action: str, subject_id: int, **facts: object) -> None:
+    """Write a change in the committee's log, with numbers and without names."""
+    audit.record(
+        actor, action, scope=f"committee:{committee_id}", kind="seat", subject_id=subject_id, **facts
+    )

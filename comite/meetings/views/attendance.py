@@ -1,0 +1,192 @@
+"""The sign-in sheet, the proxies, and the answers to convocations."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import current
+from comite.accounts import queries as accounts
+from comite.foundation import clock
+from comite.foundation.errors import NotFoundError, RuleBrokenError, require
+from comite.foundation.security import everyone, signed_in
+from comite.meetings import labels, permissions
+from comite.meetings.addresses import meeting_address
+from comite.meetings.forms import ReplyForm
+from comite.meetings.links import ReplyLink, read_reply
+from comite.meetings.models.meetings import Meeting
+from comite.meetings.operations import attendance as operations
+from comite.meetings.operations import replies
+from comite.meetings.queries import meetings as queries
+from comite.meetings.queries.attendance import quorum_at
+from comite.meetings.queries.rules import rules_of
+from comite.meetings.queries.seats import get_seat
+from comite.meetings.queries.sheets import SeatRow, list_rows, possible_holders
+
+attendance = Blueprint("attendance", __name__, url_prefix="/seances")
+
+
+@attendance.get("/<int:meeting_id>/presences")
+@signed_in
+def sheet(meeting_id: int) -> ResponseReturnValue:
+    """The sign-in sheet: big buttons, and the quorum as it is now."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    return _sheet_page(meeting)
+
+
+def _sheet_page(meeting: Meeting, refusal: str = "", status: int = 200) -> ResponseReturnValue:
+    """The sheet as it is now."""
+    rows = list_rows(meeting)
+    return render_template(
+        "meetings/sheet.html",
+        meeting=meeting,
+        rows=rows,
+        quorum=quorum_at(meeting, meeting.closed_at or clock.now()),
+        holders={row.seat.id: possible_holders(meeting, row.seat.id, rows) for row in rows},
+        rules=rules_of(meeting.committee_id),
+        labels=labels,
+        refusal=refusal,
+    ), status
+
+
+@attendance.get("/<int:meeting_id>/quorum.json")
+@signed_in
+def quorum(meeting_id: int) -> ResponseReturnValue:
+    """The quorum as it is now, for the page that refreshes itself."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    found = quorum_at(meeting, meeting.closed_at or clock.now())
+    seated = sorted(each.seat.id for each in list_rows(meeting) if each.seated)
+    return jsonify(sentence=labels.quorum_sentence(found), is_reached=found.is_reached, seated=seated)
+
+
+@attendance.post("/<int:meeting_id>/presences")
+@signed_in
+def sign(meeting_id: int) -> ResponseReturnValue:
+    """Note an arrival, a departure, or that an arrival was a mistake."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    seat = get_seat(meeting.committee_id, _number("seat"))
+    action = request.form.get("action", "")
+    try:
+        if action == "arrive":
+            name = request.form.get("name", "")[:120]
+            operations.arrive(actor, meeting, seat, _number("user") or None, name)
+        elif action == "leave":
+            operations.leave(actor, meeting, seat)
+        elif action == "mistake":
+            operations.cancel_arrival(actor, meeting, seat)
+        else:
+            raise NotFoundError
+    except RuleBrokenError as error:
+        return _sheet_page(queries.get_meeting(actor, meeting_id), str(error), 409)
+    return redirect(f"{url_for('.sheet', meeting_id=meeting.id)}#siege-{seat.id}", 303)
+
+
+@attendance.post("/<int:meeting_id>/pouvoirs")
+@signed_in
+def entrust(meeting_id: int) -> ResponseReturnValue:
+    """Note a proxy given on the sheet, or take it back."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    giver = get_seat(meeting.committee_id, _number("giver"))
+    require(permissions.may_answer_for(actor, giver, meeting))
+    try:
+        if request.form.get("action") == "withdraw":
+            operations.withdraw_proxy(actor, meeting, giver)
+        else:
+            operations.give_proxy(actor, meeting, giver, get_seat(meeting.committee_id, _number("holder")))
+    except RuleBrokenError as error:
+        flash(str(error), "error")
+    else:
+        flash(
+            "Le pouvoir est noté." if request.form.get("action") != "withdraw" else "Le pouvoir est retiré."
+        )
+    runs = permissions.may_run_committee(actor, meeting.committee_id)
+    address = url_for(".sheet", meeting_id=meeting.id) if runs else meeting_address(meeting)
+    return redirect(f"{address}#siege-{giver.id}" if runs else address, 303)
+
+
+def _number(name: str) -> int:
+    """A number of the form; nought when there is none."""
+    written = request.form.get(name, "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+
+
+@attendance.route("/<int:meeting_id>/reponse/<int:seat_id>", methods=["GET", "POST"])
+@signed_in
+def answer(meeting_id: int, seat_id: int) -> ResponseReturnValue:
+    """Answer a convocation from the site, for a seat where one sits."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    seat = get_seat(meeting.committee_id, seat_id)
+    require(permissions.may_answer_for(actor, seat, meeting))
+    row, form = _reply_form(meeting, seat_id)
+    if form.validate_on_submit():
+        try:
+            replies.reply(actor, meeting, seat, form.content())
+        except RuleBrokenError as error:
+            form.refuse(error)
+            meeting = queries.get_meeting(actor, meeting_id)
+        else:
+            flash("Votre réponse est enregistrée. Vous pouvez en changer jusqu’à l’ouverture de la séance.")
+            return redirect(meeting_address(meeting), 303)
+    return render_template(
+        "meetings/reply.html", meeting=meeting, row=row, form=form, by_link=False, done=False
+    ), form.status
+
+
+def _reply_form(meeting: Meeting, seat_id: int) -> tuple[SeatRow, ReplyForm]:
+    """The form of a seat's answer, with the people and the seats it may choose."""
+    rows = list_rows(meeting)
+    row = next((each for each in rows if each.seat.id == seat_id), None)
+    if row is None:
+        raise NotFoundError
+    given = row.reply
+    form = ReplyForm(
+        data={
+            "answer": given.answer if given else None,
+            "substitute": given.substitute_id if given else None,
+            "holder": row.proxy_to.id if row.proxy_to else None,
+        }
+    )
+    form.prepare(
+        [(each.id, each.name) for each in row.substitutes],
+        [(each.seat.id, each.name) for each in possible_holders(meeting, seat_id, rows)],
+    )
+    return row, form
+
+
+@attendance.route("/repondre/<token>", methods=["GET", "POST"])
+@everyone
+def answer_by_link(token: str) -> ResponseReturnValue:
+    """Answer a convocation from its mail, without signing in: the page asks before it changes anything."""
+    link = read_reply(token)
+    if link is None:
+        raise NotFoundError
+    meeting = _meeting_of(link)
+    row, form = _reply_form(meeting, link.seat_id)
+    done = False
+    if form.validate_on_submit():
+        try:
+            replies.reply_by_link(link, meeting, form.content())
+        except RuleBrokenError as error:
+            form.refuse(error)
+            meeting = _meeting_of(link)
+        else:
+            done = True
+            meeting = _meeting_of(link)
+            row, _ = _reply_form(meeting, link.seat_id)
+    return render_template(
+        "meetings/reply.html", meeting=meeting, row=row, form=form, by_link=True, done=done, labels=labels
+    ), form.status
+
+
+def _meeting_of(link: ReplyLink) -> Meeting:
+    """The meeting of a link, read as its person; an account that is closed opens nothing."""
+    person = accounts.reader_of(link.user_id)
+    if not person.is_signed_in:
+        raise NotFoundError
+    return queries.get_meeting(person, link.meeting_id)

@@ -1,0 +1,304 @@
+"""The calendar of meetings, one meeting, planning it and its life."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import current
+from comite.accounts.permissions import may_see_people
+from comite.accounts.readers import Reader
+from comite.foundation import clock, subjects
+from comite.foundation.errors import NotFoundError, RuleBrokenError, require
+from comite.foundation.security import FILE_POLICY, everyone, signed_in
+from comite.meetings import calendars, labels, permissions
+from comite.meetings.addresses import meeting_address
+from comite.meetings.forms import MeetingForm, PaceForm, ReasonForm, facts_of
+from comite.meetings.models.meetings import Meeting, PlaceKind
+from comite.meetings.operations import convocation
+from comite.meetings.operations import meetings as operations
+from comite.meetings.queries import meetings as queries
+from comite.meetings.queries.attendance import quorum_at
+from comite.meetings.queries.rules import rules_of
+from comite.meetings.queries.sheets import list_rows, rows_of
+from comite.notifications import queries as notifications
+from comite.territories import queries as places
+from comite.territories.models import Committee
+
+meetings = Blueprint("meetings", __name__, url_prefix="/seances")
+
+
+@meetings.get("/")
+@everyone
+def index() -> ResponseReturnValue:
+    """The meetings to come, month by month, or those that are past."""
+    reader = current.reader()
+    committee = _asked_committee()
+    committee_id = committee.id if committee else None
+    shows_past = request.args.get("vue") == "passees"
+    return render_template(
+        "meetings/index.html",
+        committee=committee,
+        committees=queries.own_committees(reader),
+        shows_past=shows_past,
+        months=[] if shows_past else queries.list_coming(reader, committee_id),
+        past=queries.list_past(reader, committee_id, request.args.get("page")) if shows_past else None,
+        labels=labels,
+        may_plan=permissions.may_run_somewhere(reader),
+    )
+
+
+def _asked_committee() -> Committee | None:
+    """The committee of `?comite=slug`; raises `NotFoundError` for one that does not exist."""
+    slug = request.args.get("comite", "")
+    return places.get_committee(slug) if slug else None
+
+
+@meetings.get("/<int:meeting_id>-<slug>")
+@everyone
+def show(meeting_id: int, slug: str) -> ResponseReturnValue:
+    """One meeting: when, where, its agenda, what awaits the reader."""
+    reader = current.reader()
+    meeting = queries.get_meeting(reader, meeting_id)
+    if slug != meeting.slug:
+        return redirect(meeting_address(meeting), 301)
+    runs = permissions.may_run_committee(reader, meeting.committee_id)
+    may_propose = permissions.may_propose(reader, meeting)
+    rows = list_rows(meeting) if reader.is_signed_in and not meeting.is_preparing else []
+    proposals = queries.list_proposals(reader, meeting) if may_propose else []
+    born = [(each.born_kind, each.born_id) for each in [*meeting.items, *proposals] if each.born_kind]
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        proposals=proposals,
+        born=subjects.name_many(reader, [(kind, key) for kind, key in born if kind and key]),
+        runs=runs,
+        may_propose=may_propose and meeting.is_coming and (runs or meeting.takes_proposals),
+        rows=rows if runs else [],
+        own_rows=rows_of(reader, meeting, rows) if meeting.is_convened else [],
+        quorum=quorum_at(meeting, clock.now()) if meeting.is_open and runs else None,
+        see_people=may_see_people(reader),
+        level=notifications.level_of(reader, "meeting", meeting.id),
+        labels=labels,
+        rules=rules_of(meeting.committee_id),
+        minutes=sum(each.planned_minutes for each in meeting.items),
+        is_late=_is_late(meeting),
+    )
+
+
+def _is_late(meeting: Meeting) -> bool:
+    """Whether a meeting in preparation should have been convened already, by the rules of its committee."""
+    return meeting.is_preparing and clock.now() > rules_of(meeting.committee_id).convene_before(
+        meeting.starts_at
+    )
+
+
+@meetings.get("/<int:meeting_id>.ics")
+@everyone
+def calendar_file(meeting_id: int) -> ResponseReturnValue:
+    """One meeting for a calendar program."""
+    meeting = queries.get_meeting(current.reader(), meeting_id)
+    return as_calendar(calendars.calendar_of([meeting], calendars.PUBLISH), "seance.ics")
+
+
+def as_calendar(content: bytes, name: str) -> Response:
+    """A calendar file, sent to be kept."""
+    response = Response(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+@meetings.route("/nouvelle", methods=["GET", "POST"])
+@signed_in
+def create() -> ResponseReturnValue:
+    """Plan a meeting of a committee one runs, from nothing or from the last one."""
+    actor = current.actor()
+    require(permissions.may_run_somewhere(actor))
+    committee = _led_committee(actor)
+    if committee is None:
+        return _choose(actor, "meetings.create")
+    model = queries.find_last(actor, committee.id)
+    form = MeetingForm(data=_proposed(committee, model))
+    copies = request.args.get("agenda") == "1" and model is not None
+    if form.validate_on_submit():
+        try:
+            content = form.content()
+            if copies and model is not None:
+                meeting = operations.duplicate_meeting(actor, committee, model, content)
+            else:
+                meeting = operations.create_meeting(actor, committee, content)
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            flash("La séance est en préparation. Composez son ordre du jour, puis convoquez.")
+            return redirect(meeting_address(meeting), 303)
+    return render_template(
+        "meetings/create.html", form=form, committee=committee, model=model, copies=copies
+    ), form.status
+
+
+def _led_committee(actor: Reader) -> Committee | None:
+    """The committee asked for, or the only one that the person runs; None when there is a choice."""
+    led = {each.slug: each for each in queries.led_committees(actor)}
+    asked = request.args.get("comite", "")
+    if asked:
+        if asked not in led:
+            raise NotFoundError
+        return led[asked]
+    return next(iter(led.values())) if len(led) == 1 else None
+
+
+def _choose(actor: Reader, endpoint: str) -> ResponseReturnValue:
+    """The committees for which one may do it."""
+    return render_template(
+        "meetings/choose.html", committees=queries.led_committees(actor), endpoint=endpoint
+    )
+
+
+def _proposed(committee: Committee, model: Meeting | None) -> dict[str, Any]:
+    """What the form of a new meeting says first: as last time, but for the day."""
+    if model is None:
+        return {
+            "title": f"Séance du {committee.name}",
+            "place_kind": PlaceKind.IN_PERSON,
+            "audience": "committee",
+        }
+    facts = facts_of(model, with_deadline=False)
+    return {**facts, "held_on": None, "introduction": "", "version": None}
+
+
+@meetings.route("/rythme", methods=["GET", "POST"])
+@signed_in
+def plan() -> ResponseReturnValue:
+    """Plan the meetings of a regular pace: the dates are proposed, then those that were kept are planned."""
+    actor = current.actor()
+    require(permissions.may_run_somewhere(actor))
+    committee = _led_committee(actor)
+    if committee is None:
+        return _choose(actor, "meetings.plan")
+    model = queries.find_last(actor, committee.id)
+    first = {"rank": 1, "weekday": 1, "months": 2, "count": 4, "held_on": clock.today()}
+    form = PaceForm(data={**_proposed(committee, model), **first})
+    dates = []
+    if form.validate_on_submit():
+        dates = form.proposed()
+        if request.form.get("step") == "confirm":
+            try:
+                made = operations.create_meetings(actor, committee, form.content(), form.kept())
+            except RuleBrokenError as error:
+                form.refuse(error)
+            else:
+                flash(_planned(len(made)))
+                return redirect(url_for(".index", comite=committee.slug), 303)
+    return render_template(
+        "meetings/plan.html",
+        form=form,
+        committee=committee,
+        dates=dates,
+        taken={clock.in_paris(each).date() for each in queries.starts_of(committee.id)},
+        pace=labels.frequency_sentence(form.rank.data, form.weekday.data, form.months.data) if dates else "",
+    ), form.status
+
+
+def _planned(count: int) -> str:
+    """What is said once the dates are kept."""
+    if count == 0:
+        return "Aucune date n’était cochée\u202f: rien n’a été créé."
+    return "Une séance est prévue." if count == 1 else f"{count} séances sont prévues."
+
+
+@meetings.route("/<int:meeting_id>/modifier", methods=["GET", "POST"])
+@signed_in
+def edit(meeting_id: int) -> ResponseReturnValue:
+    """Change a meeting that is to come."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    form = MeetingForm(data=facts_of(meeting))
+    if form.validate_on_submit():
+        try:
+            must_tell = operations.edit_meeting(actor, meeting, form.content(), form.version.data or 0)
+        except RuleBrokenError as error:
+            form.refuse(error)
+            meeting = queries.get_meeting(actor, meeting_id)
+            form.version.data = meeting.version
+        else:
+            flash("La séance est à jour.")
+            if must_tell:
+                flash("Les personnes convoquées ne le savent pas encore\u202f: prévenez-les.", "warning")
+                return redirect(url_for(".convene", meeting_id=meeting.id), 303)
+            return redirect(meeting_address(meeting), 303)
+    return render_template("meetings/edit.html", form=form, meeting=meeting), form.status
+
+
+@meetings.route("/<int:meeting_id>/convocation", methods=["GET", "POST"])
+@signed_in
+def convene(meeting_id: int) -> ResponseReturnValue:
+    """See who will be convened and to what, then send; or send the changes."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    form = ReasonForm()
+    if request.method == "POST":
+        try:
+            act = convocation.convene_meeting if meeting.is_preparing else convocation.tell_change
+            count = act(actor, meeting)
+        except RuleBrokenError as error:
+            form.refuse(error)
+            meeting = queries.get_meeting(actor, meeting_id)
+        else:
+            flash(f"{count} personnes reçoivent la convocation." if count > 1 else "La convocation part.")
+            return redirect(meeting_address(meeting), 303)
+    return render_template(
+        "meetings/convene.html",
+        meeting=meeting,
+        form=form,
+        people=convocation.convened_people(meeting),
+        rows=list_rows(meeting),
+        labels=labels,
+        is_late=_is_late(meeting),
+        rules=rules_of(meeting.committee_id),
+    ), form.status if form.refusal else 200
+
+
+@meetings.route("/<int:meeting_id>/annulation", methods=["GET", "POST"])
+@signed_in
+def cancel(meeting_id: int) -> ResponseReturnValue:
+    """Say that a meeting will not take place."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            convocation.cancel_meeting(actor, meeting, form.reason.data or "")
+        except RuleBrokenError as error:
+            form.refuse(error)
+            meeting = queries.get_meeting(actor, meeting_id)
+        else:
+            flash("La séance est annulée. Les personnes convoquées en sont prévenues.")
+            return redirect(meeting_address(meeting), 303)
+    return render_template("meetings/cancel.html", meeting=meeting, form=form), form.status
+
+
+@meetings.post("/<int:meeting_id>/ouverture")
+@signed_in
+def open_now(meeting_id: int) -> ResponseReturnValue:
+    """Begin a meeting: the sign-in sheet follows."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    operations.open_meeting(actor, meeting)
+    flash("La séance est ouverte. Notez les présences.")
+    return redirect(url_for("attendance.sheet", meeting_id=meeting.id), 303)
+
+
+@meetings.post("/<int:meeting_id>/cloture")
+@signed_in
+def close(meeting_id: int) -> ResponseReturnValue:
+    """End a meeting."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    operations.close_meeting(actor, meeting)
+    flash("La séance est close. Les présences sont arrêtées.")
+    return redirect(meeting_address(meeting), 303)
