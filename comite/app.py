@@ -47,6 +47,10 @@ from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
 from comite.home.views import home
 from comite.imports.views import imports
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
+from comite.meetings.views.agenda import agenda
+from comite.meetings.views.attendance import attendance
+from comite.meetings.views.meetings import meetings
+from comite.meetings.views.settings import committee_settings
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
 from comite.search.operations import reindex
@@ -96,6 +100,7 @@ FEEDS = (
     Offered("Retours d’expérience", "/retours-experience/flux.atom"),
     Offered("Jeux de données", "/jeux-de-donnees/flux.atom"),
     Offered("Discussions", "/discussions/flux.atom"),
+    Offered("Séances de mes comités (agenda)", "/seances/agenda.ics"),
 )
 # What awaits or concerns a person, in the order in which the dashboard says it.
 DASHBOARD_THINGS = (
@@ -192,6 +197,10 @@ def _open_doors(app: Flask) -> None:
         datasets,
         experiences,
         imports,
+        meetings,
+        agenda,
+        attendance,
+        committee_settings,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from comite.accounts.readers import Reader
 from comite.foundation import clock
 from comite.foundation.database import db, write
-from comite.meetings.models.attendance import Presence, Proxy
+from comite.meetings.links import ReplyLink, reply_path
+from comite.meetings.models.attendance import Answer, Presence, Proxy, Reply
 from comite.meetings.models.meetings import (
     AgendaItem,
     ItemKind,
@@ -190,3 +191,26 @@ def make_proxy(
         session.add(proxy)
         session.flush()
     return proxy
+
+
+def make_reply(cast: Cast, meeting: Meeting, seat: Seat, answer: Answer = Answer.PRESENT) -> Reply:
+    """What a seat answered to a convocation."""
+    with write() as session:
+        reply = Reply(
+            meeting_id=meeting.id, committee_id=meeting.committee_id, seat_id=seat.id, answer=answer
+        )
+        session.add(reply)
+        session.flush()
+    return reply
+
+
+def link_of(meeting: Meeting, seat: Seat, person: Reader) -> str:
+    """The address that the mail of a convocation gives a person to answer."""
+    return reply_path(ReplyLink(meeting.id, seat.id, person.user_id or 0))
+
+
+def committee_of(cast: Cast) -> Committee:
+    """The committee of Valmer."""
+    found = db.session.get(Committee, cast.committee)
+    assert found is not None
+    return found

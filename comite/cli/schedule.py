@@ -9,6 +9,7 @@ from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
 from comite.foundation import jobs, security, storage, tasks
 from comite.imports import work as imports
+from comite.meetings.operations import convocation
 from comite.notifications import operations as notifications
 from comite.uploads import receiving
 
@@ -27,6 +28,7 @@ SCHEDULE = (
     Recurring("forget-submissions", timedelta(hours=6), security.forget_submissions.later),
     Recurring("forget-expired", timedelta(hours=1), accounts.forget_expired.later),
     Recurring("experience-reviews", timedelta(hours=12), experiences.tell_reviews_due.later),
+    Recurring("remind-of-meetings", timedelta(hours=1), convocation.remind_of_meetings.later),
     Recurring("purge-deleted-messages", timedelta(hours=12), discussions.purge_deleted.later),
     Recurring("digests", timedelta(minutes=5), notifications.send_digests.later),
     Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),

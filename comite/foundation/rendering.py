@@ -49,6 +49,8 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
         day=day,
         short_day=short_day,
         instant=instant,
+        hour=hour,
+        month=month,
         ago=ago,
         number=number,
         bytes=size,
@@ -165,6 +167,19 @@ def instant(value: datetime | None) -> str:
         return ""
     local = clock.in_paris(value)
     return f"{day(value)} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+def hour(value: datetime | None) -> str:
+    """« 14 h 05 »."""
+    if value is None:
+        return ""
+    local = clock.in_paris(value)
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+def month(value: date) -> str:
+    """« Mars 2026 »."""
+    return f"{MONTHS[value.month - 1].capitalize()}\u00a0{value.year}"
 
 
 def iso(value: date | datetime) -> str:

@@ -17,6 +17,7 @@ MENU = (
     ("experiences.index", "Retours d’expérience", False),
     ("datasets.index", "Jeux de données", False),
     ("discussions.index", "Discussions", False),
+    ("meetings.index", "Séances", False),
     ("territories.index", "Comités", False),
 )
 unread_counters: list[Callable[[Reader], int]] = []

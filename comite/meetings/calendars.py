@@ -55,7 +55,7 @@ def _event(settings: Settings, meeting: Meeting, method: str, attendees: tuple[A
     event = Event()
     event.add("uid", uid_of(settings, meeting))
     event.add("sequence", meeting.sequence)
-    event.add("dtstamp", _stamp(meeting) if method == PUBLISH else clock.now())
+    event.add("dtstamp", stamp_of(meeting) if method == PUBLISH else clock.now())
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
     event.add("summary", f"{meeting.title} ({meeting.committee.name})")
@@ -83,7 +83,7 @@ def uid_of(settings: Settings, meeting: Meeting) -> str:
     return f"{meeting.uid}@{urlsplit(settings.public_url).hostname or 'localhost'}"
 
 
-def _stamp(meeting: Meeting) -> datetime:
+def stamp_of(meeting: Meeting) -> datetime:
     """When what a feed says was decided: the same meetings give the same file."""
     return meeting.convened_at or meeting.created_at
 

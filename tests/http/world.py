@@ -20,6 +20,8 @@ from comite.experiences.operations.documents import Document
 from comite.foundation import storage
 from comite.foundation.database import db
 from comite.imports import work as imports
+from comite.meetings.models.meetings import ItemContent, ItemStatus, MeetingStatus, NewDocument
+from comite.meetings.operations import agenda
 from comite.notifications.models import Subscription
 from comite.territories.models import LocalAuthority, Participation
 from comite.uploads import operations as uploads
@@ -28,6 +30,7 @@ from tests.factories_datasets import make_dataset
 from tests.factories_discussions import first_message, make_message, make_thread
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
 from tests.factories_imports import make_import
+from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
 
 
 def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _datasets(cast, in_committee)
     world |= _threads(cast, in_committee)
     world |= _people(cast)
+    world |= _meetings(cast)
     db.session.remove()
     return world
 
@@ -109,6 +113,37 @@ def _threads(cast: Cast, in_committee: dict[str, Any]) -> dict[str, Any]:
         "message_committee": first_message(cast, committee).id,
         "answer_committee": answer.id,
         "attachment_committee": attachment,
+    }
+
+
+def _meetings(cast: Cast) -> dict[str, Any]:
+    """Meetings of Valmer's committee in each state, with a seat of Amina's."""
+    seat = make_seat(cast, cast.valmer, cast.amina, cast.bruno)
+    states = {each.value: make_meeting(cast, status=each) for each in MeetingStatus}
+    public = make_meeting(cast, audience=Audience.PUBLIC)
+    found: dict[str, Any] = {"own_seat": seat.id, "meeting_public": f"{public.id}-{public.slug}"}
+    for name, meeting in states.items():
+        found |= {f"meeting_{name}": f"{meeting.id}-{meeting.slug}", f"meeting_{name}_id": meeting.id}
+    preparing = states["preparing"]
+    item = make_agenda_item(cast, preparing)
+    kept = storage.current().put(io.BytesIO(b"un rapport"), 1000)
+    agenda.edit_item(
+        cast.elise,
+        item,
+        ItemContent(title=item.title),
+        1,
+        (NewDocument(kept, "rapport.txt", "text/plain"),),
+    )
+    proposal = make_agenda_item(cast, preparing, "Proposé", status=ItemStatus.PROPOSED, by=cast.amina)
+    college = make_college(cast)
+    return found | {
+        "item": item.id,
+        "proposal": proposal.id,
+        "agenda_document": db.session.execute(db.text("SELECT id FROM agenda_documents")).scalar(),
+        "mandate": db.session.execute(db.text("SELECT id FROM mandates")).scalar(),
+        "college": college.id,
+        "reply_link": link_of(states["convened"], seat, cast.amina),
+        "thread_subject": "thread:1",
     }
 
 

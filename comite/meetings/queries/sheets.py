@@ -56,13 +56,8 @@ def list_rows(meeting: Meeting) -> list[SeatRow]:
             .options(joinedload(Reply.user), joinedload(Reply.substitute))
         )
     }
-    given = dict(
-        db.session.execute(
-            select(Proxy.giver_seat_id, Proxy.holder_seat_id).where(Proxy.meeting_id == meeting.id)
-        )
-        .tuples()
-        .all()
-    )
+    of_proxies = select(Proxy.giver_seat_id, Proxy.holder_seat_id).where(Proxy.meeting_id == meeting.id)
+    given = {row.giver_seat_id: row.holder_seat_id for row in db.session.execute(of_proxies)}
     presences: dict[int, list[Presence]] = {}
     of_meeting = select(Presence).where(Presence.meeting_id == meeting.id).options(joinedload(Presence.user))
     for each in db.session.scalars(of_meeting.order_by(Presence.arrived_at, Presence.id)):

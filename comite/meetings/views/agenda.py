@@ -114,9 +114,8 @@ def born() -> ResponseReturnValue:
         except RuleBrokenError as error:
             flash(str(error), "error")
             return redirect(subject.address, 303)
-        flash(
-            f"{_added(item)} C’est pour «\u00a0{meeting.title}\u00a0», le {rendering.instant(meeting.starts_at)}."
-        )
+        when = rendering.instant(meeting.starts_at)
+        flash(f"{_added(item)} C’est pour «\u00a0{meeting.title}\u00a0», le {when}.")
         return redirect(f"{meeting_address(meeting)}#point-{item.id}", 303)
     return redirect(url_for(".choose_meeting", sujet=f"{subject.kind}:{subject.id}"), 303)
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
-from comite.foundation import clock, subjects
+from comite.foundation import clock, feeds, subjects
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.meetings import calendars, labels, permissions
@@ -82,6 +82,7 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         labels=labels,
         rules=rules_of(meeting.committee_id),
         minutes=sum(each.planned_minutes for each in meeting.items),
+        planned_minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
         is_late=_is_late(meeting),
     )
 
@@ -99,6 +100,19 @@ def calendar_file(meeting_id: int) -> ResponseReturnValue:
     """One meeting for a calendar program."""
     meeting = queries.get_meeting(current.reader(), meeting_id)
     return as_calendar(calendars.calendar_of([meeting], calendars.PUBLISH), "seance.ics")
+
+
+@meetings.get("/agenda.ics")
+@everyone
+def feed() -> ResponseReturnValue:
+    """The meetings of one committee (`?comite=`) or of all, as the owner of the key reads them."""
+    reader = current.feed_reader()
+    committee = _asked_committee()
+    found = queries.list_for_feed(reader, committee.id if committee else None)
+    name = f"Séances du {committee.name}" if committee else "Séances de mes comités"
+    content = calendars.calendar_of(found, calendars.PUBLISH, name=name)
+    changed = max((calendars.stamp_of(each) for each in found), default=feeds.LONG_AGO)
+    return feeds.answer(content, "text/calendar", changed, is_private=reader.is_signed_in)
 
 
 def as_calendar(content: bytes, name: str) -> Response:
