@@ -140,7 +140,7 @@ def send_convocations(meeting_id: int, sequence: int, is_change: bool) -> None:
     if meeting is None or not meeting.is_convened or meeting.sequence != sequence:
         return
     for person in convened_people(meeting):
-        _write_convocation(meeting, person, "change" if is_change else "convocation")
+        _write_notice(meeting, person, "change" if is_change else "convocation")
 
 
 @job
@@ -192,7 +192,7 @@ def _remind(meeting: Meeting) -> None:
         detail=instant(meeting.starts_at),
     )
     for person in people:
-        _write_convocation(meeting, person, "reminder")
+        _write_notice(meeting, person, "reminder")
 
 
 SUBJECTS = {
@@ -202,7 +202,7 @@ SUBJECTS = {
 }
 
 
-def _write_convocation(meeting: Meeting, person: Convened, occasion: str) -> None:
+def _write_notice(meeting: Meeting, person: Convened, occasion: str) -> None:
     """The mail of one person: the agenda, the documents, the link to answer, the calendar file."""
     attached, left_out = _documents(meeting) if occasion != "reminder" else ((), 0)
     when = instant(meeting.starts_at)
