@@ -41,11 +41,14 @@ from comite.experiences.views import experiences
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.feeds import Offered
 from comite.foundation.settings import Settings
-from comite.foundation.subjects import SubjectLoader
+from comite.foundation.subjects import Action, SubjectLoader, actions_on
 from comite.home import pages, refusals
 from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
 from comite.home.views import home
 from comite.imports.views import imports
+from comite.meetings.actions import offer as offer_agenda
+from comite.meetings.dashboard import DASHBOARD as MEETINGS_ON_DASHBOARD
+from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
 from comite.meetings.views.agenda import agenda
 from comite.meetings.views.attendance import attendance
@@ -94,6 +97,16 @@ SHARED_THINGS = (
         by_authority="/discussions/?collectivite={id}",
         kind="thread",
     ),
+    SharedThings(
+        "séance",
+        "séances",
+        Meeting,
+        Meeting.starts_at,
+        Meeting.status != MeetingStatus.CANCELLED,
+        "/seances/{id}-{slug}",
+        by_committee="/seances/?comite={slug}",
+        kind="meeting",
+    ),
 )
 # What people are offered to follow from their own programs; each path takes a feed key.
 FEEDS = (
@@ -104,6 +117,7 @@ FEEDS = (
 )
 # What awaits or concerns a person, in the order in which the dashboard says it.
 DASHBOARD_THINGS = (
+    *MEETINGS_ON_DASHBOARD,
     *REPORTS_ON_DASHBOARD,
     *DATASETS_ON_DASHBOARD,
     *DISCUSSIONS_ON_DASHBOARD,
@@ -225,8 +239,15 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["shared_things"] = SHARED_THINGS
     app.extensions["feeds"] = FEEDS
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
+    app.extensions["subject_actions"] = (offer_agenda,)
+    app.jinja_env.globals["actions_on"] = _actions_on
     for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
         moderated.register(kind)
+
+
+def _actions_on(kind: str, subject_id: int) -> Sequence[Action]:
+    """What the reader may do elsewhere with a thing that a page shows."""
+    return actions_on(current.reader(), kind, subject_id)
 
 
 def _page_globals() -> Mapping[str, Any]:

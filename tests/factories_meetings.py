@@ -118,7 +118,6 @@ def make_meeting(
 
 def again(cast: Cast, meeting: Meeting) -> Meeting:
     """The same meeting, read anew with its agenda."""
-    db.session.expire_all()
     return get_meeting(cast.denis, meeting.id)
 
 

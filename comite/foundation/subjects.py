@@ -91,6 +91,23 @@ class SubjectLoader(Protocol):
         """A simple search in the database, for the time when the index cannot answer; latest first."""
 
 
+@dataclass(frozen=True)
+class Action:
+    """What an upper floor offers to do with a thing: a button that sends a form, or a link without fields."""
+
+    label: str
+    address: str
+    symbol: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def actions_on(reader: Any, kind: str, subject_id: int) -> list[Action]:
+    """What may be done with a thing elsewhere: the page of the thing shows it without knowing who offers."""
+    offers: Sequence[Callable[[Any, str, int], Sequence[Action]]]
+    offers = current_app.extensions.get("subject_actions", ())
+    return [action for offer in offers for action in offer(reader, kind, subject_id)]
+
+
 Registry = dict[str, SubjectLoader]
 
 

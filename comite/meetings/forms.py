@@ -76,11 +76,6 @@ class TimesForm(Form):
         """A link is a web address."""
         _lead_to_web(self, field)
 
-    def validate_place_kind(self, field: Any) -> None:
-        """How one takes part is chosen."""
-        if field.data is None:
-            raise ValidationError("Choisissez comment on participe.")
-
     def _starts_at(self) -> datetime:
         return _in_paris(self.held_on.data, self.begins.data)
 
@@ -367,11 +362,6 @@ class ReplyForm(Form):
     answer = choice("Votre réponse", Answer, labels.ANSWERS, radio=True)
     substitute = choice_of_ids("Qui vous remplace", required=False)
     holder = choice_of_ids("À qui vous donnez pouvoir", required=False)
-
-    def validate_answer(self, field: Any) -> None:
-        """An answer is chosen."""
-        if field.data is None:
-            raise ValidationError("Choisissez votre réponse.")
 
     def prepare(self, substitutes: Iterable[tuple[int, str]], holders: Iterable[tuple[int, str]]) -> None:
         """Offer the people and the seats among which to choose; an answer without choice is left out."""

@@ -23,7 +23,10 @@ class MeetingLoader:
     kind = "meeting"
     label = "Séance"
     linking = Linking(
-        re.compile(r"/seances/(?P<key>\d{1,9})-[a-z0-9-]*"), by_number(Meeting.id), is_offered=True
+        re.compile(r"/seances/(?P<key>\d{1,9})-[a-z0-9-]*"),
+        by_number(Meeting.id),
+        is_offered=True,
+        cites=True,
     )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
@@ -57,6 +60,7 @@ class AgendaItemLoader:
 
     kind = "agenda_item"
     label = "Point d’ordre du jour"
+    linking = Linking(cites=True)
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """Points that have their place in the index: those that are on an agenda."""

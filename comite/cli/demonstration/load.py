@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import delete, select
 
-from comite.cli.demonstration.loading import datasets, discussions, experiences, people
+from comite.cli.demonstration.loading import datasets, discussions, experiences, meetings, people
 from comite.cli.demonstration.loading.story import Progress, live
 from comite.cli.french import Progress as Shown
 from comite.discussions.models.threads import Thread
@@ -75,9 +75,11 @@ def _live(now: datetime, progress: Progress) -> None:
             *datasets.publications(),
             *experiences.moments(today),
             *discussions.moments(),
+            *meetings.moments(now),
         ]
         live(story, now, progress)
         _forget_old_errands(now)
+        meetings.convene_again()
 
 
 def _forget_old_errands(now: datetime) -> None:

@@ -57,6 +57,11 @@ def threads() -> list[Entry]:
     return sorted(found, key=lambda thread: float(thread["messages"][0]["at"]))
 
 
+def meetings() -> Entry:
+    """The meetings of the committee, with its colleges."""
+    return _read(CONTENT / "meetings.toml")
+
+
 def day(offset: int, today: date) -> date:
     """The day that stands `offset` days from today."""
     return today + timedelta(days=offset)

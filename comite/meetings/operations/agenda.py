@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from comite.accounts import queries as accounts
 from comite.accounts.audiences import Audience
 from comite.accounts.readers import Reader
-from comite.foundation import clock, markdown, storage, subjects
+from comite.foundation import citations, clock, markdown, storage, subjects
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -76,6 +76,7 @@ def _add(
     db.session.add(item)
     db.session.flush()
     _attach(actor, item, documents)
+    _note(item)
     reindex.later(kind="agenda_item", subject_id=item.id)
     if not runs:
         tell(
@@ -119,6 +120,13 @@ def _write(item: AgendaItem, content: ItemContent, rendered: Rendered) -> None:
     item.rapporteur_id, item.rapporteur_name = content.rapporteur_id, content.rapporteur_name
     item.source, item.html, item.plain = content.source, rendered.html, rendered.plain
     item.markup_version = markdown.VERSION
+
+
+def _note(item: AgendaItem) -> None:
+    """Keep what a point cites: what it was born of, and the links of its text."""
+    origin = [(item.born_kind, item.born_id)] if item.born_kind and item.born_id else []
+    meeting = ("meeting", item.meeting_id)
+    citations.note("agenda_item", item.id, [item.html], also=origin, part_of=meeting)
 
 
 def _attach(actor: Reader, item: AgendaItem, documents: tuple[NewDocument, ...]) -> None:
@@ -172,6 +180,7 @@ def _edit(
     _write(item, content, rendered)
     item.version += 1
     _attach(actor, item, documents)
+    _note(item)
     reindex.later(kind="agenda_item", subject_id=item.id)
 
 
@@ -232,6 +241,7 @@ def remove_item(actor: Reader, item: AgendaItem) -> None:
     require(permissions.may_remove_item(actor, item))
     _refuse_if_settled(meeting_of(item))
     reindex.later(kind="agenda_item", subject_id=item.id)
+    citations.forget("agenda_item", item.id)
     db.session.delete(item)
 
 

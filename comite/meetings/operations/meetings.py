@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from comite.accounts.readers import Reader
-from comite.foundation import clock, markdown
+from comite.foundation import citations, clock, markdown
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -78,6 +78,7 @@ def _create(actor: Reader, committee: Committee, content: MeetingContent, render
     _write(meeting, content, rendered)
     db.session.add(meeting)
     db.session.flush()
+    citations.note("meeting", meeting.id, [meeting.html])
     reindex.later(kind="meeting", subject_id=meeting.id)
     return meeting
 
@@ -122,6 +123,7 @@ def _edit(actor: Reader, meeting: Meeting, content: MeetingContent, rendered: Re
     meeting.proposals_until = _deadline(meeting.committee_id, content)
     meeting.slug = slugify(content.title)
     meeting.version += 1
+    citations.note("meeting", meeting.id, [meeting.html])
     changed = before != [getattr(meeting, name) for name in TOLD_TO_CALENDARS]
     if changed:
         meeting.sequence += 1

@@ -55,6 +55,17 @@ def get_meeting(reader: Reader, meeting_id: int) -> Meeting:
     return found
 
 
+def get_head(reader: Reader, meeting_id: int) -> Meeting:
+    """The same without its agenda, for the pages that do not show it; raises `NotFoundError`."""
+    statement = select(Meeting).where(Meeting.id == meeting_id, visible_to(reader))
+    found = db.session.scalar(
+        statement.execution_options(populate_existing=True).options(joinedload(Meeting.committee))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def with_agenda(statement: Select[Meeting]) -> Select[Meeting]:
     """With what the page of a meeting shows, as it is now even if an older agenda is in memory."""
     return statement.execution_options(populate_existing=True).options(
@@ -117,20 +128,21 @@ def list_taking_proposals(reader: Reader) -> Sequence[Meeting]:
     ).all()
 
 
-def list_proposals(reader: Reader, meeting: Meeting) -> Sequence[AgendaItem]:
-    """The points proposed for a meeting, and those declined, that a reader may see."""
+def list_items(reader: Reader, meeting: Meeting) -> Sequence[AgendaItem]:
+    """The points of a meeting in their order, with the proposals and refusals that a reader may see."""
     statement = (
         select(AgendaItem)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(
-            AgendaItem.meeting_id == meeting.id,
-            AgendaItem.status != ItemStatus.ACCEPTED,
-            items_visible_to(reader),
-        )
-        .order_by(AgendaItem.proposed_at, AgendaItem.id)
+        .where(AgendaItem.meeting_id == meeting.id, items_visible_to(reader))
+        .order_by(AgendaItem.position, AgendaItem.id)
         .options(joinedload(AgendaItem.proposed_by), joinedload(AgendaItem.rapporteur))
     )
     return db.session.scalars(statement.options(selectinload(AgendaItem.documents))).all()
+
+
+def list_proposals(reader: Reader, meeting: Meeting) -> Sequence[AgendaItem]:
+    """The points proposed for a meeting, and those declined, that a reader may see."""
+    return [each for each in list_items(reader, meeting) if not each.is_accepted]
 
 
 def get_item(reader: Reader, item_id: int) -> AgendaItem:

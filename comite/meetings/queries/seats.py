@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from comite.foundation.database import db
@@ -19,14 +19,18 @@ def list_seats(committee_id: int, day: date) -> Sequence[Seat]:
 
 def voting_seats(committee_id: int, day: date) -> Sequence[Seat]:
     """Those that have a voice on that day: of authorities that are then members, not observers."""
-    is_member = exists().where(
+    return db.session.scalars(_with_people(_on(committee_id, day).where(is_member_on(day)))).all()
+
+
+def is_member_on(day: date) -> ColumnElement[bool]:
+    """The authority of a seat sits as a member on a day, not as an observer."""
+    return exists().where(
         Participation.committee_id == Seat.committee_id,
         Participation.authority_id == Seat.authority_id,
         Participation.standing == Standing.MEMBER,
         Participation.joined_on <= day,
         or_(Participation.left_on.is_(None), Participation.left_on > day),
     )
-    return db.session.scalars(_with_people(_on(committee_id, day).where(is_member))).all()
 
 
 def _on(committee_id: int, day: date) -> Select[Seat]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,9 +12,11 @@ from comite.accounts.readers import Reader
 from comite.foundation.database import db
 from comite.meetings.models.attendance import Presence, Proxy, Reply
 from comite.meetings.models.meetings import Meeting
+from comite.meetings.models.rules import Rules
 from comite.meetings.models.seats import Seat
-from comite.meetings.queries.rules import rules_of
+from comite.meetings.queries.attendance import Voice
 from comite.meetings.queries.seats import voting_seats
+from comite.meetings.quorum import Quorum, quorum_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class SeatRow:
     proxy_to: Seat | None = None
     proxies_from: Sequence[Seat] = ()
     presences: Sequence[Presence] = field(default=())
+    proxy_given_at: datetime | None = None
+
+    def proxy_given_before(self, instant: datetime) -> bool:
+        """Whether its voice was entrusted by an instant."""
+        return self.proxy_given_at is not None and self.proxy_given_at <= instant
 
     @property
     def seated(self) -> Presence | None:
@@ -56,8 +64,9 @@ def list_rows(meeting: Meeting) -> list[SeatRow]:
             .options(joinedload(Reply.user), joinedload(Reply.substitute))
         )
     }
-    of_proxies = select(Proxy.giver_seat_id, Proxy.holder_seat_id).where(Proxy.meeting_id == meeting.id)
-    given = {row.giver_seat_id: row.holder_seat_id for row in db.session.execute(of_proxies)}
+    proxies = db.session.scalars(select(Proxy).where(Proxy.meeting_id == meeting.id)).all()
+    given = {each.giver_seat_id: each.holder_seat_id for each in proxies}
+    given_at = {each.giver_seat_id: each.given_at for each in proxies}
     presences: dict[int, list[Presence]] = {}
     of_meeting = select(Presence).where(Presence.meeting_id == meeting.id).options(joinedload(Presence.user))
     for each in db.session.scalars(of_meeting.order_by(Presence.arrived_at, Presence.id)):
@@ -71,9 +80,18 @@ def list_rows(meeting: Meeting) -> list[SeatRow]:
             by_id.get(given.get(seat.id, 0)),
             [by_id[giver] for giver, holder in given.items() if holder == seat.id and giver in by_id],
             presences.get(seat.id, ()),
+            given_at.get(seat.id),
         )
         for seat in seats
     ]
+
+
+def quorum_in(rules: Rules, rows: Sequence[SeatRow], at: datetime) -> Quorum:
+    """The quorum at an instant, from rows already read; the same as `quorum_at`."""
+    voices = [Voice(row.seat.id, row.seat.authority_id, row.seat.college_id) for row in rows]
+    seated = {row.seat.id for row in rows if any(each.covers(at) for each in row.presences)}
+    given = {row.seat.id: row.proxy_to.id for row in rows if row.proxy_to and row.proxy_given_before(at)}
+    return quorum_of(rules, voices, seated, given)
 
 
 def rows_of(reader: Reader, meeting: Meeting, rows: Sequence[SeatRow]) -> list[SeatRow]:
@@ -86,9 +104,8 @@ def rows_of(reader: Reader, meeting: Meeting, rows: Sequence[SeatRow]) -> list[S
     ]
 
 
-def possible_holders(meeting: Meeting, giver_id: int, rows: Sequence[SeatRow]) -> list[SeatRow]:
+def possible_holders(rules: Rules, giver_id: int, rows: Sequence[SeatRow]) -> list[SeatRow]:
     """The seats to which one may give one's voice: another, that kept its own and may hold one more."""
-    limit = rules_of(meeting.committee_id).proxies_per_holder
     mine = next((row for row in rows if row.seat.id == giver_id), None)
     if mine is None or mine.proxies_from:
         return []
@@ -97,5 +114,5 @@ def possible_holders(meeting: Meeting, giver_id: int, rows: Sequence[SeatRow]) -
         for row in rows
         if row.seat.id != giver_id
         and row.proxy_to is None
-        and sum(each.id != giver_id for each in row.proxies_from) < limit
+        and sum(each.id != giver_id for each in row.proxies_from) < rules.proxies_per_holder
     ]

@@ -16,10 +16,9 @@ from comite.meetings.models.meetings import Meeting
 from comite.meetings.operations import attendance as operations
 from comite.meetings.operations import replies
 from comite.meetings.queries import meetings as queries
-from comite.meetings.queries.attendance import quorum_at
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.seats import get_seat
-from comite.meetings.queries.sheets import SeatRow, list_rows, possible_holders
+from comite.meetings.queries.sheets import SeatRow, list_rows, possible_holders, quorum_in
 
 attendance = Blueprint("attendance", __name__, url_prefix="/seances")
 
@@ -29,21 +28,21 @@ attendance = Blueprint("attendance", __name__, url_prefix="/seances")
 def sheet(meeting_id: int) -> ResponseReturnValue:
     """The sign-in sheet: big buttons, and the quorum as it is now."""
     actor = current.actor()
-    meeting = queries.get_meeting(actor, meeting_id)
+    meeting = queries.get_head(actor, meeting_id)
     require(permissions.may_run_committee(actor, meeting.committee_id))
     return _sheet_page(meeting)
 
 
 def _sheet_page(meeting: Meeting, refusal: str = "", status: int = 200) -> ResponseReturnValue:
     """The sheet as it is now."""
-    rows = list_rows(meeting)
+    rows, rules = list_rows(meeting), rules_of(meeting.committee_id)
     return render_template(
         "meetings/sheet.html",
         meeting=meeting,
         rows=rows,
-        quorum=quorum_at(meeting, meeting.closed_at or clock.now()),
-        holders={row.seat.id: possible_holders(meeting, row.seat.id, rows) for row in rows},
-        rules=rules_of(meeting.committee_id),
+        quorum=quorum_in(rules, rows, meeting.closed_at or clock.now()),
+        holders={row.seat.id: possible_holders(rules, row.seat.id, rows) for row in rows},
+        rules=rules,
         labels=labels,
         refusal=refusal,
     ), status
@@ -54,10 +53,11 @@ def _sheet_page(meeting: Meeting, refusal: str = "", status: int = 200) -> Respo
 def quorum(meeting_id: int) -> ResponseReturnValue:
     """The quorum as it is now, for the page that refreshes itself."""
     actor = current.actor()
-    meeting = queries.get_meeting(actor, meeting_id)
+    meeting = queries.get_head(actor, meeting_id)
     require(permissions.may_run_committee(actor, meeting.committee_id))
-    found = quorum_at(meeting, meeting.closed_at or clock.now())
-    seated = sorted(each.seat.id for each in list_rows(meeting) if each.seated)
+    rows = list_rows(meeting)
+    found = quorum_in(rules_of(meeting.committee_id), rows, meeting.closed_at or clock.now())
+    seated = sorted(each.seat.id for each in rows if each.seated)
     return jsonify(sentence=labels.quorum_sentence(found), is_reached=found.is_reached, seated=seated)
 
 
@@ -66,7 +66,7 @@ def quorum(meeting_id: int) -> ResponseReturnValue:
 def sign(meeting_id: int) -> ResponseReturnValue:
     """Note an arrival, a departure, or that an arrival was a mistake."""
     actor = current.actor()
-    meeting = queries.get_meeting(actor, meeting_id)
+    meeting = queries.get_head(actor, meeting_id)
     require(permissions.may_run_committee(actor, meeting.committee_id))
     seat = get_seat(meeting.committee_id, _number("seat"))
     action = request.form.get("action", "")
@@ -81,7 +81,7 @@ def sign(meeting_id: int) -> ResponseReturnValue:
         else:
             raise NotFoundError
     except RuleBrokenError as error:
-        return _sheet_page(queries.get_meeting(actor, meeting_id), str(error), 409)
+        return _sheet_page(queries.get_head(actor, meeting_id), str(error), 409)
     return redirect(f"{url_for('.sheet', meeting_id=meeting.id)}#siege-{seat.id}", 303)
 
 
@@ -90,7 +90,7 @@ def sign(meeting_id: int) -> ResponseReturnValue:
 def entrust(meeting_id: int) -> ResponseReturnValue:
     """Note a proxy given on the sheet, or take it back."""
     actor = current.actor()
-    meeting = queries.get_meeting(actor, meeting_id)
+    meeting = queries.get_head(actor, meeting_id)
     giver = get_seat(meeting.committee_id, _number("giver"))
     require(permissions.may_answer_for(actor, giver, meeting))
     try:
@@ -120,7 +120,7 @@ def _number(name: str) -> int:
 def answer(meeting_id: int, seat_id: int) -> ResponseReturnValue:
     """Answer a convocation from the site, for a seat where one sits."""
     actor = current.actor()
-    meeting = queries.get_meeting(actor, meeting_id)
+    meeting = queries.get_head(actor, meeting_id)
     seat = get_seat(meeting.committee_id, seat_id)
     require(permissions.may_answer_for(actor, seat, meeting))
     row, form = _reply_form(meeting, seat_id)
@@ -129,7 +129,7 @@ def answer(meeting_id: int, seat_id: int) -> ResponseReturnValue:
             replies.reply(actor, meeting, seat, form.content())
         except RuleBrokenError as error:
             form.refuse(error)
-            meeting = queries.get_meeting(actor, meeting_id)
+            meeting = queries.get_head(actor, meeting_id)
         else:
             flash("Votre réponse est enregistrée. Vous pouvez en changer jusqu’à l’ouverture de la séance.")
             return redirect(meeting_address(meeting), 303)
@@ -152,9 +152,10 @@ def _reply_form(meeting: Meeting, seat_id: int) -> tuple[SeatRow, ReplyForm]:
             "holder": row.proxy_to.id if row.proxy_to else None,
         }
     )
+    holders = possible_holders(rules_of(meeting.committee_id), seat_id, rows)
     form.prepare(
         [(each.id, each.name) for each in row.substitutes],
-        [(each.seat.id, each.name) for each in possible_holders(meeting, seat_id, rows)],
+        [(each.seat.id, each.name) for each in holders],
     )
     return row, form
 
@@ -189,4 +190,4 @@ def _meeting_of(link: ReplyLink) -> Meeting:
     person = accounts.reader_of(link.user_id)
     if not person.is_signed_in:
         raise NotFoundError
-    return queries.get_meeting(person, link.meeting_id)
+    return queries.get_head(person, link.meeting_id)

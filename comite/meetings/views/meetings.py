@@ -15,12 +15,12 @@ from comite.meetings import calendars, labels, permissions
 from comite.meetings.addresses import meeting_address
 from comite.meetings.forms import MeetingForm, PaceForm, ReasonForm, facts_of
 from comite.meetings.models.meetings import Meeting, PlaceKind
+from comite.meetings.models.rules import Rules
 from comite.meetings.operations import convocation
 from comite.meetings.operations import meetings as operations
 from comite.meetings.queries import meetings as queries
-from comite.meetings.queries.attendance import quorum_at
 from comite.meetings.queries.rules import rules_of
-from comite.meetings.queries.sheets import list_rows, rows_of
+from comite.meetings.queries.sheets import list_rows, quorum_in, rows_of
 from comite.notifications import queries as notifications
 from comite.territories import queries as places
 from comite.territories.models import Committee
@@ -59,39 +59,40 @@ def _asked_committee() -> Committee | None:
 def show(meeting_id: int, slug: str) -> ResponseReturnValue:
     """One meeting: when, where, its agenda, what awaits the reader."""
     reader = current.reader()
-    meeting = queries.get_meeting(reader, meeting_id)
+    meeting = queries.get_head(reader, meeting_id)
     if slug != meeting.slug:
         return redirect(meeting_address(meeting), 301)
+    rules = rules_of(meeting.committee_id)
     runs = permissions.may_run_committee(reader, meeting.committee_id)
     may_propose = permissions.may_propose(reader, meeting)
     rows = list_rows(meeting) if reader.is_signed_in and not meeting.is_preparing else []
-    proposals = queries.list_proposals(reader, meeting) if may_propose else []
-    born = [(each.born_kind, each.born_id) for each in [*meeting.items, *proposals] if each.born_kind]
+    items = queries.list_items(reader, meeting)
+    accepted = [each for each in items if each.is_accepted]
+    born = [(each.born_kind, each.born_id) for each in items if each.born_kind and each.born_id]
     return render_template(
         "meetings/show.html",
         meeting=meeting,
-        proposals=proposals,
-        born=subjects.name_many(reader, [(kind, key) for kind, key in born if kind and key]),
+        items=accepted,
+        proposals=[each for each in items if not each.is_accepted],
+        born=subjects.name_many(reader, born),
         runs=runs,
         may_propose=may_propose and meeting.is_coming and (runs or meeting.takes_proposals),
         rows=rows if runs else [],
         own_rows=rows_of(reader, meeting, rows) if meeting.is_convened else [],
-        quorum=quorum_at(meeting, clock.now()) if meeting.is_open and runs else None,
+        quorum=quorum_in(rules, rows, clock.now()) if meeting.is_open and runs else None,
         see_people=may_see_people(reader),
         level=notifications.level_of(reader, "meeting", meeting.id),
         labels=labels,
-        rules=rules_of(meeting.committee_id),
-        minutes=sum(each.planned_minutes for each in meeting.items),
+        rules=rules,
+        minutes=sum(each.planned_minutes for each in accepted),
         planned_minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
-        is_late=_is_late(meeting),
+        is_late=_is_late(meeting, rules),
     )
 
 
-def _is_late(meeting: Meeting) -> bool:
+def _is_late(meeting: Meeting, rules: Rules) -> bool:
     """Whether a meeting in preparation should have been convened already, by the rules of its committee."""
-    return meeting.is_preparing and clock.now() > rules_of(meeting.committee_id).convene_before(
-        meeting.starts_at
-    )
+    return meeting.is_preparing and clock.now() > rules.convene_before(meeting.starts_at)
 
 
 @meetings.get("/<int:meeting_id>.ics")
@@ -271,7 +272,7 @@ def convene(meeting_id: int) -> ResponseReturnValue:
         people=convocation.convened_people(meeting),
         rows=list_rows(meeting),
         labels=labels,
-        is_late=_is_late(meeting),
+        is_late=_is_late(meeting, rules_of(meeting.committee_id)),
         rules=rules_of(meeting.committee_id),
     ), form.status if form.refusal else 200
 

@@ -22,10 +22,11 @@ from comite.meetings.errors import (
 )
 from comite.meetings.models.attendance import Presence, Proxy
 from comite.meetings.models.meetings import MeetingStatus
+from comite.meetings.models.rules import Rules
 from comite.meetings.operations import attendance as operations
 from comite.meetings.queries import get_meeting, quorum_at
 from comite.meetings.queries.seats import get_seat
-from comite.meetings.queries.sheets import list_rows, possible_holders
+from comite.meetings.queries.sheets import list_rows, possible_holders, quorum_in
 from tests.factories_meetings import make_meeting, make_proxy, make_rules, make_seat
 
 
@@ -186,8 +187,8 @@ def test_the_page_offers_exactly_the_seats_that_may_hold_a_proxy(cast, meeting, 
     make_proxy(cast, meeting, first, second)
     rows = list_rows(meeting)
 
-    assert {row.seat.id for row in possible_holders(meeting, seat.id, rows)} == {third.id}
-    assert possible_holders(meeting, second.id, rows) == []
+    assert {row.seat.id for row in possible_holders(Rules(), seat.id, rows)} == {third.id}
+    assert possible_holders(Rules(), second.id, rows) == []
 
 
 def run_together(app, *acts):
@@ -257,5 +258,11 @@ def test_the_quorum_counts_proxies_only_if_the_rules_say_so(cast, meeting, seat)
     without = quorum_at(meeting, clock.now())
     make_rules(cast, quorum_percent=100, are_proxies_in_quorum=True)
 
+    now = clock.now()
+    for counted in (True, False):
+        rules = Rules(quorum_percent=100, are_proxies_in_quorum=counted)
+        make_rules(cast, quorum_percent=100, are_proxies_in_quorum=counted)
+        assert quorum_in(rules, list_rows(meeting), now) == quorum_at(meeting, now)
+    make_rules(cast, quorum_percent=100, are_proxies_in_quorum=True)
     assert (without.present, without.is_reached) == (1, False)
     assert quorum_at(meeting, clock.now()).is_reached

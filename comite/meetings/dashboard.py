@@ -1,0 +1,127 @@
+"""What meetings put on somebody's dashboard: answers awaited, proposals to settle, meetings to come."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, exists, func, or_, select
+
+from comite.accounts.dashboard import DashboardThings, Part, row
+from comite.accounts.readers import Reader
+from comite.foundation import clock
+from comite.meetings.models.attendance import Reply
+from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from comite.meetings.models.seats import Mandate, Seat
+from comite.meetings.queries.meetings import visible_to
+from comite.meetings.queries.seats import is_member_on
+from comite.territories.models import Committee
+
+PAGE = "/seances/{id}-{slug}"
+SOON = timedelta(days=60)
+
+
+def unanswered(reader: Reader) -> Select[Any] | None:
+    """The meetings to which one is convened for a seat that has not answered."""
+    if not reader.is_signed_in or not reader.member_committee_ids:
+        return None
+    today = clock.today()
+    answered = exists().where(Reply.meeting_id == Meeting.id, Reply.seat_id == Seat.id)
+    sits = (
+        exists()
+        .where(
+            Seat.committee_id == Meeting.committee_id,
+            Seat.starts_on <= today,
+            or_(Seat.ends_on.is_(None), Seat.ends_on > today),
+            is_member_on(today),
+            Mandate.seat_id == Seat.id,
+            Mandate.user_id == reader.user_id,
+            Mandate.starts_on <= today,
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
+            ~answered,
+        )
+        .correlate(Meeting)
+    )
+    return _rows(reader, Meeting.status == MeetingStatus.CONVENED, Meeting.starts_at > clock.now(), sits)
+
+
+def proposals(reader: Reader) -> Select[Any] | None:
+    """The points that await the answer of who runs the committee."""
+    if not reader.led_committee_ids:
+        return None
+    return (
+        select(
+            *row(
+                Meeting.id,
+                AgendaItem.title,
+                slug=Meeting.slug,
+                place=Committee.name,
+                at=AgendaItem.proposed_at,
+            )
+        )
+        .select_from(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Committee, Committee.id == Meeting.committee_id)
+        .where(
+            AgendaItem.status == ItemStatus.PROPOSED,
+            AgendaItem.committee_id.in_(sorted(reader.led_committee_ids)),
+            Meeting.status.in_((MeetingStatus.PREPARING, MeetingStatus.CONVENED)),
+        )
+    )
+
+
+def coming(reader: Reader) -> Select[Any] | None:
+    """The meetings of one's committees in the next two months."""
+    if not reader.committee_ids:
+        return None
+    now = clock.now()
+    soon = Meeting.status == MeetingStatus.OPEN
+    near = (
+        Meeting.status.in_((MeetingStatus.PREPARING, MeetingStatus.CONVENED))
+        & (Meeting.starts_at > now)
+        & (Meeting.starts_at <= now + SOON)
+    )
+    return _rows(reader, Meeting.committee_id.in_(sorted(reader.committee_ids)), or_(soon, near))
+
+
+def _rows(reader: Reader, *conditions: Any) -> Select[Any]:
+    """Meetings that one may read, with the moment when they begin."""
+    return (
+        select(*row(Meeting.id, Meeting.title, slug=Meeting.slug, place=Committee.name, on=_day()))
+        .join(Committee, Committee.id == Meeting.committee_id)
+        .where(visible_to(reader), *conditions)
+    )
+
+
+def _day() -> ColumnElement[date]:
+    """The day of a meeting, near enough: both databases keep instants in UTC."""
+    return func.date(Meeting.starts_at, type_=Date)
+
+
+DASHBOARD = (
+    DashboardThings(
+        Part.AWAITING,
+        "Vous êtes convoqué·e, répondez",
+        "Vous occupez un siège dans ce comité, et il n’a pas encore répondu.",
+        PAGE,
+        unanswered,
+        all_url="/seances/",
+        is_soonest_first=True,
+    ),
+    DashboardThings(
+        Part.AWAITING,
+        "Point proposé, à accepter ou non",
+        "Vous animez ce comité : la personne attend votre réponse.",
+        PAGE,
+        proposals,
+        all_url="/seances/",
+        is_soonest_first=True,
+    ),
+    DashboardThings(
+        Part.COMING,
+        "Séance",
+        "Un de vos comités se réunit dans les deux mois.",
+        PAGE,
+        coming,
+        all_url="/seances/",
+        is_soonest_first=True,
+    ),
+)
