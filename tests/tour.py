@@ -38,6 +38,7 @@ from tests.factories_experiences import content, make_archived, make_draft, make
 from tests.factories_imports import PEOPLE, make_import, people_list
 from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
 from tests.site import Site
+from tests.tour_meetings import meeting_places
 
 PERSONAL = (
     "nom;prenom;courriel;telephone\nDURAND;Marie;marie.durand@boite.test;06 12 34 56 78\n"
@@ -79,7 +80,14 @@ class Stop:
 
 def empty_tour() -> list[Stop]:
     """The pages that teach what to do while there is nothing yet."""
-    public = ("/", "/retours-experience/", "/jeux-de-donnees/", "/discussions/", "/recherche?q=cantine")
+    public = (
+        "/",
+        "/retours-experience/",
+        "/jeux-de-donnees/",
+        "/discussions/",
+        "/seances/",
+        "/recherche?q=cantine",
+    )
     own = (
         *public,
         "/notifications",
@@ -87,6 +95,7 @@ def empty_tour() -> list[Stop]:
         "/moderation",
         "/moderation/journal",
         "/taches",
+        "/comites/comite-de-valmer/sieges",
     )
     return [
         *(Stop(f"vide {path}", path) for path in public),
@@ -102,6 +111,7 @@ def furnish(site: Site) -> list[Stop]:
         dataset = _published_dataset(cast)
         reports = _reports(cast, dataset)
         stops += [*_experiences(cast, reports), *_discussions(cast, reports), *_imports(cast)]
+        stops += [Stop(*place) for place in meeting_places(cast)]
         awaited = _dataset_drafts(cast)
         site.work()
         datasets.publish_dataset(
