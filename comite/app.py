@@ -105,7 +105,6 @@ SHARED_THINGS = (
         Meeting.status != MeetingStatus.CANCELLED,
         "/seances/{id}-{slug}",
         by_committee="/seances/?comite={slug}",
-        kind="meeting",
     ),
 )
 # What people are offered to follow from their own programs; each path takes a feed key.

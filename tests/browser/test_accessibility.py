@@ -22,10 +22,11 @@ WANTED = {"resultTypes": ["violations"]}
 IN_ANOTHER_LIGHT = {**WANTED, "runOnly": ["color-contrast", "landmark-unique", "link-in-text-block"]}
 # Documents for machines, files to keep, and addresses that lead on to another page.
 NOT_PAGES = {
-    "authorities.suggest", "datasets.clean", "datasets.download", "datasets.harvest", "datasets.progress",
-    "experiences.attachment", "experiences.export_markdown", "experiences.export_pdf",
-    "experiences.workshop", "home.alive", "home.ready", "home.robots", "messages.download", "messages.show",
-    "messages.suggest", "own_account.export", "people.suggest", "static",
+    "agenda.download", "attendance.quorum", "authorities.suggest", "datasets.clean", "datasets.download",
+    "datasets.harvest", "datasets.progress", "experiences.attachment", "experiences.export_markdown",
+    "experiences.export_pdf", "experiences.workshop", "home.alive", "home.ready", "home.robots",
+    "meetings.calendar_file", "meetings.feed", "messages.download", "messages.show", "messages.suggest",
+    "own_account.export", "people.suggest", "static",
 }  # fmt: skip
 
 
