@@ -21,6 +21,9 @@ from tests.factories_experiences import make_draft
 from tests.site import Site, Wsgi
 
 MEGABYTE = 1_000_000
+# Files of some seconds, on machines that may be busy.
+pytestmark = pytest.mark.timeout(300)
+PATIENCE = 30_000
 DROP = """([selector, name, words]) => {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File([words], name, { type: "text/plain" }));
@@ -75,7 +78,8 @@ def context(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     context = chromium.new_context(
         base_url=site.address, viewport={"width": 360, "height": 740}, reduced_motion="reduce"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     with site.inside() as cast:
         key = site.key_of(cast.bruno)
     context.add_cookies([{"name": "comite", "value": key, "url": site.address}])

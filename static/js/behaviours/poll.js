@@ -13,10 +13,16 @@ async function refresh(element, failures) {
     if (failures < 6) setTimeout(() => refresh(element, failures + 1), 1000 * 2 ** failures);
     return;
   }
-  const fresh = parse(await answer.text()).body.firstElementChild;
+  const page = parse(await answer.text()).body;
+  const fresh = page.querySelector("[data-poll-url]") ?? page.firstElementChild;
   if (!fresh) return;
   // Finished work changes more than its gauge: the page says so only when asked to reload.
-  if (element.dataset.pollReload && !fresh.dataset.pollUrl) return location.reload();
+  if (element.dataset.pollReload && !fresh.dataset.pollUrl) {
+    // Not while files are leaving from the page: they would have to be chosen again.
+    if (document.querySelector(".sending__item")) setTimeout(() => refresh(element, 0), 3000);
+    else location.reload();
+    return;
+  }
   element.replaceWith(fresh);
   bind(fresh);
 }
