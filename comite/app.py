@@ -44,7 +44,9 @@ from comite.foundation.settings import Settings
 from comite.foundation.subjects import Action, SubjectLoader, actions_on
 from comite.home import pages, refusals
 from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
-from comite.home.views import home
+from comite.home.views.first_steps import first_steps
+from comite.home.views.looks import looks
+from comite.home.views.site import home
 from comite.imports.views import imports
 from comite.meetings.actions import offer as offer_agenda
 from comite.meetings.dashboard import DASHBOARD as MEETINGS_ON_DASHBOARD
@@ -191,6 +193,8 @@ def _open_doors(app: Flask) -> None:
     """Register the views of every feature, and the pages of refusals."""
     for blueprint in (
         home,
+        looks,
+        first_steps,
         accounts,
         links,
         own_account,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,7 @@ from comite.app import create_app
 from comite.foundation import migrations, settings
 from comite.foundation.database import Base, db
 from comite.foundation.jobs import Job, run_waiting
+from comite.home.appearance import Look
 from tests.cast import Cast, look_up_cast, make_cast
 from tests.client import Client
 
@@ -134,6 +136,8 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
 def _restore(application: Flask, folder: Path) -> None:
     """The database of the picture, and no files."""
     db.session.remove()
+    # Read before the statements of a test are counted, as it is in a process that serves.
+    application.extensions["look"] = (time.monotonic(), Look())
     for name in ("files", "uploads", "search", "mails"):
         shutil.rmtree(folder / name, ignore_errors=True)
     if application.extensions["settings"].uses_sqlite:

@@ -23,6 +23,8 @@ from comite.experiences.operations.replications import Story
 from comite.foundation import clock, storage
 from comite.foundation.database import db, write
 from comite.foundation.jobs import Job
+from comite.home import style_guide
+from comite.home.first_steps import Step
 from comite.home.models import PageName
 from comite.imports import operations as imports
 from comite.imports import queries as imported
@@ -149,7 +151,9 @@ def _site_pages(cast: Cast) -> list[Stop]:
         Stop("demande incomprise", "/?q=%00", status=400),
         Stop("courriels de la démonstration", "/courriels"),
         Stop("guide de style", "/style"),
+        *(Stop(f"composant {name}", f"/style/{name}") for name in style_guide.TITLES),
         Stop("travaux", "/administration/travaux", "denis"),
+        Stop("apparence", "/administration/apparence", "denis"),
     ]
     stops += [Stop(f"tableau de bord de {who}", "/", who) for who in ("bruno", "amina", "elise", "denis")]
     stops += [
@@ -199,6 +203,7 @@ def _people(cast: Cast) -> list[Stop]:
         Stop("mes flux refusés", "/mon-compte/flux", "amina", 422, is_sent=True),
         Stop("mon compte refusé", "/mon-compte/mot-de-passe", "amina", 422, is_sent=True),
         Stop("tâches", "/taches", "amina"),
+        *(Stop(f"premiers pas, {step}", f"/premiers-pas/{step}", "bruno") for step in Step),
         Stop("une personne", "/personnes/bruno", "amina"),
         Stop("une personne (administration)", "/personnes/bruno", "denis"),
         Stop("personnes d’une collectivité", "/collectivites/valmer/personnes", "amina"),

@@ -68,6 +68,7 @@ HOLDINGS = (
     Holding("read_marks.user_id", "Lectures", GONE, ("thread_id", "last_number", "read_at")),
     Holding("uploads.user_id", "Envois en cours", GONE, ("file_name", "size", "received", "started_at")),
     Holding("read_horizons.user_id", "Dernières visites", GONE, ("at",)),
+    Holding("first_steps.user_id", "Premiers pas", GONE, ("reached", "dismissed_at")),
     Holding("report_unsaved_texts.user_id", "Textes non enregistrés", GONE, ("report_id", "fields", "at")),
     Holding("tasks.owner_id", "Tâches", GONE, ("title", "state", "asked_at", "ended_at")),
     Holding("import_batches.owner_id", "Fichiers importés", GONE, ("kind", "file_name", "asked_at", "state")),
@@ -93,6 +94,7 @@ HOLDINGS = (
     Holding("dataset_files.added_by_id", "Fichiers de données", UNSIGNED, ("file_name", "added_at")),
     Holding("privacy_choices.decided_by_id", "Décisions sur les données", UNSIGNED, ("decision", "reason")),
     Holding("site_pages.edited_by_id", "Pages du site", UNSIGNED, ("name", "edited_at")),
+    Holding("appearances.edited_by_id", "Apparence du site", UNSIGNED, ("edited_at",)),
     Holding(
         "moderation_entries.actor_id", "Actes de modération", UNSIGNED, ("at", "action", "kind", "reason")
     ),
@@ -145,6 +147,7 @@ DESCRIPTIONS = {
     "signed_in_sessions.device": "goes with the session",
     "sign_in_attempts.account_digest": "a digest, forgotten after a day",
     "sign_in_attempts.address_digest": "a digest, forgotten after a day",
+    "appearances.contact": "kept: the address that the publisher of the site gives out",
     "datasets.contact_name": "kept: the contact that an authority publishes, mended by its editors",
     "datasets.contact_email": "kept: the contact that an authority publishes, mended by its editors",
     "report_sheets.contact": "kept: the contact that an authority publishes, mended by its editors",

@@ -125,13 +125,13 @@ def long_text(
     )
 
 
-def email(label: str, *, hint: str = "", **options: Any) -> StringField:
+def email(label: str, *, required: bool = True, hint: str = "", **options: Any) -> StringField:
     """An e-mail address, kept in lower case."""
     return StringField(
         label,
         filters=[_line, lambda value: value.lower() if value else value],
         validators=[
-            *_presence(True),
+            *_presence(required),
             _mail_address,
         ],
         description=hint,

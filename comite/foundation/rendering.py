@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, request, send_file, url_for
+from flask import Flask, Response, abort, g, request, send_file, url_for
 from jinja2 import StrictUndefined
 
 from comite.foundation import clock, scripts
@@ -23,6 +23,7 @@ STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 SHEET = "css/comite.css"
 SCRIPT = "js/comite.js"
+INTENT = "intent.json"
 LAYERS = ("tokens.css", "base.css", "layout.css", "components", "utilities.css")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -37,6 +38,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
+    ".json": "application/speculationrules+json",
 }
 
 
@@ -62,7 +64,19 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
     app.jinja_env.globals["asset"] = assets.address
     app.context_processor(lambda: dict(page_globals()))
     app.add_url_rule("/static/<mark>/<path:path>", "static", everyone(assets.send))
+    app.after_request(lambda response: _suggest(response, assets))
     app.after_request(_pack)
+
+
+def _suggest(response: Response, assets: "Assets") -> Response:
+    """Let the visitor's browser fetch a page as soon as a press is likely, where that is cheap.
+
+    Only for who is not signed in: their pages are the same for all and looking at one changes nothing.
+    Browsers keep from it when data or battery must be spared.
+    """
+    if response.mimetype == "text/html" and response.status_code == 200 and "session_digest" not in g:
+        response.headers["Speculation-Rules"] = f'"{assets.address(INTENT)}"'
+    return response
 
 
 def _pack(response: Response) -> Response:

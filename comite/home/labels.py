@@ -1,5 +1,6 @@
 """The French names of the pages that belong to no feature."""
 
+from comite.home.first_steps import Step
 from comite.home.models import PageName
 
 PAGES = {
@@ -8,4 +9,10 @@ PAGES = {
     PageName.LEGAL: "Mentions légales",
     PageName.PRIVACY: "Données personnelles",
     PageName.ECODESIGN: "Écoconception",
+}
+STEPS = {
+    Step.INTRODUCTION: "Dire qui vous êtes",
+    Step.TOPICS: "Choisir vos sujets",
+    Step.RHYTHM: "Régler les nouvelles",
+    Step.GESTURE: "Faire un premier geste",
 }

@@ -6,3 +6,13 @@ from comite.accounts.readers import Reader
 def may_edit_pages(reader: Reader) -> bool:
     """Administrators: these pages bind the publisher of the site."""
     return reader.is_administrator
+
+
+def may_choose_appearance(reader: Reader) -> bool:
+    """Administrators: the looks are those of the whole site."""
+    return reader.is_administrator
+
+
+def may_take_first_steps(reader: Reader) -> bool:
+    """Everyone with an account, about themselves."""
+    return reader.is_signed_in

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from comite.accounts.audiences import readable_by
@@ -16,19 +15,29 @@ from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.datasets import queries as datasets
 from comite.datasets.models import Dataset
+from comite.discussions.models.threads import Message
 from comite.discussions.queries import threads
 from comite.discussions.queries.threads import Row
-from comite.experiences.models import ExperienceReport, ReportStatus
+from comite.experiences.models import ExperienceReport, PolicyDomain, ReportStatus
+from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.markdown import render
-from comite.home.models import PageName, SitePage
+from comite.home.first_steps import Arrival
+from comite.home.members_map import Member, MembersMap, drawn
+from comite.home.models import Appearance, FirstSteps, PageName, SitePage
 from comite.notifications import queries as notifications
+from comite.notifications.models import DigestChoice, Level, Subscription
 from comite.notifications.queries import Told
-from comite.territories.models import Committee, Participation
+from comite.territories.models import AuthorityKind, Committee, LocalAuthority, Participation
 
 # A row of cards on a wide screen.
 LATEST = 3
 DEFAULTS = Path(__file__).parent / "defaults"
+
+
+def find_appearance() -> Appearance | None:
+    """What an administrator chose of the looks of the site, if anything."""
+    return db.session.get(Appearance, 1)
 
 
 def find_page(name: PageName) -> SitePage | None:
@@ -59,6 +68,14 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Members:
+    """Who takes part, as a list and as a drawing."""
+
+    all: Sequence[Member]
+    drawing: MembersMap
+
+
+@dataclass(frozen=True)
 class Welcome:
     """What the public home page shows."""
 
@@ -66,7 +83,16 @@ class Welcome:
     reports: Sequence[ExperienceReport]
     threads: Sequence[Row]
     datasets: Sequence[Dataset]
-    committees: Sequence[Committee]
+    members: Members
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A domain of public action that one may follow."""
+
+    id: int
+    label: str
+    is_followed: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +101,7 @@ class Dashboard:
 
     parts: Mapping[Part, Sequence[Group]]
     told: Sequence[Told]
-    visited_at: datetime | None
+    arrival: Arrival
 
     @property
     def is_quiet(self) -> bool:
@@ -94,27 +120,94 @@ def get_welcome(reader: Reader) -> Welcome:
     public = select(func.count(ExperienceReport.id)).where(
         ExperienceReport.audience == "public", ExperienceReport.status == ReportStatus.PUBLISHED
     )
-    committees = db.session.scalars(
-        select(Committee).where(Committee.closed_on.is_(None)).order_by(Committee.name).limit(6)
-    ).all()
+    committees = select(func.count(Committee.id)).where(Committee.closed_on.is_(None))
     return Welcome(
         Figures(
             reports=db.session.scalar(public) or 0,
             datasets=datasets.count_public(),
             authorities=db.session.scalar(seated) or 0,
-            committees=len(committees),
+            committees=db.session.scalar(committees) or 0,
         ),
         _latest_reports(reader, LATEST),
         threads.list_latest(reader, LATEST),
         datasets.list_latest(reader, limit=LATEST),
-        committees,
+        _members(),
     )
+
+
+def _members() -> Members:
+    """The authorities that sit in a committee today, the most populous first."""
+    today = clock.today()
+    told = select(ExperienceReport.authority_id, func.count().label("report_count"))
+    told = told.where(
+        ExperienceReport.audience == "public", ExperienceReport.status == ReportStatus.PUBLISHED
+    )
+    counts = told.group_by(ExperienceReport.authority_id).subquery()
+    seated = select(Participation.authority_id).where(
+        Participation.joined_on <= today, or_(Participation.left_on.is_(None), Participation.left_on > today)
+    )
+    rows = db.session.execute(
+        select(
+            LocalAuthority.name,
+            LocalAuthority.slug,
+            LocalAuthority.population,
+            func.coalesce(LocalAuthority.epci_siren, LocalAuthority.siren, ""),
+            func.coalesce(counts.c.report_count, 0),
+            LocalAuthority.kind == AuthorityKind.COMMUNE,
+        )
+        .outerjoin(counts, counts.c.authority_id == LocalAuthority.id)
+        .where(LocalAuthority.id.in_(seated))
+        .order_by(func.coalesce(LocalAuthority.population, 0).desc(), LocalAuthority.name)
+    )
+    members = tuple(Member(*row) for row in rows)
+    return Members(members, drawn(tuple(each for each in members if each.is_commune)))
 
 
 def get_dashboard(reader: Reader) -> Dashboard:
     """The home page of somebody signed in."""
-    visited_at = db.session.scalar(select(User.visited_before_at).where(User.id == reader.user_id))
-    return Dashboard(groups_of(reader), notifications.list_latest(reader, 3), visited_at)
+    return Dashboard(groups_of(reader), notifications.list_latest(reader, 3), get_arrival(reader))
+
+
+def get_arrival(reader: Reader) -> Arrival:
+    """When somebody came before, and how far they are in the first steps; one statement."""
+    mine = User.id == reader.user_id
+    topics = exists().where(Subscription.user_id == User.id, Subscription.kind == "domain")
+    wrote = [
+        exists().where(Message.author_id == User.id),
+        exists().where(ExperienceReport.started_by_id == User.id),
+        exists().where(Dataset.created_by_id == User.id),
+    ]
+    row = db.session.execute(
+        select(
+            User.visited_before_at,
+            User.created_at,
+            FirstSteps.reached,
+            FirstSteps.dismissed_at.is_not(None).label("is_dismissed"),
+            (User.title != "").label("has_function"),
+            topics.label("has_topics"),
+            exists().where(DigestChoice.user_id == User.id, FirstSteps.reached >= 3).label("has_rhythm"),
+            or_(*wrote).label("has_written"),
+        )
+        .outerjoin(FirstSteps, FirstSteps.user_id == User.id)
+        .where(mine)
+    ).one()
+    return Arrival(*row)
+
+
+def list_topics(reader: Reader) -> Sequence[Topic]:
+    """The domains of public action, and whether the person follows each."""
+    is_followed = exists().where(
+        Subscription.user_id == reader.user_id,
+        Subscription.kind == "domain",
+        Subscription.subject_id == PolicyDomain.id,
+        Subscription.level != Level.MUTE,
+    )
+    rows = db.session.execute(
+        select(PolicyDomain.id, PolicyDomain.label, is_followed.label("is_followed"))
+        .where(PolicyDomain.is_retired.is_(False))
+        .order_by(PolicyDomain.position, PolicyDomain.label)
+    )
+    return [Topic(row.id, row.label, row.is_followed) for row in rows]
 
 
 def _latest_reports(reader: Reader, limit: int) -> Sequence[ExperienceReport]:

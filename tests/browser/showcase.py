@@ -11,11 +11,13 @@ from markupsafe import Markup
 
 from comite.foundation import forms, rendering
 from comite.foundation.security import CONTENT_POLICY
+from comite.home.appearance import Look
 
 ENDPOINTS = (
     "home.index", "search.index", "accounts.sign_in", "accounts.sign_out", "accounts.profile",
     "accounts.switch_voice", "notifications.index", "home.accessibility", "home.legal", "home.privacy",
     "home.ecodesign", "home.about", "authorities.show", "administration.people",
+    "looks.edit", "tasks.index", "own_account.feeds",
 )  # fmt: skip
 WRITING = """
 {% extends "layouts/narrow.html" %}
@@ -103,12 +105,21 @@ def surroundings() -> Mapping[str, Any]:
         user_id=7,
         is_signed_in=True,
         is_administrator=True,
+        running_task_count=0,
         name="Amina Benali",
         affiliations=places,
         speaking_for=places[0],
     )
-    site = SimpleNamespace(name="Comité de Valmer", public_url="/", is_demo=True, is_read_only=False)
-    return {"reader": reader, "site": site, "navigation": menu, "unread_count": 3}
+    site = SimpleNamespace(
+        name="Comité de Valmer", public_url="/", is_demo=True, is_read_only=False, look=Look()
+    )
+    return {
+        "reader": reader,
+        "site": site,
+        "navigation": menu,
+        "shortcuts": [SimpleNamespace(letter="f", label="Fiches", url="/ecrire")],
+        "unread_count": 3,
+    }
 
 
 def guide() -> str:
@@ -116,7 +127,7 @@ def guide() -> str:
     refused = Sheet(prefix="refused")
     refused.validate()
     samples = {"refused_form": refused, "at": datetime(2026, 3, 12, 9, 5, tzinfo=UTC)}
-    return render_template("home/style.html", form=Sheet(), samples=samples)
+    return render_template("home/style.html", form=Sheet(), samples=samples, components={})
 
 
 def write() -> Any:

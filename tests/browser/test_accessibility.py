@@ -19,12 +19,16 @@ NARROWEST = {"width": 320, "height": 740}
 WIDE = {"width": 1280, "height": 900}
 WANTED = {"resultTypes": ["violations"]}
 # What changes from one width or theme to the other; the rest was looked at already.
+# The two other lights: only colours can differ there.
+COLOURS = {**WANTED, "runOnly": ["color-contrast"]}
 IN_ANOTHER_LIGHT = {**WANTED, "runOnly": ["color-contrast", "landmark-unique", "link-in-text-block"]}
 # Documents for machines, files to keep, and addresses that lead on to another page.
 NOT_PAGES = {
     "agenda.download", "attendance.quorum", "authorities.suggest", "datasets.clean", "datasets.download",
     "datasets.harvest", "datasets.progress", "experiences.attachment", "experiences.export_markdown",
-    "experiences.export_pdf", "experiences.workshop", "home.alive", "home.ready", "home.robots",
+    "experiences.export_pdf", "experiences.workshop", "first_steps.index", "home.alive",
+    "home.ready", "home.robots",
+    "looks.logo", "looks.sheet",
     "meetings.calendar_file", "meetings.feed", "messages.download", "messages.show", "messages.suggest",
     "own_account.export", "people.suggest", "static",
 }  # fmt: skip
@@ -100,6 +104,7 @@ def look(chromium: Browser, site: Site, stops: list[Stop]) -> list[str]:
     with site.inside() as cast:
         people = cast.people()
     found: list[str] = []
+    seen: set[str] = set()
     for who in dict.fromkeys(stop.who for stop in stops):
         context = chromium.new_context(
             base_url=site.address, viewport=TELEPHONE, color_scheme="dark", reduced_motion="reduce"
@@ -108,25 +113,41 @@ def look(chromium: Browser, site: Site, stops: list[Stop]) -> list[str]:
             context.add_cookies([{"name": "comite", "value": site.key_of(people[who]), "url": site.address}])
         page = context.new_page()
         for rank, stop in enumerate(each for each in stops if each.who == who):
-            faults = _look_at(page, stop, IN_ANOTHER_LIGHT if rank else WANTED)
+            endpoint = endpoint_of(site.app, stop.path)
+            is_new = endpoint not in seen
+            seen.add(endpoint)
+            faults = _look_at(page, stop, IN_ANOTHER_LIGHT if rank else WANTED, in_all_lights=is_new)
             found += [f"{stop.name} ({stop.path}): {fault}" for fault in faults]
         context.close()
     return found
 
 
-def _look_at(page: Page, stop: Stop, second_look: dict[str, list[str]]) -> list[str]:
-    """What is wrong on one page."""
+def _look_at(page: Page, stop: Stop, second_look: dict[str, list[str]], *, in_all_lights: bool) -> list[str]:
+    """What is wrong on one page, loaded once; the first of its kind is looked at in the four lights."""
     page.set_viewport_size(TELEPHONE)
     page.emulate_media(color_scheme="dark")
     status = open_page(page, stop)
     found = [] if status == stop.status else [f"status {status}"]
     found += [f"{fault} [360, dark]" for fault in faults_of(page, WANTED)]
     _keep_picture(page, stop, "360-dark")
+    found += _in_this_light(page, stop, "light", TELEPHONE, in_all_lights)
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")
     found += [f"{fault} [1280, light]" for fault in faults_of(page, second_look)]
     _keep_picture(page, stop, "1280-light")
+    found += _in_this_light(page, stop, "dark", WIDE, in_all_lights)
     return found
+
+
+def _in_this_light(page: Page, stop: Stop, theme: str, size: dict[str, int], is_wanted: bool) -> list[str]:
+    """The colours of a page in one more light, and its picture for those who asked."""
+    if not is_wanted and not os.environ.get("SCREENSHOTS_DIR"):
+        return []
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=theme)
+    name = f"{size['width']}-{theme}"
+    _keep_picture(page, stop, name)
+    return [f"{fault} [{name}]" for fault in faults_of(page, COLOURS)] if is_wanted else []
 
 
 def open_page(page: Page, stop: Stop) -> int:

@@ -201,3 +201,59 @@ def test_everything_needed_stands_without_javascript(chromium, address):
 
     assert menu_entries == 2
     assert address_after.endswith("/attendre")
+
+
+def test_single_keys_search_help_and_lead(page):
+    visit(page, "/style")
+
+    page.keyboard.press("/")
+    searching = page.evaluate("document.activeElement.id")
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    typed = page.locator("#recherche-generale").input_value()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Raccourcis clavier")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    page.wait_for_url("**/ecrire")
+
+    assert searching == "recherche-generale"
+    assert typed == "gf"
+
+
+def test_single_keys_can_be_switched_off_and_stay_off(page):
+    visit(page, "/style")
+    page.get_by_role("link", name="Raccourcis clavier").click()
+    page.get_by_label("Utiliser ces raccourcis").uncheck()
+
+    visit(page, "/style")
+    page.keyboard.press("?")
+    page.keyboard.press("/")
+
+    assert page.get_by_role("dialog").count() == 0
+    assert page.evaluate("document.activeElement.id") != "recherche-generale"
+
+
+def test_a_keyboard_alone_reaches_the_content_and_always_shows_where_it_is(page):
+    visit(page, "/ecrire")
+
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    inside = page.evaluate("document.activeElement.id")
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(_IS_FOCUS_SEEN))
+
+    assert skip == "Aller au contenu"
+    assert inside == "contenu"
+    assert all(seen)
+
+
+_IS_FOCUS_SEEN = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""

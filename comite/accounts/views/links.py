@@ -35,7 +35,7 @@ def invitation(key: str) -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash("Bienvenue ! Votre compte est prêt : vous pouvez écrire dès maintenant.")
-            return enter(session_key, url_for("home.index"))
+            return enter(session_key, url_for("first_steps.index"))
     return render_template("accounts/invitation.html", form=form, invitation=invited), form.status
 
 

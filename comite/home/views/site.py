@@ -15,7 +15,7 @@ from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.markdown import render
 from comite.foundation.security import administrators, everyone
 from comite.foundation.settings import Settings
-from comite.home import labels, operations, permissions, queries
+from comite.home import appearance, figures, labels, operations, permissions, queries, style_guide
 from comite.home.forms import PageForm, ShowcaseForm
 from comite.home.models import PageName
 from comite.notifications.labels import told
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
             "home/welcome.html", welcome=queries.get_welcome(reader), thread_labels=thread_labels
         )
     board = queries.get_dashboard(reader)
-    return render_template("home/dashboard.html", board=board, told=told)
+    return render_template("home/dashboard.html", board=board, told=told, step_labels=labels.STEPS)
 
 
 @home.get("/sante")
@@ -108,6 +108,9 @@ def _site_page(name: PageName) -> ResponseReturnValue:
         html=page.body_html if page else queries.default_html(name),
         edited_at=page.edited_at if page else None,
         may_edit=permissions.may_edit_pages(current.reader()),
+        contact=appearance.look().contact,
+        criteria=figures.criteria(),
+        weights=figures.weights(),
     )
 
 
@@ -170,13 +173,24 @@ def retry_job(job_id: int) -> ResponseReturnValue:
 @everyone
 def style() -> ResponseReturnValue:
     """The living style guide: every component in each of its states; not in production."""
+    return render_template("home/style.html", **_samples(), components=style_guide.TITLES)
+
+
+@home.get("/style/<name>")
+@everyone
+def style_of(name: str) -> ResponseReturnValue:
+    """One component of the style guide in each of its states."""
+    return render_template("style/component.html", **_samples(), shown=style_guide.get_shown(name))
+
+
+def _samples() -> dict[str, object]:
+    """What the guide shows; it is not in production."""
     settings: Settings = current_app.extensions["settings"]
     if settings.mode not in ("demo", "development"):
         raise NotFoundError
     refused = ShowcaseForm(prefix="refused")
     refused.validate()
-    samples = {"refused_form": refused, "at": clock.now()}
-    return render_template("home/style.html", form=ShowcaseForm(), samples=samples)
+    return {"form": ShowcaseForm(), "samples": {"refused_form": refused, "at": clock.now()}}
 
 
 @home.get("/robots.txt")

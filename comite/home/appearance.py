@@ -1,0 +1,55 @@
+"""How this installation looks: read once a minute by each process, for every page shows it."""
+
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask import current_app
+
+from comite.home import colours, queries
+
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Look:
+    """The accent, the name and the logo of those who run the installation; empty where they chose none."""
+
+    accent: str = ""
+    owner_name: str = ""
+    logo_digest: str = ""
+    contact: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """The style sheet of the accent, over the product's own tokens; nothing without an accent."""
+        if not self.accent:
+            return ""
+        light, dark = colours.light(self.accent), colours.dark(self.accent)
+        return (
+            f"@layer tokens{{:root{{{light.declarations()}}}"
+            f'@media screen{{:root[data-theme="dark"]{{{dark.declarations()}}}}}'
+            "@media screen and (prefers-color-scheme:dark)"
+            f'{{:root:not([data-theme="light"]){{{dark.declarations()}}}}}}}'
+        )
+
+    @property
+    def mark(self) -> str:
+        """What changes with the sheet, for an address that can be kept for a year."""
+        return sha256(self.sheet.encode()).hexdigest()[:12]
+
+
+def look() -> Look:
+    """How the installation looks now, or looked less than a minute ago."""
+    kept: tuple[float, Look] | None = current_app.extensions.get("look")
+    if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
+        return kept[1]
+    found = queries.find_appearance()
+    fresh = Look(found.accent, found.owner_name, found.logo_digest or "", found.contact) if found else Look()
+    current_app.extensions["look"] = (time.monotonic(), fresh)
+    return fresh
+
+
+def forget() -> None:
+    """Have this process read it again; the others do within the minute."""
+    current_app.extensions.pop("look", None)
