@@ -26,6 +26,7 @@ from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
 from comite.datasets.subjects import DatasetLoader
 from comite.datasets.views import datasets
 from comite.discussions import moderated
+from comite.discussions.answering import ThreadAnswered
 from comite.discussions.dashboard import DASHBOARD as DISCUSSIONS_ON_DASHBOARD
 from comite.discussions.models.threads import Thread
 from comite.discussions.operations.cases import OWN_KINDS
@@ -56,6 +57,7 @@ from comite.meetings.views.agenda import agenda
 from comite.meetings.views.attendance import attendance
 from comite.meetings.views.meetings import meetings
 from comite.meetings.views.settings import committee_settings
+from comite.notifications.operations import follow_address
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
 from comite.search.operations import reindex
@@ -241,6 +243,8 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["subject_followers"] = (reindex.later,)
     app.extensions["shared_things"] = SHARED_THINGS
     app.extensions["feeds"] = FEEDS
+    app.extensions["answered_by_mail"] = (ThreadAnswered(),)
+    app.extensions["address_followers"] = (follow_address,)
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
     app.extensions["subject_actions"] = (offer_agenda,)
     app.jinja_env.globals["actions_on"] = _actions_on

@@ -20,7 +20,7 @@ from comite.experiences.labels import SECTION_SLUGS
 from comite.experiences.models import AiType, ExperienceReport, Outcome, Replicability
 from comite.experiences.operations.documents import Document
 from comite.experiences.operations.replications import Story
-from comite.foundation import clock, storage
+from comite.foundation import clock, deliveries, storage
 from comite.foundation.database import db, write
 from comite.foundation.jobs import Job
 from comite.home import style_guide
@@ -186,6 +186,7 @@ def _people(cast: Cast) -> list[Stop]:
         "Des messages publicitaires répétés malgré deux rappels.",
     )
     accounts.create_feed_key(cast.amina, "Agenda du téléphone")
+    deliveries.note_refusal(cast.farid.email, "5.1.1")
     own = ("", "/adresse", "/connexions", "/flux", "/donnees", "/mot-de-passe", "/suppression")
     return [
         Stop("connexion", "/connexion?next=/notifications"),
@@ -199,6 +200,7 @@ def _people(cast: Cast) -> list[Stop]:
         *(Stop(f"lien mort {link}", f"/{link}/perdu", status=410) for link in _LINKS),
         Stop("compte supprimé", "/mon-compte/supprime"),
         *(Stop(f"mon compte{path}", f"/mon-compte{path}", "amina") for path in own),
+        Stop("mon adresse refuse les courriels", "/mon-compte/adresse", "farid"),
         Stop("mes flux sans clé", "/mon-compte/flux", "bruno"),
         Stop("mes flux refusés", "/mon-compte/flux", "amina", 422, is_sent=True),
         Stop("mon compte refusé", "/mon-compte/mot-de-passe", "amina", 422, is_sent=True),

@@ -67,6 +67,7 @@ class User(Model):
     suspended_at: Mapped[datetime | None]
     suspension_reason: Mapped[str | None] = mapped_column(Text)
     erased_at: Mapped[datetime | None]
+    mail_refused_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     memberships: Mapped[list["Membership"]] = linked(back_populates="user", order_by="Membership.id")

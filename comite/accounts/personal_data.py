@@ -55,6 +55,7 @@ HOLDINGS = (
     # What only serves the person.
     Holding("memberships.user_id", "Collectivités", GONE, ("authority_id", "role", "is_elected", "since")),
     Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
+    Holding("received_mails.user_id", "Réponses par courriel", GONE, ("received_at", "outcome", "kind")),
     Holding("feed_keys.user_id", "Clés de flux", GONE, ("name", "created_at", "last_used_at")),
     Holding("tokens.user_id", "Liens à usage unique", GONE, ("purpose", "expires_at", "used_at")),
     Holding("notifications.recipient_id", "Notifications", GONE, ("reason", "kind", "at", "read_at")),
@@ -142,6 +143,8 @@ DESCRIPTIONS = {
     "users.suspended_at": "kept with the moderation log",
     "users.suspension_reason": "emptied",
     "users.erased_at": "kept: proves the erasure",
+    "users.mail_refused_at": "emptied",
+    "undelivered_addresses.email": "removed with the account, and when the address receives again",
     "invitations.email": "replaced, also for those who never answered, after three months",
     "invitations.name": "emptied with the address",
     "signed_in_sessions.device": "goes with the session",

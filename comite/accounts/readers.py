@@ -37,6 +37,8 @@ class Reader:
     member_committee_ids: frozenset[int] = frozenset()
     led_committee_ids: frozenset[int] = frozenset()
     speaking_for: Affiliation | None = None
+    # Whether their address refuses our mails.
+    is_unreachable: bool = False
     session_id: int | None = field(default=None, compare=False)
     running_task_count: int = field(default=0, compare=False)
 

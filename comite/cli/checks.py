@@ -1,19 +1,24 @@
 """The checks an installation passes before real people rely on it."""
 
+import os
 import shutil
 import stat
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import text
 
 from comite.app import create_app
-from comite.foundation import jobs, migrations, settings
+from comite.foundation import jobs, letterboxes, migrations, settings
 from comite.foundation.database import db, has_room
 from comite.foundation.errors import RefusedError
+from comite.foundation.letterboxes import LOCAL_HOSTS, SCHEMES
+from comite.foundation.mail import is_address
+from comite.foundation.return_addresses import BASE_MAX
 from comite.foundation.settings import SECRET_MIN, Settings
 
 # The WAL-reset bug of SQLite can corrupt a database; 3.51.3 mends it (sqlite.org, release notes).
@@ -82,9 +87,55 @@ def settings_findings(in_use: Settings) -> Iterator[Finding]:
         bool(in_use.smtp_url) and in_use.mail_from != "comite@localhost",
         "définissez COMITE_SMTP_URL et COMITE_MAIL_FROM",
     )
+    yield from _reply_findings(in_use)
     folder = in_use.data_dir
     is_private = folder.is_dir() and not folder.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP)
     yield Finding("dossier de données fermé aux autres", is_private, f"chmod 750 {folder}")
+
+
+def _reply_findings(in_use: Settings) -> Iterator[Finding]:
+    """The settings of replies by mail, once one of them is chosen; without any, none is received."""
+    has_box = bool(in_use.reply_maildir or in_use.reply_imap_url)
+    if not has_box and not in_use.reply_address:
+        return
+    local = in_use.reply_address.rpartition("@")[0]
+    yield Finding(
+        "adresse des réponses par courriel",
+        is_address(in_use.reply_address) and len(local) <= BASE_MAX,
+        f"définissez COMITE_REPLY_ADDRESS=reponse@…, avec {BASE_MAX} caractères au plus avant l’arobase",
+    )
+    yield Finding(
+        "boîte des réponses par courriel",
+        has_box,
+        "définissez COMITE_REPLY_MAILDIR=/dossier ou COMITE_REPLY_IMAP_URL=imaps://…, ou retirez "
+        "COMITE_REPLY_ADDRESS",
+    )
+    if in_use.reply_imap_url:
+        place = urlsplit(in_use.reply_imap_url)
+        is_secret = place.scheme in SCHEMES and (place.scheme != "imap" or place.hostname in LOCAL_HOSTS)
+        yield Finding(
+            "réponses relevées par une connexion chiffrée",
+            is_secret and bool(place.username),
+            "écrivez COMITE_REPLY_IMAP_URL=imaps://utilisateur:motdepasse@hôte:993/INBOX",
+        )
+
+
+def _letterbox_findings(in_use: Settings) -> Iterator[Finding]:
+    """Whether the letterboxes of the settings open."""
+    if in_use.reply_maildir:
+        folders = [Path(in_use.reply_maildir) / name for name in ("new", "cur", "tmp")]
+        yield Finding(
+            "dossier des réponses (Maildir)",
+            all(each.is_dir() and os.access(each, os.R_OK | os.W_OK | os.X_OK) for each in folders),
+            f"créez {in_use.reply_maildir} avec new, cur et tmp, lisibles et modifiables par comite worker",
+        )
+    if in_use.reply_imap_url:
+        try:
+            letterboxes.Imap(in_use.reply_imap_url).look()
+            refusal = ""
+        except letterboxes.FAILURES as error:
+            refusal = f"{type(error).__name__} : vérifiez COMITE_REPLY_IMAP_URL et que le serveur répond"
+        yield Finding("boîte des réponses (IMAP)", not refusal, refusal)
 
 
 def _installation_findings(in_use: Settings) -> Iterator[Finding]:
@@ -92,6 +143,7 @@ def _installation_findings(in_use: Settings) -> Iterator[Finding]:
     if not in_use.secret_key or not in_use.data_dir.is_dir():
         return
     app = create_app(in_use)
+    yield from _letterbox_findings(in_use)
     yield from _in_context(app, lambda: list(_database_findings(in_use)))
 
 

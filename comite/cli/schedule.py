@@ -7,7 +7,7 @@ from datetime import timedelta
 from comite.accounts import operations as accounts
 from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
-from comite.foundation import jobs, security, storage, tasks
+from comite.foundation import deliveries, jobs, security, storage, tasks
 from comite.imports import work as imports
 from comite.meetings.operations import convocation
 from comite.notifications import operations as notifications
@@ -33,6 +33,9 @@ SCHEDULE = (
     Recurring("digests", timedelta(minutes=5), notifications.send_digests.later),
     Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),
     Recurring("tidy-tasks", timedelta(minutes=30), tasks.tidy.later),
+    Recurring("fetch-mails", timedelta(seconds=20), notifications.fetch_mails),
+    Recurring("forget-received-mails", timedelta(hours=12), notifications.forget_received.later),
+    Recurring("forget-old-refusals", timedelta(hours=12), deliveries.forget_old_refusals.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
     Recurring("sweep-uploads", timedelta(hours=1), receiving.sweep),
 )

@@ -33,6 +33,14 @@ class EmptyMessageError(RuleBrokenError):
     sentence = "Votre message est vide : écrivez au moins une phrase."
 
 
+class TooLongMessageError(RuleBrokenError):
+    """The message is longer than one is read."""
+
+    sentence = (
+        "Votre message dépasse 20 000 caractères. Raccourcissez-le, ou joignez le texte dans un fichier."
+    )
+
+
 class TooManyFilesError(RuleBrokenError):
     """The message carries more files than it may."""
 

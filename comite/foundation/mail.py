@@ -17,9 +17,10 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 
-from comite.foundation import clock, storage
+from comite.foundation import clock, deliveries, storage
 from comite.foundation.errors import NotFoundError
 from comite.foundation.jobs import long_job
+from comite.foundation.return_addresses import bounce_address
 from comite.foundation.settings import Settings
 from comite.foundation.text import clean_line
 
@@ -27,14 +28,17 @@ TIMEOUT_SECONDS = 20
 SUBJECT_MAX = 180
 ADDRESS_MAX = 254
 MEDIA_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9.+-]{0,80}")
+# Mails whose link, once followed, proves that the address receives.
+PROVING = frozenset({"reset", "address_change", "address_proof"})
 
 
 @dataclass(frozen=True)
 class Way:
-    """How mailboxes treat a mail: the conversation it belongs to, the path that unsubscribes in one click."""
+    """How mailboxes treat a mail: its conversation, how to leave it in one click, where to answer."""
 
     conversation: str = ""
     unsubscribe_path: str = ""
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def write_mail(
         key=key or secrets.token_hex(16),
         conversation=way.conversation,
         unsubscribe_path=way.unsubscribe_path,
+        reply_to=way.reply_to,
         attachments=[asdict(each) for each in attachments],
         calendar=asdict(calendar) if calendar else None,
     )
@@ -108,11 +113,17 @@ def send(  # noqa: PLR0913 - the plain arguments of a job, kept by name while it
     *,
     conversation: str = "",
     unsubscribe_path: str = "",
+    reply_to: str = "",
     attachments: Sequence[dict[str, str]] = (),
     calendar: dict[str, str] | None = None,
 ) -> None:
-    """Render one mail and hand it to the carrier of this installation."""
+    """Render one mail and hand it to the carrier of this installation, unless its address is dead.
+
+    Those that prove an address are sent whatever is known of it.
+    """
     settings: Settings = current_app.extensions["settings"]
+    if template not in PROVING and deliveries.is_dead(recipient):
+        return
     words = {
         **context,
         "recipient_name": recipient_name,
@@ -123,13 +134,13 @@ def send(  # noqa: PLR0913 - the plain arguments of a job, kept by name while it
     plain = render_template(f"mail/{template}.txt", **words)
     html = render_template(f"mail/{template}.html", **words)
     message = compose(settings, recipient, recipient_name, subject, plain, html, key)
-    _set_way(message, settings, Way(conversation, unsubscribe_path))
+    _set_way(message, settings, Way(conversation, unsubscribe_path, reply_to))
     if calendar:
         _invite(message, CalendarPart(**calendar))
     for each in attachments:
         _attach(message, Attached(**each))
     if settings.smtp_url:
-        _by_smtp(settings, message)
+        _carry(settings, message, recipient)
     else:
         _as_file(settings.data_dir / "mails", message)
 
@@ -160,6 +171,8 @@ def _set_way(message: EmailMessage, settings: Settings, way: Way) -> None:
     if way.unsubscribe_path:
         message["List-Unsubscribe"] = f"<{settings.public_url}{way.unsubscribe_path}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if way.reply_to:
+        message["Reply-To"] = Address(settings.site_name, addr_spec=way.reply_to)
 
 
 def _invite(message: EmailMessage, calendar: CalendarPart) -> None:
@@ -189,7 +202,18 @@ def _mark(settings: Settings, key: str) -> str:
     return f"<{re.sub(r'[^A-Za-z0-9.-]', '-', key)}@{domain}>"
 
 
-def _by_smtp(settings: Settings, message: EmailMessage) -> None:
+def _carry(settings: Settings, message: EmailMessage, recipient: str) -> None:
+    """Hand a mail to the server; what it refuses for good is not tried again, the rest is, a little later."""
+    try:
+        _by_smtp(settings, message, recipient)
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, words = next(iter(refusal.recipients.values()))
+        deliveries.note_refusal(recipient, deliveries.status_of(code, words.decode("utf-8", "replace")))
+        if code < 500:
+            raise
+
+
+def _by_smtp(settings: Settings, message: EmailMessage, recipient: str) -> None:
     """Send through the server of `COMITE_SMTP_URL`: smtp://, smtps:// or smtp+starttls://user:password@host:port."""
     place = urlsplit(settings.smtp_url)
     host, port = place.hostname or "localhost", place.port
@@ -204,7 +228,7 @@ def _by_smtp(settings: Settings, message: EmailMessage) -> None:
             server.starttls(context=ssl.create_default_context())  # the default one trusts anybody
         if place.username:
             server.login(unquote(place.username), unquote(place.password or ""))
-        server.send_message(message)
+        server.send_message(message, bounce_address(settings, recipient), [recipient])
 
 
 def _as_file(folder: Path, message: EmailMessage) -> None:

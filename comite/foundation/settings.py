@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import current_app
+
 PREFIX = "COMITE_"
 SECRET_MIN = 32
 PLAIN_NAMES = ("PORT", "DATA_DIR", "DATABASE_URL")
@@ -20,6 +22,9 @@ KNOWN = frozenset(
         "COMITE_PROXIES",
         "COMITE_SMTP_URL",
         "COMITE_MAIL_FROM",
+        "COMITE_REPLY_ADDRESS",
+        "COMITE_REPLY_MAILDIR",
+        "COMITE_REPLY_IMAP_URL",
         "COMITE_SITE_NAME",
         "COMITE_TRAFFIC_LIMITS",
         "COMITE_WORKERS",
@@ -50,6 +55,9 @@ class Settings:
     proxies: int = 0
     smtp_url: str = ""
     mail_from: str = "comite@localhost"
+    reply_address: str = ""
+    reply_maildir: str = ""
+    reply_imap_url: str = ""
     site_name: str = "Comité"
     traffic_limits: bool = True
     workers: int = 2
@@ -98,6 +106,9 @@ def load(environ: Mapping[str, str] | None = None, *, mode: str | None = None) -
         proxies=_whole(env, "COMITE_PROXIES", 0),
         smtp_url=env.get("COMITE_SMTP_URL", ""),
         mail_from=env.get("COMITE_MAIL_FROM") or "comite@localhost",
+        reply_address=env.get("COMITE_REPLY_ADDRESS", "").strip().lower(),
+        reply_maildir=env.get("COMITE_REPLY_MAILDIR", ""),
+        reply_imap_url=env.get("COMITE_REPLY_IMAP_URL", ""),
         site_name=env.get("COMITE_SITE_NAME") or "Comité",
         traffic_limits=env.get("COMITE_TRAFFIC_LIMITS", "1") != "0",
         workers=_whole(env, "COMITE_WORKERS", 2),
@@ -105,6 +116,12 @@ def load(environ: Mapping[str, str] | None = None, *, mode: str | None = None) -
         disk_reserve_mb=_whole(env, "COMITE_DISK_RESERVE_MB", 64),
         unknown=tuple(sorted(name for name in env if name.startswith(PREFIX) and name not in KNOWN)),
     )
+
+
+def current() -> Settings:
+    """The settings of the application in use."""
+    found: Settings = current_app.extensions["settings"]
+    return found
 
 
 def _words(value: str) -> tuple[str, ...]:

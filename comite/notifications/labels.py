@@ -24,9 +24,12 @@ HAPPENED = {
     Reason.ITEM_PROPOSED: "propose un point à l’ordre du jour",
     Reason.ITEM_ACCEPTED: "a mis votre point à l’ordre du jour",
     Reason.ITEM_DECLINED: "n’a pas retenu votre point",
+    Reason.UNREACHABLE: "Nos courriels n’arrivent plus à cette adresse",
 }
 # Those that nobody's name begins.
-IMPERSONAL = frozenset({Reason.REVIEW_DUE, Reason.MODERATED, Reason.REPORTED, Reason.MEETING_NEAR})
+IMPERSONAL = frozenset(
+    {Reason.REVIEW_DUE, Reason.MODERATED, Reason.REPORTED, Reason.MEETING_NEAR, Reason.UNREACHABLE}
+)
 BECAUSE = {
     Reason.MENTIONED: "parce que votre nom, ou celui de votre collectivité, figure dans ce message",
     Reason.REPLIED: "parce que vous suivez cette discussion",
@@ -39,6 +42,7 @@ BECAUSE = {
     Reason.MODERATED: "parce que ce contenu est de vous",
     Reason.REPORTED: "parce que vous modérez ce comité",
     Reason.INVITED: "parce que quelqu’un vous a invité",
+    Reason.UNREACHABLE: "parce que vous animez son comité, ou avez envoyé l’invitation",
     Reason.NEWS: "parce que cela vient d’un de vos comités, ou de ce que vous suivez",
     Reason.CONVENED: "parce que vous siégez dans ce comité",
     Reason.MEETING_CHANGED: "parce que vous siégez dans ce comité",
@@ -140,3 +144,19 @@ def digest_subject(count: int, title: str) -> str:
         return f"Votre résumé : {title}"
     rest = "un autre sujet" if count == 2 else f"{count - 1} autres sujets"
     return f"Votre résumé : {title}, et {rest}"
+
+
+def unreachable_person(email: str) -> str:
+    """What the animator is told of a member whose address refuses mails."""
+    return (
+        f"L’adresse {email} refuse nos courriels : plus rien n’y est envoyé. La personne en est prévenue "
+        "quand elle se connecte et peut la corriger ; un appel ira plus vite."
+    )
+
+
+def undelivered_invitation(email: str) -> str:
+    """What is told of an invitation that could not be delivered."""
+    return (
+        f"L’invitation envoyée à {email} n’a pas pu être remise. Vérifiez l’adresse avec la personne, "
+        "puis invitez-la de nouveau."
+    )

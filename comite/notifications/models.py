@@ -34,6 +34,7 @@ class Reason(StrEnum):
     ITEM_PROPOSED = "item_proposed"
     ITEM_ACCEPTED = "item_accepted"
     ITEM_DECLINED = "item_declined"
+    UNREACHABLE = "unreachable"
 
     @property
     def is_ambient(self) -> bool:
@@ -68,6 +69,7 @@ _DUTIES = frozenset(
         Reason.MEETING_CANCELLED,
         Reason.ITEM_PROPOSED,
         Reason.ITEM_DECLINED,
+        Reason.UNREACHABLE,
     }
 )
 
@@ -171,3 +173,38 @@ class Subscription(Model):
     subject_id: Mapped[int]
     level: Mapped[Level]
     since: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class MailOutcome(StrEnum):
+    """What became of a mail that arrived."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    REPEATED = "repeated"
+    IGNORED = "ignored"
+
+
+class ReceivedMail(Model):
+    """A mail that arrived: kept whole until it is read, then only what became of it.
+
+    `mark` tells a mail apart for one address of ours, so that it posts once however often it is delivered.
+    """
+
+    __tablename__ = "received_mails"
+    __table_args__ = (
+        CheckConstraint("(outcome = 'waiting') = (digest IS NOT NULL)", name="kept_until_it_is_read"),
+        Index("ix_received_mails_from", "user_id", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime]
+    digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"))
+    is_whole: Mapped[bool] = mapped_column(default=True)
+    outcome: Mapped[MailOutcome] = mapped_column(default=MailOutcome.WAITING)
+    mark: Mapped[str | None] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    refused_for: Mapped[str | None] = mapped_column(String(80))

@@ -33,10 +33,12 @@ from comite.accounts.operations.moderation import (
 from comite.accounts.operations.own_account import (
     RESETS_PER_HOUR,
     ask_address_change,
+    ask_address_proof,
     ask_password_reset,
     change_address,
     change_password,
     edit_profile,
+    note_reachability,
     reset_password,
 )
 from comite.accounts.operations.sessions import (
@@ -61,6 +63,7 @@ __all__ = [
     "Visit",
     "accept_invitation",
     "ask_address_change",
+    "ask_address_proof",
     "ask_password_reset",
     "authority_named",
     "change_address",
@@ -79,6 +82,7 @@ __all__ = [
     "invite_list",
     "log_moderation",
     "note_feed_key_used",
+    "note_reachability",
     "note_seen",
     "open_session",
     "present_authority",

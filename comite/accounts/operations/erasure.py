@@ -11,7 +11,7 @@ from comite.accounts.models import INVITATION_LASTS, Invitation, SignedInSession
 from comite.accounts.operations.own_account import _own_account
 from comite.accounts.operations.sessions import prove_again
 from comite.accounts.readers import Reader
-from comite.foundation import audit, clock
+from comite.foundation import audit, clock, deliveries
 from comite.foundation.database import db, operation
 from comite.foundation.jobs import job
 from comite.foundation.subjects import changed
@@ -56,10 +56,12 @@ def _erase(user: User) -> None:
     nobody = f"efface-{user.id}@invalid"
     db.session.execute(update(Invitation).where(Invitation.email == user.email).values(email=nobody, name=""))
     personal_data.erase_links_to(user.id)
+    deliveries.lift(user.email)
     user.erased_at = clock.now()
     user.name, user.title = "Compte supprimé", ""
     user.email, user.handle = nobody, f"compte-supprime-{user.id}"
     user.password_hash, user.is_administrator = None, False
+    user.mail_refused_at = None
     user.last_seen_at = user.visited_before_at = user.suspension_reason = None
     changed(kind="person", subject_id=user.id)
     audit.record(None, "account.erase", scope="site", kind="user", subject_id=user.id)

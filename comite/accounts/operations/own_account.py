@@ -6,6 +6,7 @@ from comite.accounts.models import Profile, TokenPurpose, User
 from comite.accounts.operations.sessions import Visit, end_sessions_of, open_session, prove_again
 from comite.accounts.operations.tokens import RESET_LASTS, count_asked_lately, new_token, use_token
 from comite.accounts.readers import Reader
+from comite.foundation import clock, deliveries
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError
 from comite.foundation.mail import write_mail
@@ -47,6 +48,8 @@ def _reset(key: str, password_hash: str, visit: Visit) -> str:
     if user is None or user.is_suspended or user.is_erased:
         raise DeadLinkError
     user.password_hash = password_hash
+    if user.mail_refused_at is not None:
+        deliveries.lift(user.email)  # the link was received there
     end_sessions_of(user.id)
     return open_session(user.id, visit)
 
@@ -114,9 +117,40 @@ def change_address(key: str) -> None:
     if other is not None and other.id != user.id:
         raise AddressTakenError
     former, user.email = user.email, address
+    user.mail_refused_at = None
+    deliveries.lift(address)
+    if former == address:
+        return
     write_mail(
         former, user.name, "address_changed", "Votre adresse de connexion a changé", new_address=address
     )
+
+
+@operation
+def ask_address_proof(actor: Reader) -> None:
+    """Send to one's own address the link that proves it receives again; so many times an hour."""
+    user = _own_account(actor)
+    if count_asked_lately(user.id, TokenPurpose.ADDRESS_CHANGE) >= RESETS_PER_HOUR:
+        raise SlowDownError
+    key = new_token(TokenPurpose.ADDRESS_CHANGE, RESET_LASTS, user_id=user.id, details={"email": user.email})
+    write_mail(
+        user.email,
+        user.name,
+        "address_proof",
+        "Confirmer que cette adresse reçoit bien",
+        path=f"/nouvelle-adresse/{key}",
+        hours=int(RESET_LASTS.total_seconds() // 3600),
+    )
+
+
+@operation
+def note_reachability(email: str, *, is_dead: bool) -> User | None:
+    """Note on its account whether an address refuses mails; gives the account, if one has it."""
+    user = queries.find_user_by_email(email)
+    if user is not None:
+        user.mail_refused_at = (user.mail_refused_at or clock.now()) if is_dead else None
+        db.session.flush()
+    return user
 
 
 def _own_account(actor: Reader) -> User:

@@ -66,6 +66,7 @@ def _reader(user: User, places: Places, session: SignedInSession | None) -> Read
         handle=user.handle,
         email=user.email,
         is_administrator=user.is_administrator,
+        is_unreachable=user.mail_refused_at is not None,
         affiliations=affiliations,
         committee_ids=frozenset(each.committee_id for each in places.seats),
         member_committee_ids=frozenset(each.committee_id for each in places.seats if each.is_member),

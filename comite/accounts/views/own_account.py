@@ -73,6 +73,16 @@ def address() -> ResponseReturnValue:
     return render_template("accounts/address.html", form=form), form.status
 
 
+@own_account.post("/adresse/essai")
+@signed_in
+def prove_address() -> ResponseReturnValue:
+    """Ask for a mail at one's own address, whose link proves that it receives again."""
+    actor = current.actor()
+    operations.ask_address_proof(actor)
+    flash(f"Un message d’essai part à {actor.email}. Suivez son lien pour que nos courriels reprennent.")
+    return redirect(url_for(".address"), 303)
+
+
 @own_account.get("/connexions")
 @signed_in
 def sessions() -> ResponseReturnValue:

@@ -62,6 +62,16 @@ def post_message(actor: Reader, thread: Thread, content: MessageContent) -> Mess
 
 
 @operation
+def post_under_lock(actor: Reader, thread: Thread, written: Written) -> Message:
+    """The same in an operation under way, on the thread as it is now."""
+    require(permissions.may_answer(actor, thread))
+    current = db.session.get(Thread, thread.id, populate_existing=True, with_for_update=True)
+    if current is None:
+        raise NotFoundError
+    return _post(actor, current, written)
+
+
+@operation
 def _post(actor: Reader, thread: Thread, written: Written) -> Message:
     """All of a new message, or nothing."""
     require(permissions.may_answer(actor, thread))

@@ -10,18 +10,24 @@ from comite.notifications.operations.choices import (
 )
 from comite.notifications.operations.digests import send_digests, write_digest
 from comite.notifications.operations.reading import forget_about, mark_all_read, mark_read
+from comite.notifications.operations.receiving import fetch_mails, forget_received, read_mail
 from comite.notifications.operations.telling import announce, send_mail, subscribe, tell
+from comite.notifications.operations.unreachable import follow_address
 
 __all__ = [
     "announce",
     "choose_level",
     "choose_rhythm",
     "choose_rhythm_by_link",
+    "fetch_mails",
+    "follow_address",
     "forget_about",
     "forget_choice",
+    "forget_received",
     "mark_all_read",
     "mark_read",
     "mute_by_link",
+    "read_mail",
     "send_digests",
     "send_mail",
     "stop_by_link",

@@ -10,11 +10,13 @@ from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.foundation import clock, subjects
 from comite.foundation.database import db, write
+from comite.foundation.incoming import quoting
 from comite.foundation.jobs import formerly, job, long_job
 from comite.foundation.mail import Way, write_mail
 from comite.foundation.subjects import Subject
 from comite.foundation.text import shorten
 from comite.notifications import labels, links, queries
+from comite.notifications.answering import address_to_answer
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level, Notification, Reason, Subscription
 from comite.notifications.operations.mailboxes import mailbox_of, may_have_mail_at_once
@@ -148,6 +150,7 @@ def send_mail(notification_id: int) -> None:
     mailbox = mailbox_of(notification.recipient_id)
     if (found and found[0] is Level.MUTE) or not may_have_mail_at_once(mailbox):
         return
+    reply_to = address_to_answer(notification.recipient_id, *topic)
     notification.mailed_at = mailbox.last_sent_at = clock.now()
     actor = db.session.get(User, notification.actor_id) if notification.actor_id else None
     who = actor.name if actor else None
@@ -164,9 +167,11 @@ def send_mail(notification_id: int) -> None:
         path=subject.address,
         mute_path=links.path_of(Link(Purpose.MUTE, notification.recipient_id, *topic)),
         settings_path=links.settings_path(notification.recipient_id),
+        reply_mark=quoting.MARK if reply_to else "",
         way=Way(
             conversation=f"{topic[0]}-{topic[1]}-{notification.recipient_id}",
             unsubscribe_path=links.one_click_path(Link(Purpose.MUTE, notification.recipient_id, *topic)),
+            reply_to=reply_to,
         ),
     )
 

@@ -1,6 +1,7 @@
 """What production refuses to start with, and what `comite check` says of it."""
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_a_ready_installation_passes(good):
         ({"COMITE_PUBLIC_URL": "http://comite.exemple.fr"}, "https"),
         ({"COMITE_PUBLIC_URL": "https://"}, "https"),
         ({"COMITE_TRUSTED_HOSTS": ""}, "confiance"),
+        ({"COMITE_REPLY_MAILDIR": "/var/mail/comite"}, "adresse des réponses"),
+        ({"COMITE_REPLY_ADDRESS": "reponse@exemple.fr"}, "boîte des réponses"),
+        ({"COMITE_REPLY_MAILDIR": "/x", "COMITE_REPLY_ADDRESS": "r" * 40 + "@exemple.fr"}, "adresse des"),
+        ({"COMITE_REPLY_MAILDIR": "/x", "COMITE_REPLY_ADDRESS": "pas une adresse"}, "adresse des"),
+        (
+            {"COMITE_REPLY_ADDRESS": "r@exemple.fr", "COMITE_REPLY_IMAP_URL": "imap://u:p@exemple.fr"},
+            "chiffrée",
+        ),
+        (
+            {"COMITE_REPLY_ADDRESS": "r@exemple.fr", "COMITE_REPLY_IMAP_URL": "https://u:p@exemple.fr"},
+            "chiffrée",
+        ),
         ({"COMITE_TRUSTED_HOSTS": "*"}, "confiance"),
         ({"COMITE_DEBUG": "1"}, "inconnu"),
         ({"COMITE_TRAFFIC_LIMITS": "0"}, "trafic"),
@@ -94,3 +107,37 @@ def test_the_command_says_each_check_and_how_to_mend_it(good, monkeypatch, capsy
     assert "oui  mode production" in said
     assert after == 0
     assert "NON" not in capsys.readouterr().out
+
+
+def test_replies_by_mail_that_are_well_set_pass(good, tmp_path):
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "courrier" / name).mkdir(parents=True)
+    settings = load(
+        {
+            **good,
+            "COMITE_REPLY_ADDRESS": "Reponse@exemple.fr",
+            "COMITE_REPLY_MAILDIR": str(tmp_path / "courrier"),
+            "COMITE_REPLY_IMAP_URL": "imaps://u:p@exemple.fr/INBOX",
+        }
+    )
+
+    assert bad_labels(settings) == []
+    assert [each.is_good for each in checks._letterbox_findings(replace(settings, reply_imap_url=""))] == [
+        True
+    ]
+
+
+def test_a_letterbox_that_does_not_open_is_said(good, tmp_path):
+    settings = load(
+        {
+            **good,
+            "COMITE_REPLY_ADDRESS": "reponse@exemple.fr",
+            "COMITE_REPLY_MAILDIR": str(tmp_path / "absent"),
+            "COMITE_REPLY_IMAP_URL": "imap://u:p@127.0.0.1:1/INBOX",
+        }
+    )
+
+    found = list(checks._letterbox_findings(settings))
+
+    assert [each.is_good for each in found] == [False, False]
+    assert all(each.remedy for each in found)

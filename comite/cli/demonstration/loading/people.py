@@ -14,7 +14,7 @@ from comite.cli.demonstration.loading import company
 from comite.cli.demonstration.loading.story import Moment
 from comite.cli.demonstration.reading import Entry
 from comite.discussions.operations.reading import mark_all_read
-from comite.foundation import clock
+from comite.foundation import clock, deliveries
 from comite.foundation.database import db
 from comite.notifications import operations as notifications
 from comite.territories import operations as territories
@@ -52,10 +52,14 @@ def foundations() -> Iterator[Moment]:
 
 
 def life() -> Iterator[Moment]:
-    """Somebody is invited, somebody is suspended, everybody comes and reads."""
+    """Somebody is invited, somebody is suspended, an address refuses mails, everybody comes and reads."""
     for invitation in reading.invitations():
         yield Moment(invitation["on"], partial(_invite, invitation))
     for person in reading.people():
+        if "feed_key" in person:
+            yield Moment(person["feed_key"]["on"], partial(_make_key, person))
+        if "mails_refused" in person:
+            yield Moment(person["mails_refused"]["on"], partial(_refuse_mails, person))
         if "suspended" in person:
             yield Moment(person["suspended"]["on"], partial(_suspend, person))
         elif person.get("arrived_on", LAST_VISIT) <= LAST_VISIT:
@@ -170,3 +174,13 @@ def _visit(handle: str) -> None:
     mark_all_read(reader)
     notifications.mark_all_read(reader)
     db.session.get_one(User, reader.user_id).last_seen_at = clock.now()
+
+
+def _make_key(person: Entry) -> None:
+    """Make a key for somebody's feeds; nobody keeps it, the page shows that it exists."""
+    accounts.create_feed_key(company.reader(person["slug"]), person["feed_key"]["name"])
+
+
+def _refuse_mails(person: Entry) -> None:
+    """Have an address refuse our mails: its person and their animator are told."""
+    deliveries.note_refusal(person["email"], person["mails_refused"]["status"])
