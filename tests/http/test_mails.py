@@ -1,5 +1,6 @@
 """Every mail is sent to a real mail server on this machine, read back, and its links are followed."""
 
+import io
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -17,11 +18,16 @@ from flask import Flask
 from comite.accounts import operations as accounts
 from comite.accounts.audiences import Audience
 from comite.accounts.models import Role
-from comite.foundation import clock
+from comite.accounts.readers import Reader
+from comite.discussions.models.threads import FILES_MAX, Thread
+from comite.discussions.operations.threads import close_thread
+from comite.foundation import clock, settings, storage
 from comite.foundation.rendering import TEMPLATES
+from comite.foundation.return_addresses import ReplyTo, reply_address
 from comite.foundation.settings import Settings
 from comite.notifications import operations, queries
 from comite.notifications.models import Level, Reason
+from comite.notifications.operations import receiving
 from comite.notifications.rhythm import Frequency, Rhythm
 from tests.cast import Cast
 from tests.client import Client
@@ -62,7 +68,9 @@ def mailbox(app: Flask, cast: Cast) -> Iterator[Mailbox]:
     server = Controller(received, hostname="127.0.0.1", port=port)
     server.start()
     present: Settings = app.extensions["settings"]
-    app.extensions["settings"] = replace(present, smtp_url=f"smtp://127.0.0.1:{port}")
+    app.extensions["settings"] = replace(
+        present, smtp_url=f"smtp://127.0.0.1:{port}", reply_address="reponse@exemple.test"
+    )
     yield received
     app.extensions["settings"] = present
     server.stop()
@@ -115,13 +123,47 @@ def send_digest(cast: Cast, work: Send) -> str:
     return "chloe"
 
 
+def send_address_proof(cast: Cast, work: Send) -> str:
+    accounts.ask_address_proof(cast.amina)
+    return "amina"
+
+
+def send_reply_refused(cast: Cast, work: Send) -> str:
+    thread = make_thread(cast, title="L’eau & <la nuit>")
+    close_thread(cast.amina, thread)
+    arrive(cast.bruno, thread, "1 < 2 & 3.", work)
+    return "bruno"
+
+
+def send_reply_without_files(cast: Cast, work: Send) -> str:
+    thread = make_thread(cast, title="L’eau & <la nuit>")
+    arrive(cast.bruno, thread, "Voici.", work, files=FILES_MAX + 1)
+    return "bruno"
+
+
+def arrive(reader: Reader, thread: Thread, text: str, work: Send, files: int = 0) -> None:
+    """Have somebody's reply arrive, as if a letterbox had given it."""
+    mail = EmailMessage()
+    mail["From"] = reader.email
+    mail["To"] = reply_address(settings.current(), ReplyTo(reader.user_id or 0, "t", thread.id))
+    mail.set_content(text)
+    for rank in range(files):
+        mail.add_attachment(b"x", maintype="text", subtype="csv", filename=f"<{rank}> & co.csv")
+    kept = storage.current().put(io.BytesIO(mail.as_bytes()), 100_000)
+    receiving._take_in(kept, is_whole=True)
+    work()
+
+
 MAKERS = {
     "address_change": send_address_change,
     "address_changed": send_address_changed,
+    "address_proof": send_address_proof,
     "digest": send_digest,
     "invitation": send_invitation,
     "joined": send_joined,
     "notification": send_notification,
+    "reply_refused": send_reply_refused,
+    "reply_without_files": send_reply_without_files,
     "reset": send_reset,
 }
 WITH_WAY_OUT = ("digest", "notification")
