@@ -15,6 +15,7 @@ HAPPENED = {
     Reason.REPLICATED: "a repris cette expérience",
     Reason.MODERATED: "La modération est intervenue",
     Reason.REPORTED: "Un signalement attend votre regard",
+    Reason.UNREACHABLE: "Nos courriels n’arrivent plus à cette adresse",
     Reason.INVITED: "vous invite",
     Reason.NEWS: "a partagé",
     Reason.CONVENED: "vous convoque",
@@ -24,7 +25,6 @@ HAPPENED = {
     Reason.ITEM_PROPOSED: "propose un point à l’ordre du jour",
     Reason.ITEM_ACCEPTED: "a mis votre point à l’ordre du jour",
     Reason.ITEM_DECLINED: "n’a pas retenu votre point",
-    Reason.UNREACHABLE: "Nos courriels n’arrivent plus à cette adresse",
 }
 # Those that nobody's name begins.
 IMPERSONAL = frozenset(
@@ -41,8 +41,8 @@ BECAUSE = {
     Reason.REPLICATED: "parce que votre collectivité a partagé cette expérience",
     Reason.MODERATED: "parce que ce contenu est de vous",
     Reason.REPORTED: "parce que vous modérez ce comité",
-    Reason.INVITED: "parce que quelqu’un vous a invité",
     Reason.UNREACHABLE: "parce que vous animez son comité, ou avez envoyé l’invitation",
+    Reason.INVITED: "parce que quelqu’un vous a invité",
     Reason.NEWS: "parce que cela vient d’un de vos comités, ou de ce que vous suivez",
     Reason.CONVENED: "parce que vous siégez dans ce comité",
     Reason.MEETING_CHANGED: "parce que vous siégez dans ce comité",

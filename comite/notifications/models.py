@@ -25,6 +25,7 @@ class Reason(StrEnum):
     REPLICATED = "replicated"
     MODERATED = "moderated"
     REPORTED = "reported"
+    UNREACHABLE = "unreachable"
     INVITED = "invited"
     NEWS = "news"
     CONVENED = "convened"
@@ -34,7 +35,6 @@ class Reason(StrEnum):
     ITEM_PROPOSED = "item_proposed"
     ITEM_ACCEPTED = "item_accepted"
     ITEM_DECLINED = "item_declined"
-    UNREACHABLE = "unreachable"
 
     @property
     def is_ambient(self) -> bool:
@@ -63,13 +63,13 @@ _DUTIES = frozenset(
         Reason.CHANGES_REQUESTED,
         Reason.MODERATED,
         Reason.REPORTED,
+        Reason.UNREACHABLE,
         Reason.INVITED,
         Reason.CONVENED,
         Reason.MEETING_CHANGED,
         Reason.MEETING_CANCELLED,
         Reason.ITEM_PROPOSED,
         Reason.ITEM_DECLINED,
-        Reason.UNREACHABLE,
     }
 )
 
