@@ -34,6 +34,9 @@ from comite.discussions.subjects import MessageLoader, ThreadLoader
 from comite.discussions.views.feed import discussions
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
+from comite.engineering.subjects.missions import MissionLoader
+from comite.engineering.subjects.requests import RequestLoader
+from comite.engineering.views import engineering
 from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
@@ -220,6 +223,7 @@ def _open_doors(app: Flask) -> None:
         agenda,
         attendance,
         committee_settings,
+        engineering,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)
@@ -231,6 +235,8 @@ def _introduce_subjects(app: Flask) -> None:
         ExperienceLoader(),
         DomainLoader(),
         DatasetLoader(),
+        RequestLoader(),
+        MissionLoader(),
         ThreadLoader(),
         MessageLoader(),
         MeetingLoader(),

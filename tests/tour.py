@@ -41,6 +41,7 @@ from tests.factories_imports import PEOPLE, make_import, people_list
 from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
 from tests.site import Site
 from tests.tour_meetings import meeting_places
+from tests.tour_engineering import engineering_stops
 
 PERSONAL = (
     "nom;prenom;courriel;telephone\nDURAND;Marie;marie.durand@boite.test;06 12 34 56 78\n"
@@ -114,6 +115,7 @@ def furnish(site: Site) -> list[Stop]:
         reports = _reports(cast, dataset)
         stops += [*_experiences(cast, reports), *_discussions(cast, reports), *_imports(cast)]
         stops += [Stop(*place) for place in meeting_places(cast)]
+        stops += [Stop(*told) for told in engineering_stops(cast)]
         awaited = _dataset_drafts(cast)
         site.work()
         datasets.publish_dataset(

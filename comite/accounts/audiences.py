@@ -1,6 +1,7 @@
 """The one rule of visibility: who may read a thing, in Python, in SQL and in the index's keys.
 
 A thing carries its *effective* audience: what its author wished, narrowed by its status and by moderation.
+Some are addressed besides to the authority that leads their committee today (`is_for_lead`).
 Every read starts here: page, feed, export, count, facet, suggestion, mail, file.
 """
 
@@ -36,6 +37,12 @@ class Readable(Protocol):
     committee_id: Any
 
 
+class LeadColumns:
+    """One more column, for a thing that may be addressed to the lead authority of its committee."""
+
+    is_for_lead: Mapped[bool] = mapped_column(default=False)
+
+
 class AudienceColumns:
     """The columns of a thing that has an audience; its authority always reads it."""
 
@@ -55,14 +62,29 @@ def audience_needs_committee() -> CheckConstraint:
     return CheckConstraint("audience <> 'committee' OR committee_id IS NOT NULL", name="committee_is_named")
 
 
+def lead_needs_committee() -> CheckConstraint:
+    """A thing addressed to a lead authority names the committee that it leads."""
+    return CheckConstraint("NOT is_for_lead OR committee_id IS NOT NULL", name="lead_is_named")
+
+
+def is_for_lead(thing: Any) -> bool:
+    """Whether a thing is addressed to the lead authority of its committee; few kinds can be."""
+    return bool(getattr(thing, "is_for_lead", False))
+
+
 def narrowest(*audiences: Audience) -> Audience:
     """The narrowest of several audiences."""
     return min(audiences, key=lambda each: each.rank)
 
 
 def may_read(reader: Reader, thing: Readable) -> bool:
-    """Its authority; its committee; the network; everyone. Administrators: all that left its authority."""
+    """Its authority; its committee, or the one that leads it; the network; everyone.
+
+    Administrators: all that left its authority.
+    """
     if thing.audience == Audience.PUBLIC or thing.authority_id in reader.authority_ids:
+        return True
+    if is_for_lead(thing) and (thing.committee_id in reader.hosted_committee_ids or reader.is_administrator):
         return True
     if thing.audience == Audience.NETWORK:
         return reader.is_affiliated or reader.is_administrator
@@ -75,7 +97,12 @@ def readable_by(reader: Reader, model: type[Readable]) -> ColumnElement[bool]:
     """The same rule as `may_read`, as a condition on the rows of a table."""
     network = reader.is_affiliated or reader.is_administrator
     return _condition(
-        model, reader.authority_ids, reader.committee_ids, network=network, all_shared=reader.is_administrator
+        model,
+        reader.authority_ids,
+        reader.committee_ids,
+        reader.hosted_committee_ids if issubclass(model, LeadColumns) else frozenset(),
+        network=network,
+        all_shared=reader.is_administrator,
     )
 
 
@@ -85,6 +112,7 @@ def _condition(
     model: type[Readable],
     authority_ids: frozenset[int],
     committee_ids: frozenset[int],
+    hosted_committee_ids: frozenset[int],
     *,
     network: bool,
     all_shared: bool,
@@ -95,7 +123,12 @@ def _condition(
         conditions.append(model.authority_id.in_(sorted(authority_ids)))
     if all_shared:
         conditions.append(model.audience != Audience.AUTHORITY)
+        if issubclass(model, LeadColumns):
+            conditions.append(model.is_for_lead.is_(True))
         return or_(*conditions)
+    if hosted_committee_ids and issubclass(model, LeadColumns):
+        led = model.committee_id.in_(sorted(hosted_committee_ids))
+        conditions.append(model.is_for_lead.is_(True) & led)
     if network:
         conditions.append(model.audience == Audience.NETWORK)
     if committee_ids:
@@ -109,14 +142,17 @@ def keys_of(reader: Reader) -> frozenset[str]:
     keys = {"public"}
     keys.update(f"authority:{each}" for each in reader.authority_ids)
     if reader.is_administrator:
-        keys.update(("network", "any-committee"))
+        keys.update(("network", "any-committee", "any-lead"))
     if reader.is_affiliated:
         keys.add("network")
     keys.update(f"committee:{each}" for each in reader.committee_ids)
+    keys.update(f"lead:{each}" for each in reader.hosted_committee_ids)
     return frozenset(keys)
 
 
-def keys_for(audience: Audience, authority_id: int | None, committee_id: int | None) -> tuple[str, ...]:
+def keys_for(
+    audience: Audience, authority_id: int | None, committee_id: int | None, *, for_lead: bool = False
+) -> tuple[str, ...]:
     """The keys a document bears, for the same rule."""
     keys = [] if authority_id is None else [f"authority:{authority_id}"]
     if audience == Audience.PUBLIC:
@@ -125,4 +161,6 @@ def keys_for(audience: Audience, authority_id: int | None, committee_id: int | N
         keys.append("network")
     elif audience == Audience.COMMITTEE:
         keys += [f"committee:{committee_id}", "any-committee"]
+    if for_lead:
+        keys += [f"lead:{committee_id}", "any-lead"]
     return tuple(keys)

@@ -28,6 +28,9 @@ AUDIENCE_HINTS = {
     Audience.NETWORK: "Toutes les personnes qui ont un compte ici peuvent lire.",
     Audience.PUBLIC: "Tout le monde peut lire, sans compte.",
 }
+# What is addressed to the lead authority of a committee is never its authority's alone.
+WITH_LEAD = "La collectivité et la cheffe de file"
+WITH_LEAD_HINT = "Les personnes de la collectivité qui demande et celles de la cheffe de file peuvent lire."
 
 TASK_STATES = {
     TaskState.WAITING: "En attente",

@@ -1,7 +1,7 @@
 """People, their memberships, their sessions and their single-use links."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -95,6 +95,8 @@ class Membership(Model):
     role: Mapped[Role]
     is_elected: Mapped[bool] = mapped_column(default=False)
     since: Mapped[datetime] = mapped_column(default=clock.now)
+    # The authority's AI lead (« référent IA »), named by its editors; several may share the task.
+    ai_lead_since: Mapped[date | None]
 
     user: Mapped[User] = linked(back_populates="memberships")
     authority: Mapped[LocalAuthority] = linked()

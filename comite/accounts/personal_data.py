@@ -53,7 +53,12 @@ GONE, FORGOTTEN, UNSIGNED = Erasure.DELETE_ROW, Erasure.FORGET_WHO, Erasure.KEEP
 
 HOLDINGS = (
     # What only serves the person.
-    Holding("memberships.user_id", "Collectivités", GONE, ("authority_id", "role", "is_elected", "since")),
+    Holding(
+        "memberships.user_id",
+        "Collectivités",
+        GONE,
+        ("authority_id", "role", "is_elected", "since", "ai_lead_since"),
+    ),
     Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
     Holding("received_mails.user_id", "Réponses par courriel", GONE, ("received_at", "outcome", "kind")),
     Holding("feed_keys.user_id", "Clés de flux", GONE, ("name", "created_at", "last_used_at")),
@@ -94,6 +99,29 @@ HOLDINGS = (
     Holding("datasets.created_by_id", "Jeux de données", UNSIGNED, ("title", "slug", "created_at")),
     Holding("dataset_files.added_by_id", "Fichiers de données", UNSIGNED, ("file_name", "added_at")),
     Holding("privacy_choices.decided_by_id", "Décisions sur les données", UNSIGNED, ("decision", "reason")),
+    Holding("help_requests.asked_by_id", "Demandes d’appui", UNSIGNED, ("sentence", "slug", "asked_at")),
+    Holding("request_groups.made_by_id", "Demandes regroupées", UNSIGNED, ("committee_id", "made_at")),
+    Holding(
+        "help_offers.offered_by_id",
+        "Offres d’aide",
+        UNSIGNED,
+        ("request_id", "quarter_days", "note", "offered_at"),
+    ),
+    Holding(
+        "offer_answers.answered_by_id",
+        "Réponses aux offres",
+        UNSIGNED,
+        ("offer_id", "is_accepted", "word", "answered_at"),
+    ),
+    Holding("missions.closed_by_id", "Missions évaluées", UNSIGNED, ("title", "evaluation", "closed_at")),
+    Holding(
+        "work_log_entries.person_id",
+        "Temps passé",
+        UNSIGNED,
+        ("mission_id", "done_on", "quarter_days", "done"),
+    ),
+    Holding("work_log_entries.logged_by_id", "Journal de missions", UNSIGNED, ("mission_id", "logged_at")),
+    Holding("time_values.chosen_by_id", "Valeur d’une journée", UNSIGNED, ("committee_id", "euros_a_day")),
     Holding("site_pages.edited_by_id", "Pages du site", UNSIGNED, ("name", "edited_at")),
     Holding("appearances.edited_by_id", "Apparence du site", UNSIGNED, ("edited_at",)),
     Holding(

@@ -24,7 +24,8 @@ class Reader:
     """A person, or the visitor when nobody is signed in.
 
     `committee_ids` are the committees where one of their authorities sits today, as member or observer;
-    `member_committee_ids` leave the observers out; `led_committee_ids` are those they animate.
+    `member_committee_ids` leave the observers out; `hosted_committee_ids` are those that one of their
+    authorities leads, and `led_committee_ids` those of them that they animate.
     """
 
     user_id: int | None = None
@@ -35,6 +36,7 @@ class Reader:
     affiliations: tuple[Affiliation, ...] = ()
     committee_ids: frozenset[int] = frozenset()
     member_committee_ids: frozenset[int] = frozenset()
+    hosted_committee_ids: frozenset[int] = frozenset()
     led_committee_ids: frozenset[int] = frozenset()
     speaking_for: Affiliation | None = None
     # Whether their address refuses our mails.

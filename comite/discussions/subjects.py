@@ -128,7 +128,10 @@ def _thread_subjects(*conditions: ColumnElement[bool], limit: int | None = None)
             text=plain or "",
             happened_at=thread.started_at,
             authority_name=thread.author_authority.name if thread.author_authority else "",
-            keys=keys_for(thread.audience, thread.authority_id, thread.committee_id),
+            keys=keys_for(
+                thread.audience, thread.authority_id, thread.committee_id, for_lead=thread.is_for_lead
+            ),
+            is_for_lead=thread.is_for_lead,
             within=_about(thread),
         )
 
@@ -157,7 +160,8 @@ def _message_subject(message: Message) -> Subject:
         text=message.plain,
         happened_at=message.written_at,
         authority_name=message.author_authority.name if message.author_authority else "",
-        keys=keys_for(thread.audience, thread.authority_id, thread.committee_id),
+        keys=keys_for(thread.audience, thread.authority_id, thread.committee_id, for_lead=thread.is_for_lead),
+        is_for_lead=thread.is_for_lead,
         within=(("thread", thread.id), *_about(thread)),
     )
 

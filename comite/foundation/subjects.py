@@ -18,9 +18,10 @@ class Subject:
     """One thing as search, notifications and discussions present it.
 
     `audience` is `authority`, `committee`, `network` or `public`; with its authority and committee it says
-    who may read. `extra` holds words that count for search and are not shown (names of columns); `domain` is
-    shown as it is. `within` names what it is part of or speaks of, the closest first; with `domain_id`, its
-    authority and its committee, it says where people may have chosen to follow or to mute it.
+    who may read; `is_for_lead` adds the authority that leads the committee. `extra` holds words that count
+    for search and are not shown (names of columns); `domain` is shown as it is. `within` names what it is
+    part of or speaks of, the closest first; with `domain_id`, its authority and its committee, it says where
+    people may have chosen to follow or to mute it.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Subject:
     keys: tuple[str, ...] = field(default=())
     within: tuple[tuple[str, int], ...] = field(default=())
     domain_id: int | None = None
+    is_for_lead: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ MENU = (
     ("datasets.index", "Jeux de données", False),
     ("discussions.index", "Discussions", False),
     ("meetings.index", "Séances", False),
+    ("engineering.index", "Ingénierie", True),
     ("territories.index", "Comités", False),
 )
 unread_counters: list[Callable[[Reader], int]] = []

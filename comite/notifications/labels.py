@@ -25,6 +25,13 @@ HAPPENED = {
     Reason.ITEM_PROPOSED: "propose un point à l’ordre du jour",
     Reason.ITEM_ACCEPTED: "a mis votre point à l’ordre du jour",
     Reason.ITEM_DECLINED: "n’a pas retenu votre point",
+    Reason.HELP_ASKED: "demande un appui",
+    Reason.HELP_OFFERED: "propose son aide",
+    Reason.OFFER_ACCEPTED: "accepte votre offre",
+    Reason.OFFER_DECLINED: "décline votre offre",
+    Reason.WORK_LOGGED: "a noté du temps passé",
+    Reason.EVALUATION_AWAITED: "vous demande d’évaluer la mission",
+    Reason.MISSION_CLOSED: "a clos et évalué la mission",
 }
 # Those that nobody's name begins.
 IMPERSONAL = frozenset(
@@ -51,6 +58,13 @@ BECAUSE = {
     Reason.ITEM_PROPOSED: "parce que vous animez ce comité",
     Reason.ITEM_ACCEPTED: "parce que vous avez proposé ce point",
     Reason.ITEM_DECLINED: "parce que vous avez proposé ce point",
+    Reason.HELP_ASKED: "parce que vous animez le comité à qui cette demande s’adresse",
+    Reason.HELP_OFFERED: "parce que votre collectivité a demandé cet appui",
+    Reason.OFFER_ACCEPTED: "parce que votre collectivité a fait cette offre",
+    Reason.OFFER_DECLINED: "parce que votre collectivité a fait cette offre",
+    Reason.WORK_LOGGED: "parce que votre collectivité est aidée par cette mission",
+    Reason.EVALUATION_AWAITED: "parce que votre collectivité est aidée par cette mission",
+    Reason.MISSION_CLOSED: "parce que votre collectivité a apporté cette aide, ou anime le comité",
 }
 MAIL_SUBJECTS = {
     Reason.MENTIONED: "{who} vous mentionne : {title}",
@@ -63,6 +77,10 @@ MAIL_SUBJECTS = {
     Reason.ITEM_PROPOSED: "{who} propose un point : {title}",
     Reason.ITEM_ACCEPTED: "À l’ordre du jour : {title}",
     Reason.ITEM_DECLINED: "Votre point n’est pas retenu : {title}",
+    Reason.HELP_ASKED: "Demande d’appui : {title}",
+    Reason.HELP_OFFERED: "Une offre d’aide attend votre réponse : {title}",
+    Reason.OFFER_ACCEPTED: "Offre acceptée : {title}",
+    Reason.EVALUATION_AWAITED: "Mission à évaluer : {title}",
 }
 UNREAD = "non-lues"
 # The tabs of the page, by their word in its address, and the reasons that some of them show.

@@ -27,6 +27,13 @@ class Reason(StrEnum):
     REPORTED = "reported"
     UNREACHABLE = "unreachable"
     INVITED = "invited"
+    HELP_ASKED = "help_asked"
+    HELP_OFFERED = "help_offered"
+    OFFER_ACCEPTED = "offer_accepted"
+    OFFER_DECLINED = "offer_declined"
+    WORK_LOGGED = "work_logged"
+    EVALUATION_AWAITED = "evaluation_awaited"
+    MISSION_CLOSED = "mission_closed"
     NEWS = "news"
     CONVENED = "convened"
     MEETING_CHANGED = "meeting_changed"
@@ -44,7 +51,7 @@ class Reason(StrEnum):
     @property
     def is_mailed_at_once(self) -> bool:
         """Whether somebody waits for an answer: the others are read in the page."""
-        return self in (Reason.MENTIONED, Reason.APPROVAL_AWAITED, Reason.CHANGES_REQUESTED)
+        return self in _MAILED
 
     @property
     def is_duty(self) -> bool:
@@ -57,6 +64,17 @@ class Reason(StrEnum):
         return self is Reason.MODERATED
 
 
+_MAILED = frozenset(
+    {
+        Reason.MENTIONED,
+        Reason.APPROVAL_AWAITED,
+        Reason.CHANGES_REQUESTED,
+        Reason.HELP_ASKED,
+        Reason.HELP_OFFERED,
+        Reason.OFFER_ACCEPTED,
+        Reason.EVALUATION_AWAITED,
+    }
+)
 _DUTIES = frozenset(
     {
         Reason.APPROVAL_AWAITED,
@@ -70,6 +88,9 @@ _DUTIES = frozenset(
         Reason.MEETING_CANCELLED,
         Reason.ITEM_PROPOSED,
         Reason.ITEM_DECLINED,
+        Reason.HELP_ASKED,
+        Reason.HELP_OFFERED,
+        Reason.EVALUATION_AWAITED,
     }
 )
 

@@ -15,6 +15,7 @@ from comite.datasets import tables
 from comite.discussions.models.threads import MessageContent, NewFile
 from comite.discussions.operations.messages import post_message
 from comite.discussions.operations.moderation import hide_thread
+from comite.engineering.operations import requests
 from comite.experiences import operations as experiences
 from comite.experiences.operations.documents import Document
 from comite.foundation import storage
@@ -28,6 +29,7 @@ from comite.uploads import operations as uploads
 from tests.cast import Cast
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import first_message, make_message, make_thread
+from tests.factories_engineering import close_mission, log_work, make_mission, make_offer, make_request
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
 from tests.factories_imports import make_import
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
@@ -47,6 +49,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _threads(cast, in_committee)
     world |= _people(cast)
     world |= _meetings(cast)
+    world |= _engineering(cast)
     db.session.remove()
     return world
 
@@ -173,3 +176,23 @@ def _checked_import(cast: Cast) -> int:
     batch = make_import(cast)
     imports.check_lines(batch_id=batch.id)
     return batch.id
+
+
+def _engineering(cast: Cast) -> dict[str, Any]:
+    """Requests of Bruno and Farid, an offer that waits, missions of the lead authority for Valmer."""
+    peers = make_request(cast)
+    withdrawn = make_request(cast, sentence="Une demande retirée")
+    requests.withdraw_request(cast.bruno, withdrawn)
+    mission = make_mission(cast, sentence="Lire les vieux registres")
+    closed = close_mission(cast, make_mission(cast, sentence="Prévoir les repas"))
+    return {
+        "request_peers": peers.slug,
+        "offer": make_offer(cast, peers).id,
+        "request_lead": make_request(cast, sentence="Pour la cheffe de file", with_peers=False).slug,
+        "request_other": make_request(cast, by=cast.farid, sentence="Trier nos courriels").slug,
+        "request_withdrawn": withdrawn.slug,
+        "mission": mission.slug,
+        "mission_lead": make_mission(cast, sentence="En confiance", with_peers=False).slug,
+        "mission_closed": closed.slug,
+        "entry": log_work(cast, mission).id,
+    }

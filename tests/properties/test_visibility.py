@@ -21,10 +21,19 @@ from comite.datasets.content import DatasetContent, Sharing
 from comite.datasets.models import Dataset, DatasetStatus, Licence
 from comite.datasets.queries import Filters as DatasetFilters
 from comite.discussions.addresses import thread_address
-from comite.discussions.models.threads import Thread
+from comite.discussions.models.threads import Category, Thread
 from comite.discussions.operations import moderation
 from comite.discussions.queries import threads as thread_queries
 from comite.discussions.queries.threads import Filters as ThreadFilters
+from comite.engineering.content import RequestContent
+from comite.engineering.models.missions import Mission
+from comite.engineering.models.requests import HelpRequest, RequestStatus
+from comite.engineering.operations import offers
+from comite.engineering.operations import requests as asking
+from comite.engineering.queries import missions as mission_queries
+from comite.engineering.queries import requests as request_queries
+from comite.engineering.queries.missions import Filters as MissionFilters
+from comite.engineering.queries.requests import Filters as RequestFilters
 from comite.experiences import operations as experiences
 from comite.experiences.filters import Filters as ReportFilters
 from comite.experiences.filters import Sort
@@ -42,6 +51,7 @@ from tests.client import Client
 from tests.conftest import _restore
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_thread
+from tests.factories_engineering import make_offer, make_request
 from tests.factories_experiences import content, make_draft
 from tests.http.world import make_world
 
@@ -75,6 +85,7 @@ def readers(draw: Callable[[Any], Any]) -> Reader:
         is_administrator=draw(st.booleans()),
         affiliations=tuple(affiliation(each, draw(st.sampled_from(list(Role)))) for each in sorted(chosen)),
         committee_ids=frozenset(draw(st.sets(st.sampled_from(COMMITTEES)))),
+        hosted_committee_ids=frozenset(draw(st.sets(st.sampled_from(COMMITTEES)))),
     )
 
 
@@ -119,6 +130,54 @@ def test_the_rule_says_the_same_in_python_in_sql_and_in_the_keys_of_the_index(ca
             if keys_of(reader) & set(keys_for(row.audience, row.authority_id, row.committee_id))
         }
         assert in_python == in_sql == by_keys
+
+    holds()
+
+
+def write_every_addressed_sort() -> Sequence[Thread]:
+    """One thread for each audience, authority and committee, addressed or not to a lead authority."""
+    now = clock.now()
+    sorts = product(Audience, AUTHORITIES, (None, *COMMITTEES), (False, True))
+    rows = [
+        {
+            "slug": f"fil-{rank}",
+            "title": f"Fil {rank}",
+            "category": Category.QUESTION,
+            "visibility": audience,
+            "audience": audience,
+            "authority_id": authority_id,
+            "committee_id": committee_id,
+            "is_for_lead": is_for_lead,
+            "author_id": 1,
+            "started_at": now,
+            "last_message_at": now,
+        }
+        for rank, (audience, authority_id, committee_id, is_for_lead) in enumerate(sorts)
+        if committee_id is not None or not (is_for_lead or audience is Audience.COMMITTEE)
+    ]
+    with write() as session:
+        session.execute(insert(Thread), rows)
+    return db.session.scalars(select(Thread)).all()
+
+
+def test_what_is_addressed_to_a_lead_authority_is_read_by_it_in_python_in_sql_and_by_keys(cast: Cast) -> None:
+    rows = write_every_addressed_sort()
+
+    @given(readers())
+    @settings(max_examples=200, deadline=None)
+    def holds(reader: Reader) -> None:
+        in_python = {row.id for row in rows if may_read(reader, row)}
+        in_sql = set(db.session.scalars(select(Thread.id).where(readable_by(reader, Thread))))
+        by_keys = {
+            row.id
+            for row in rows
+            if keys_of(reader)
+            & set(keys_for(row.audience, row.authority_id, row.committee_id, for_lead=row.is_for_lead))
+        }
+        assert in_python == in_sql == by_keys
+        for row in rows:
+            if row.is_for_lead and row.committee_id in reader.hosted_committee_ids:
+                assert row.id in in_python
 
     holds()
 
@@ -177,6 +236,12 @@ class Way:
     listed: Callable[[Reader], set[int]]
     row: Callable[[int], Any]
     allowed: Callable[[Any], Audience]
+    is_for_members: bool = False
+
+    def refused_to(self, reader: Reader) -> int:
+        """The status of its page for who may not read it: members' pages lead the visitor to sign in."""
+        leads_to_sign_in = self.is_for_members and (not reader.is_signed_in or reader.handle == "gael")
+        return 303 if leads_to_sign_in else 404
 
 
 def listed_reports(reader: Reader) -> set[int]:
@@ -193,6 +258,12 @@ def listed_datasets(reader: Reader) -> set[int]:
 def listed_threads(reader: Reader) -> set[int]:
     """Every thread that the list can show somebody."""
     return {each.thread.id for each in thread_queries.list_threads(reader, ThreadFilters(), None).items}
+
+
+def listed_requests(reader: Reader) -> set[int]:
+    """Every request that the list can show somebody, whatever its state."""
+    filters = RequestFilters(statuses=tuple(RequestStatus))
+    return {each.id for each in request_queries.list_requests(reader, filters, None).items}
 
 
 def is_out(row: ExperienceReport | Dataset) -> bool:
@@ -219,6 +290,22 @@ DATASETS = Way(
     listed_datasets,
     lambda key: db.session.get(Dataset, key),
     lambda row: row.visibility if is_out(row) else Audience.AUTHORITY,
+)
+REQUESTS = Way(
+    "help_request",
+    lambda row: f"/ingenierie/demandes/{row.slug}",
+    listed_requests,
+    lambda key: db.session.get(HelpRequest, key),
+    lambda row: row.audience,
+    is_for_members=True,
+)
+MISSIONS = Way(
+    "mission",
+    lambda row: f"/ingenierie/missions/{row.slug}",
+    lambda reader: {each.id for each in mission_queries.list_missions(reader, MissionFilters(), None).items},
+    lambda key: db.session.get(Mission, key),
+    lambda row: db.session.get_one(HelpRequest, row.request_id).audience,
+    is_for_members=True,
 )
 THREADS = Way(
     "thread",
@@ -250,7 +337,7 @@ def check_everybody(client: Client, cast: Cast, shown: Way, key: int, word: str,
         }
         expected = {
             "listed": is_read,
-            "page": 200 if is_read else 404,
+            "page": 200 if is_read else shown.refused_to(reader),
             "found": is_read,
             "loaded": is_read,
             "named": is_read,
@@ -399,3 +486,55 @@ def test_a_thread_is_shown_to_the_same_people_everywhere(
     done = [(step, changes[step](THREADS.row(key))) for step in steps]
 
     check_everybody(client, cast, THREADS, key, word, (wished, subject, done))
+
+
+@pytest.mark.slow
+@SLOW
+@given(
+    with_peers=st.booleans(),
+    steps=lives(
+        ((), ("offer",), ("offer", "accept"), ("offer", "accept", "turn")),
+        ("turn", "offer", "accept", "withdraw", "close", "group", "leave"),
+    ),
+)
+def test_a_request_and_its_mission_are_shown_to_the_same_people_everywhere(
+    fresh: Callable[[], None], client: Client, cast: Cast, with_peers: bool, steps: list[str]
+) -> None:
+    fresh()
+    word = "zzdemandeunique"
+    key = make_request(cast, sentence=f"Essai {word}", with_peers=with_peers).id
+    other = make_request(cast, by=cast.farid, sentence="Autre chose").id
+
+    def turn(actor: Reader, row: HelpRequest) -> None:
+        wider = row.audience is Audience.AUTHORITY
+        asking.edit_request(
+            actor, row, RequestContent(f"Essai {word}"), with_peers=wider, version=row.version
+        )
+
+    def accept(actor: Reader, row: HelpRequest) -> None:
+        offers.accept_offer(actor, row, request_queries.list_offers(actor, row)[0], "Oui")
+
+    changes: dict[str, Callable[[HelpRequest], str]] = {
+        "turn": lambda row: attempt(turn, cast.bruno, row),
+        "offer": lambda row: attempt(make_offer, cast, row),
+        "accept": lambda row: attempt(accept, cast.bruno, row),
+        "withdraw": lambda row: attempt(asking.withdraw_request, cast.bruno, row),
+        "close": lambda row: attempt(asking.close_request, cast.bruno, row, "Trouvé."),
+        "group": lambda row: attempt(
+            asking.group_requests, cast.bruno, row, db.session.get_one(HelpRequest, other)
+        ),
+        "leave": lambda row: attempt(asking.leave_group, cast.elise, row),
+    }
+    done = []
+    for step in steps:
+        row = db.session.get_one(HelpRequest, key)
+        # One mission is enough: the words of two would be found twice.
+        is_helped = bool(request_queries.list_missions_of(cast.bruno, row))
+        if step == "accept" and (is_helped or not request_queries.list_offers(cast.bruno, row)):
+            continue
+        done.append((step, changes[step](row)))
+
+    check_everybody(client, cast, REQUESTS, key, word, (with_peers, done))
+    mission_id = db.session.scalar(select(Mission.id).where(Mission.request_id == key))
+    if mission_id is not None:
+        check_everybody(client, cast, MISSIONS, mission_id, word, (with_peers, done))

@@ -22,6 +22,7 @@ class Seat(NamedTuple):
 
     committee_id: int
     is_member: bool
+    is_hosted: bool
     is_led: bool
 
 
@@ -70,6 +71,7 @@ def _reader(user: User, places: Places, session: SignedInSession | None) -> Read
         affiliations=affiliations,
         committee_ids=frozenset(each.committee_id for each in places.seats),
         member_committee_ids=frozenset(each.committee_id for each in places.seats if each.is_member),
+        hosted_committee_ids=frozenset(each.committee_id for each in places.seats if each.is_hosted),
         led_committee_ids=frozenset(each.committee_id for each in places.seats if each.is_led),
         speaking_for=chosen[0] if chosen else None,
         session_id=session.id if session else None,
@@ -119,9 +121,10 @@ def _places_of(user_ids: Sequence[int]) -> dict[int, Places]:
             epci_siren=row.epci_siren,
         )
         if row.committee_id is not None:
-            is_led = row.lead_authority_id == row.authority_id and row.role is Role.ANIMATOR
+            is_hosted = row.lead_authority_id == row.authority_id
+            is_led = is_hosted and row.role is Role.ANIMATOR
             is_member = row.standing is Standing.MEMBER
-            places.seats.append(Seat(row.committee_id, is_member=is_member, is_led=is_led))
+            places.seats.append(Seat(row.committee_id, is_member, is_hosted, is_led))
     return found
 
 

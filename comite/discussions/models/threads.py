@@ -8,7 +8,14 @@ from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee, narrowest
+from comite.accounts.audiences import (
+    Audience,
+    AudienceColumns,
+    LeadColumns,
+    audience_needs_committee,
+    lead_needs_committee,
+    narrowest,
+)
 from comite.accounts.models import User
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
@@ -72,16 +79,18 @@ class Place:
     about_id: int | None = None
 
 
-class Thread(AudienceColumns, Model):
+class Thread(LeadColumns, AudienceColumns, Model):
     """A discussion: a title, a category, messages; about a thing, or alone.
 
     `visibility` is what its author wished, `subject_audience` what its subject allows; the effective
-    `audience` is the narrowest of both, and its authority's alone while moderation hides it.
+    `audience` is the narrowest of both, and its authority's alone while moderation hides it. A subject
+    addressed to a lead authority is discussed with it (`is_for_lead`).
     """
 
     __tablename__ = "threads"
     __table_args__ = (
         audience_needs_committee(),
+        lead_needs_committee(),
         CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="subject_is_whole"),
         CheckConstraint("message_count >= 0 AND last_number >= 0", name="counts_are_positive"),
         CheckConstraint("hidden_at IS NULL OR audience = 'authority'", name="hidden_stays_inside"),

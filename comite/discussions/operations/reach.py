@@ -10,7 +10,13 @@ from comite.search.operations import reindex
 
 
 def narrow(
-    kind: str, subject_id: int, audience: Audience, authority_id: int, committee_id: int | None
+    kind: str,
+    subject_id: int,
+    audience: Audience,
+    authority_id: int,
+    committee_id: int | None,
+    *,
+    for_lead: bool = False,
 ) -> None:
     """Give the threads about a thing what its new audience allows, in the operation that changes it."""
     with write() as session:
@@ -19,6 +25,7 @@ def narrow(
             thread.subject_audience = audience
             thread.authority_id = authority_id
             thread.committee_id = committee_id or thread.committee_id
+            thread.is_for_lead = for_lead
             settle(thread)
 
 

@@ -51,6 +51,7 @@ def _placed(actor: Reader, place: Place) -> Thread:
         thread.about_kind, thread.about_id = subject.kind, subject.id
         thread.subject_audience = Audience(subject.audience)
         thread.authority_id, thread.committee_id = subject.authority_id, subject.committee_id
+        thread.is_for_lead = subject.is_for_lead
     thread.audience = audiences.narrowest(thread.visibility, thread.subject_audience)
     if thread.audience is Audience.COMMITTEE and thread.committee_id is None:
         raise NoCommitteeError

@@ -34,8 +34,11 @@ def offered_audiences(reader: Reader, subject: Subject | None) -> list[Audience]
     in_committee = subject.committee_id is not None and (
         reader.is_administrator or subject.committee_id in reader.committee_ids
     )
+    with_lead = subject.is_for_lead and (
+        reader.is_administrator or subject.committee_id in reader.hosted_committee_ids
+    )
     ours = {
-        Audience.AUTHORITY: subject.authority_id in reader.authority_ids,
+        Audience.AUTHORITY: subject.authority_id in reader.authority_ids or with_lead,
         Audience.COMMITTEE: in_committee or subject.authority_id in reader.authority_ids,
         Audience.NETWORK: True,
         Audience.PUBLIC: True,

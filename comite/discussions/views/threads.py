@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts.audiences import Audience
-from comite.accounts.labels import AUDIENCE_HINTS, AUDIENCES
+from comite.accounts.labels import AUDIENCE_HINTS, AUDIENCES, WITH_LEAD, WITH_LEAD_HINT
 from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
 from comite.discussions import labels, permissions
@@ -79,7 +79,12 @@ def create() -> ResponseReturnValue:
             flash("Votre discussion est ouverte. Vous serez prévenu des réponses.")
             return redirect(thread_address(thread), 303)
     return (
-        render_template("discussions/create.html", form=form, subject=subject, **_hints()),
+        render_template(
+            "discussions/create.html",
+            form=form,
+            subject=subject,
+            **_hints(is_for_lead=subject is not None and subject.is_for_lead),
+        ),
         form.status,
     )
 
@@ -88,7 +93,8 @@ def _thread_form(actor: Reader, subject: Subject | None) -> ThreadForm:
     """The form of a new thread, with the choices that this person has here."""
     offered = places.offered_audiences(actor, subject)
     form = ThreadForm(data={"visibility": _proposed(offered, subject), "committee": _own_committee(actor)})
-    form.visibility.choices = [(each.value, AUDIENCES[each]) for each in offered]
+    names = {**AUDIENCES, Audience.AUTHORITY: WITH_LEAD} if subject and subject.is_for_lead else AUDIENCES
+    form.visibility.choices = [(each.value, names[each]) for each in offered]
     offer(
         form.committee,
         [(each.id, each.name) for each in places.offered_committees(actor)],
@@ -99,11 +105,14 @@ def _thread_form(actor: Reader, subject: Subject | None) -> ThreadForm:
     return form
 
 
-def _hints() -> dict[str, Any]:
+def _hints(*, is_for_lead: bool = False) -> dict[str, Any]:
     """What each choice means, under it."""
     return {
         "category_hints": {each.value: hint for each, hint in labels.CATEGORY_HINTS.items()},
-        "audience_hints": {each.value: hint for each, hint in AUDIENCE_HINTS.items()},
+        "audience_hints": {
+            each.value: WITH_LEAD_HINT if is_for_lead and each is Audience.AUTHORITY else hint
+            for each, hint in AUDIENCE_HINTS.items()
+        },
     }
 
 

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, create_engine, inspect, text
+from sqlalchemy import CheckConstraint, Enum, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
@@ -63,6 +63,33 @@ def checks_of_the_database() -> set[tuple[str, str]]:
         for table in looking.get_table_names()
         for check in looking.get_check_constraints(table)
     }
+
+
+def words_of_the_models() -> dict[tuple[str, str], set[str]]:
+    """The words that each enumeration of the models may be, by table and column."""
+    return {
+        (table.name, column.name): set(column.type.enums)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, Enum) and column.type.create_constraint
+    }
+
+
+def words_of_the_database() -> dict[tuple[str, str], set[str]]:
+    """The words that the database accepts for each of these columns."""
+    looking = inspect(db.engine)
+    return {
+        (table, column): set(re.findall(r"'([^']+)'", str(check["sqltext"])))
+        for table, column in words_of_the_models()
+        for check in looking.get_check_constraints(table)
+        if check["name"] == f"ck_{table}_{column}"
+    }
+
+
+def test_the_database_accepts_every_word_of_every_enumeration(empty: Flask) -> None:
+    migrations.upgrade()
+
+    assert words_of_the_database() == words_of_the_models()
 
 
 def test_the_tables_of_the_migrations_are_those_of_the_models(empty: Flask) -> None:

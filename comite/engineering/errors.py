@@ -1,0 +1,108 @@
+"""The rules of mutualised engineering that can be broken, each with its sentence."""
+
+from comite.foundation.errors import RuleBrokenError
+
+
+class NoCommitteeError(RuleBrokenError):
+    """A request goes to the lead authority of a committee where the authority sits."""
+
+    sentence = (
+        "Votre collectivité ne siège pas dans ce comité : choisissez un comité dont elle est membre, "
+        "ou demandez à son animation de l’y faire entrer."
+    )
+
+
+class SettledRequestError(RuleBrokenError):
+    """Nothing more is awaited of a request."""
+
+    sentence = "Cette demande est close ou retirée. Ouvrez-en une nouvelle si le besoin est revenu."
+
+
+class MissionUnderWayError(RuleBrokenError):
+    """A request with a mission under way is closed by the evaluation of that mission."""
+
+    sentence = "Une mission est en cours pour cette demande : clôturez d’abord la mission, en l’évaluant."
+
+
+class PeerHelpsError(RuleBrokenError):
+    """A peer that helps must go on reading the request."""
+
+    sentence = (
+        "Une collectivité du comité vous aide pour cette demande : elle doit pouvoir la lire. "
+        "Gardez-la partagée avec le comité."
+    )
+
+
+class OwnRequestError(RuleBrokenError):
+    """An authority does not help itself."""
+
+    sentence = "Cette demande vient de la collectivité au nom de laquelle vous écrivez."
+
+
+class OfferGoneError(RuleBrokenError):
+    """The offer was taken back."""
+
+    sentence = "Cette offre vient d’être retirée par la collectivité qui l’avait faite."
+
+
+class AlreadyAnsweredError(RuleBrokenError):
+    """An offer is answered once."""
+
+    sentence = "Cette offre a déjà reçu sa réponse."
+
+
+class OfferAcceptedError(RuleBrokenError):
+    """An accepted offer is a mission."""
+
+    sentence = "Cette offre est acceptée : elle est devenue une mission, qui se clôture par son évaluation."
+
+
+class NotAmongPeersError(RuleBrokenError):
+    """Only requests that the committee reads can be grouped."""
+
+    sentence = (
+        "Seules des demandes partagées avec le même comité peuvent être regroupées : "
+        "partagez d’abord la vôtre avec ses membres."
+    )
+
+
+class ClosedMissionError(RuleBrokenError):
+    """A closed mission does not change."""
+
+    sentence = "Cette mission est close : son journal ne change plus."
+
+
+class NotOfTheHelperError(RuleBrokenError):
+    """The log names people of the authority that helps."""
+
+    sentence = "Choisissez une personne de la collectivité qui apporte son aide."
+
+
+class FutureWorkError(RuleBrokenError):
+    """The log tells what was done."""
+
+    sentence = "Le journal raconte ce qui est fait : indiquez un jour passé, ou aujourd’hui."
+
+
+class EarlyWorkError(RuleBrokenError):
+    """The log begins no more than a year before the mission."""
+
+    sentence = "Ce jour est plus d’un an avant le début de la mission : vérifiez l’année."
+
+
+class NothingSaidError(RuleBrokenError):
+    """Words were asked, and none came."""
+
+    sentence = "Écrivez au moins une phrase, puis enregistrez de nouveau."
+
+
+class SkillInUseError(RuleBrokenError):
+    """Two skills cannot bear the same name."""
+
+    sentence = "Cette compétence est déjà dans la liste."
+
+
+class NotAMemberError(RuleBrokenError):
+    """AI leads belong to the authority that names them."""
+
+    sentence = "Cette personne n’écrit plus pour cette collectivité : invitez-la d’abord."

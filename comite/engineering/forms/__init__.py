@@ -1,0 +1,1 @@
+"""What a person may submit to mutualised engineering."""

@@ -1,0 +1,1 @@
+"""The French names of the values of mutualised engineering."""

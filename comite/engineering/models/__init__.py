@@ -1,0 +1,1 @@
+"""Tables of mutualised engineering, split by subject."""

@@ -1,0 +1,1 @@
+"""Changes to mutualised engineering: each function is one whole change."""

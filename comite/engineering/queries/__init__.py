@@ -1,0 +1,1 @@
+"""Reading mutualised engineering: each function takes the reader."""

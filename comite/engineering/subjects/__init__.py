@@ -1,0 +1,1 @@
+"""How requests, missions and expertise present themselves to search and notifications."""

@@ -1,0 +1,32 @@
+"""The blueprint of mutualised engineering, and the tabs that its pages share."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, request, url_for
+
+from comite.accounts.readers import Reader
+
+engineering = Blueprint("engineering", __name__, url_prefix="/ingenierie")
+# Endpoint, label, the beginnings of the endpoints that belong to the tab, and who may use it.
+TABS: Sequence[tuple[str, str, tuple[str, ...], Callable[[Reader], bool]]] = (
+    ("engineering.index", "Demandes", ("engineering.index", "engineering.request"), lambda _reader: True),
+    ("engineering.missions", "Missions", ("engineering.mission",), lambda _reader: True),
+)
+
+
+def tabs(reader: Reader) -> Sequence[tuple[str, str, bool]]:
+    """The tabs that this reader may use: label, address, whether it is the present one."""
+    here = request.endpoint or ""
+    return [
+        (label, url_for(endpoint), any(here.startswith(beginning) for beginning in beginnings))
+        for endpoint, label, beginnings, may_use in TABS
+        if may_use(reader)
+    ]
+
+
+def page_tabs() -> dict[str, object]:
+    """What the templates of this blueprint may say besides their own words."""
+    return {"engineering_tabs": tabs}
+
+
+engineering.context_processor(page_tabs)

@@ -1,0 +1,58 @@
+"""The pages of mutualised engineering, full, empty, refused, by each role."""
+
+from comite.engineering.operations import missions, requests
+from tests.cast import Cast
+from tests.factories_engineering import (
+    SENTENCE,
+    again,
+    close_mission,
+    log_work,
+    make_mission,
+    make_offer,
+    make_request,
+)
+
+LONG = "Anticonstitutionnellement-vôtre_" * 3
+Stop = tuple[str, str, str, int, bool]
+
+
+def engineering_stops(cast: Cast) -> list[Stop]:
+    """The pages, with who sees them, the status, and whether their form is sent as it stands."""
+    base = "/ingenierie"
+    request = make_request(cast, need=f"Gagner du temps.\n{LONG}", tried="Des règles.", data_held="Dix ans.")
+    grouped = make_request(cast, by=cast.farid, sentence=f"{SENTENCE} du syndicat")
+    make_request(cast, by=cast.farid, sentence=f"{SENTENCE} et aux élus")
+    requests.group_requests(cast.elise, request, grouped)
+    make_offer(cast, again(cast.bruno, request), note=f"Deux personnes viennent.\n{LONG}")
+    settled = make_request(cast, sentence="Une demande qui a trouvé autrement")
+    requests.close_request(cast.bruno, settled, "Notre logiciel le faisait déjà.")
+    mission = make_mission(cast, sentence=f"Lire les registres {LONG}", quarter_days=10)
+    log_work(cast, mission, quarter_days=3)
+    missions.ask_for_evaluation(cast.elise, again(cast.elise, mission))
+    closed = make_mission(cast, sentence="Prévoir les repas")
+    log_work(cast, closed)
+    close_mission(cast, again(cast.bruno, closed))
+    return [
+        *((f"demandes vues par {who}", f"{base}/", who, 200, False) for who in ("bruno", "elise", "denis")),
+        ("demandes filtrées", f"{base}/?etat=closed&voir=les-notres", "bruno", 200, False),
+        ("aucune demande", f"{base}/?etat=withdrawn", "bruno", 200, False),
+        ("aucune demande du tout", f"{base}/", "chloe", 200, False),
+        ("demander un appui", f"{base}/demandes/nouvelle", "bruno", 200, False),
+        ("demander un appui, refusé", f"{base}/demandes/nouvelle", "bruno", 422, True),
+        *(
+            (f"une demande vue par {who}", f"{base}/demandes/{request.slug}", who, 200, False)
+            for who in ("bruno", "elise", "farid")
+        ),
+        ("une demande close", f"{base}/demandes/{settled.slug}", "bruno", 200, False),
+        ("modifier une demande", f"{base}/demandes/{request.slug}/modifier", "amina", 200, False),
+        ("missions", f"{base}/missions", "bruno", 200, False),
+        ("missions en cours", f"{base}/missions?etat=en-cours", "elise", 200, False),
+        ("aucune mission", f"{base}/missions", "chloe", 200, False),
+        *(
+            (f"une mission vue par {who}", f"{base}/missions/{mission.slug}", who, 200, False)
+            for who in ("bruno", "elise", "farid")
+        ),
+        ("une mission close", f"{base}/missions/{closed.slug}", "bruno", 200, False),
+        ("évaluer une mission", f"{base}/missions/{mission.slug}/bilan", "bruno", 200, False),
+        ("évaluer une mission, refusé", f"{base}/missions/{mission.slug}/bilan", "bruno", 422, True),
+    ]
