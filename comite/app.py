@@ -34,6 +34,8 @@ from comite.discussions.subjects import MessageLoader, ThreadLoader
 from comite.discussions.views.feed import discussions
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
+from comite.engineering.dashboard import DASHBOARD as ENGINEERING_ON_DASHBOARD
+from comite.engineering.subjects.directory import ExpertiseLoader
 from comite.engineering.subjects.missions import MissionLoader
 from comite.engineering.subjects.requests import RequestLoader
 from comite.engineering.views import engineering
@@ -127,6 +129,7 @@ DASHBOARD_THINGS = (
     *REPORTS_ON_DASHBOARD,
     *DATASETS_ON_DASHBOARD,
     *DISCUSSIONS_ON_DASHBOARD,
+    *ENGINEERING_ON_DASHBOARD,
     *ANIMATION_ON_DASHBOARD,
 )
 TEXT_MAX = 2 * MEGABYTE
@@ -237,6 +240,7 @@ def _introduce_subjects(app: Flask) -> None:
         DatasetLoader(),
         RequestLoader(),
         MissionLoader(),
+        ExpertiseLoader(),
         ThreadLoader(),
         MessageLoader(),
         MeetingLoader(),

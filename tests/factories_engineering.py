@@ -4,11 +4,18 @@ from datetime import date
 from typing import Any
 
 from comite.accounts.readers import Reader
-from comite.engineering.content import Evaluation, OfferContent, RequestContent, WorkContent
+from comite.engineering.content import (
+    Evaluation,
+    OfferContent,
+    ProfileContent,
+    RequestContent,
+    WorkContent,
+)
+from comite.engineering.models.directory import ExpertiseProfile
 from comite.engineering.models.missions import Mission, Usefulness, WorkLogEntry
 from comite.engineering.models.offers import Offer
 from comite.engineering.models.requests import HelpRequest
-from comite.engineering.operations import missions, offers, requests
+from comite.engineering.operations import directory, missions, offers, requests
 from comite.engineering.queries import missions as mission_queries
 from comite.engineering.queries import requests as request_queries
 from comite.foundation import clock
@@ -85,6 +92,16 @@ def close_mission(cast: Cast, mission: Mission, *, by: Reader | None = None) -> 
         author, mission, Evaluation(Usefulness.USEFUL, "Le tri marche.", "Commencez petit.")
     )
     return again(author, mission)
+
+
+def make_profile(
+    cast: Cast, *, by: Reader | None = None, version: int = 0, note: str = "L’accueil.", **told: Any
+) -> ExpertiseProfile:
+    """What Amina can help with, for Valmer."""
+    author = by or cast.amina
+    authority = the_authority(author.affiliations[0].authority_id)
+    content = ProfileContent(note, **told)
+    return directory.describe(author, authority, author.user_id, content, version)
 
 
 def again(reader: Reader, thing: Any) -> Any:

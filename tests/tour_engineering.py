@@ -1,6 +1,7 @@
 """The pages of mutualised engineering, full, empty, refused, by each role."""
 
-from comite.engineering.operations import missions, requests
+from comite.engineering.operations import directory, missions, requests
+from comite.engineering.queries.directory import list_skills
 from tests.cast import Cast
 from tests.factories_engineering import (
     SENTENCE,
@@ -9,8 +10,10 @@ from tests.factories_engineering import (
     log_work,
     make_mission,
     make_offer,
+    make_profile,
     make_request,
 )
+from tests.factories_people import the_authority
 
 LONG = "Anticonstitutionnellement-vôtre_" * 3
 Stop = tuple[str, str, str, int, bool]
@@ -33,6 +36,24 @@ def engineering_stops(cast: Cast) -> list[Stop]:
     log_work(cast, closed)
     close_mission(cast, again(cast.bruno, closed))
     return [
+        *_directory(cast),
+        ("banque de temps", f"{base}/banque-de-temps", "bruno", 200, False),
+        ("banque de temps (animation)", f"{base}/banque-de-temps", "elise", 200, False),
+        ("banque de temps vide", f"{base}/banque-de-temps?annee=1999", "chloe", 200, False),
+        (
+            "tableau de bord de la cheffe de file",
+            f"{base}/tableau-de-bord/comite-de-valmer",
+            "elise",
+            200,
+            False,
+        ),
+        (
+            "tableau de bord (administration)",
+            f"{base}/tableau-de-bord/comite-d-ostrelle",
+            "denis",
+            200,
+            False,
+        ),
         *((f"demandes vues par {who}", f"{base}/", who, 200, False) for who in ("bruno", "elise", "denis")),
         ("demandes filtrées", f"{base}/?etat=closed&voir=les-notres", "bruno", 200, False),
         ("aucune demande", f"{base}/?etat=withdrawn", "bruno", 200, False),
@@ -55,4 +76,29 @@ def engineering_stops(cast: Cast) -> list[Stop]:
         ("une mission close", f"{base}/missions/{closed.slug}", "bruno", 200, False),
         ("évaluer une mission", f"{base}/missions/{mission.slug}/bilan", "bruno", 200, False),
         ("évaluer une mission, refusé", f"{base}/missions/{mission.slug}/bilan", "bruno", 422, True),
+    ]
+
+
+def _directory(cast: Cast) -> list[Stop]:
+    """The directory of expertise."""
+    directory.seed_skills()
+    skills = tuple(each.id for each in list_skills()[:5])
+    profile = make_profile(
+        cast, note=f"L’accueil.\n{LONG}", words=LONG, skill_ids=skills, quarter_days_a_year=10, kilometres=30
+    )
+    directory.name_ai_leads(cast.amina, the_authority(cast.valmer), [cast.amina.user_id or 0])
+    base = "/ingenierie/annuaire"
+    return [
+        ("annuaire", base, "bruno", 200, False),
+        ("annuaire (administration)", base, "denis", 200, False),
+        ("annuaire cherché", f"{base}?q=accueil&avec=referents", "chloe", 200, False),
+        ("annuaire sans réponse", f"{base}?q=zzzzz", "bruno", 200, False),
+        ("une fiche", f"{base}/{profile.id}", "amina", 200, False),
+        ("ma fiche", f"{base}/ma-fiche", "amina", 200, False),
+        ("ma fiche refusée", f"{base}/ma-fiche", "bruno", 422, True),
+        ("fiche d’une collectivité", f"{base}/collectivites/valmer", "amina", 200, False),
+        ("référents", "/ingenierie/referents", "amina", 200, False),
+        ("nommer les référents", "/ingenierie/referents/valmer", "amina", 200, False),
+        ("compétences", "/ingenierie/competences", "denis", 200, False),
+        ("une compétence", f"/ingenierie/competences/{skills[0]}", "denis", 200, False),
     ]

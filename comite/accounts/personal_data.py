@@ -78,6 +78,12 @@ HOLDINGS = (
     Holding("report_unsaved_texts.user_id", "Textes non enregistrés", GONE, ("report_id", "fields", "at")),
     Holding("tasks.owner_id", "Tâches", GONE, ("title", "state", "asked_at", "ended_at")),
     Holding("import_batches.owner_id", "Fichiers importés", GONE, ("kind", "file_name", "asked_at", "state")),
+    Holding(
+        "expertise_profiles.user_id",
+        "Expertise déclarée",
+        GONE,
+        ("authority_id", "note", "words", "quarter_days_a_year", "languages", "kilometres", "updated_at"),
+    ),
     # What a person wrote for an authority or did for a committee.
     Holding(
         "experience_reports.started_by_id", "Retours commencés", UNSIGNED, ("title", "slug", "created_at")

@@ -6,6 +6,7 @@ from argparse import Namespace
 from comite.accounts import operations as accounts
 from comite.app import create_app
 from comite.cli.french import Progress
+from comite.engineering.operations.directory import seed_skills
 from comite.experiences.operations import seed_domains
 from comite.foundation import jobs, migrations
 from comite.foundation.errors import RefusedError
@@ -26,6 +27,7 @@ def migrate(chosen: Namespace) -> int:
             migrations.upgrade(chosen.to)
         if migrations.is_up_to_date():
             seed_domains()
+            seed_skills()
         print(f"Base de données : {before or 'vide'} → {migrations.present_revision() or 'vide'}")
     return 0
 

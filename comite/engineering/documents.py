@@ -18,7 +18,10 @@ OUTCOMES = {
     Usefulness.USELESS: Outcome.NEGATIVE,
 }
 _CONVENTION = Path(__file__).with_name("convention.md")
-_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>()#+!|~"})
+# What people wrote is no Markdown: its signs are escaped, those of HTML as entities.
+_MARKDOWN = str.maketrans(
+    {**{sign: f"\\{sign}" for sign in "\\`*_{}[]()#+!|~"}, "<": "&lt;", ">": "&gt;", "&": "&amp;"}
+)
 
 
 def report_of(mission: Mission) -> ReportContent:

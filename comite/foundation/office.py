@@ -4,11 +4,13 @@ Whoever has a document to give (a convention, minutes, a model, a table) says it
 
     office.text_document("Convention", markdown.render(source, first_title=2).html)   → bytes of an .odt
     office.spreadsheet([Sheet("Banque de temps", columns, rows)])                     → bytes of an .ods
+    office.csv_table(Sheet("Banque de temps", columns, rows))                         → bytes of a .csv
 
 The documents are accessible: one title of level 1, ranked headings, real lists, tables with a header row, the
 language and the title in the file. Their names and types: `ODT`, `ODS`, with `foundation.rendering.download`.
 """
 
+import csv
 import io
 import re
 from collections.abc import Sequence
@@ -21,9 +23,11 @@ from comite.foundation.office_text import BodyWriter, cleaned, escaped
 
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+CSV = "text/csv; charset=utf-8"
 CellValue = str | int | float | date | None
 
 _SHEET_NAME_MAX = 31
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,28 @@ def spreadsheet(sheets: Sequence[Sheet], *, title: str = "") -> bytes:
             table.append(_row(row))
         document.body.append(table)
     return _saved(document)
+
+
+def csv_table(sheet: Sheet) -> bytes:
+    """The .csv of a table, as French spreadsheets open it; words that look like a formula are neutralised."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerows([[_plain(value) for value in row] for row in (sheet.columns, *sheet.rows)])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: CellValue) -> str:
+    """One value as a French spreadsheet reads it; an apostrophe stands before what it would calculate."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = clock.in_paris(value).date()
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:.10g}".replace(".", ",") if isinstance(value, float) else str(value)
+    words = cleaned(str(value))
+    return f"'{words}" if words.startswith(_FORMULA) else words
 
 
 def _describe(document: Any, title: str, description: str) -> None:

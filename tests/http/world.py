@@ -15,7 +15,7 @@ from comite.datasets import tables
 from comite.discussions.models.threads import MessageContent, NewFile
 from comite.discussions.operations.messages import post_message
 from comite.discussions.operations.moderation import hide_thread
-from comite.engineering.operations import requests
+from comite.engineering.operations import directory, requests
 from comite.experiences import operations as experiences
 from comite.experiences.operations.documents import Document
 from comite.foundation import storage
@@ -29,7 +29,14 @@ from comite.uploads import operations as uploads
 from tests.cast import Cast
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import first_message, make_message, make_thread
-from tests.factories_engineering import close_mission, log_work, make_mission, make_offer, make_request
+from tests.factories_engineering import (
+    close_mission,
+    log_work,
+    make_mission,
+    make_offer,
+    make_profile,
+    make_request,
+)
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
 from tests.factories_imports import make_import
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
@@ -195,4 +202,7 @@ def _engineering(cast: Cast) -> dict[str, Any]:
         "mission_lead": make_mission(cast, sentence="En confiance", with_peers=False).slug,
         "mission_closed": closed.slug,
         "entry": log_work(cast, mission).id,
+        "profile": make_profile(cast).id,
+        "profile_bruno": make_profile(cast, by=cast.bruno).id,
+        "skill": directory.add_skill(cast.denis, "Drones").id,
     }

@@ -6,9 +6,11 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from comite.cli.demonstration.loading import datasets, discussions, experiences, meetings, people
+from comite.cli.demonstration.loading import datasets, discussions, engineering, experiences, people
 from comite.cli.demonstration.loading.story import Progress, live
 from comite.cli.french import Progress as Shown
 from comite.discussions.models.threads import Thread
+from comite.engineering.operations.directory import seed_skills
 from comite.experiences.operations import seed_domains
 from comite.foundation import clock, mail
 from comite.foundation.database import db, write
@@ -63,6 +65,7 @@ def _settle(now: datetime) -> None:
     with write():
         people.settle(now)
         seed_domains()
+        seed_skills()
         live([*people.foundations(), *datasets.beginnings(clock.today())], now, _silently)
 
 
@@ -76,6 +79,7 @@ def _live(now: datetime, progress: Progress) -> None:
             *experiences.moments(today),
             *discussions.moments(),
             *meetings.moments(now),
+            *engineering.moments(today),
         ]
         live(story, now, progress)
         _forget_old_errands(now)

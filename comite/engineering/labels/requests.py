@@ -42,3 +42,18 @@ def days(quarter_days: int) -> str:
     sign = "−" if quarter_days < 0 else ""
     unit = "jour" if abs(quarter_days) < 2 * QUARTERS_A_DAY else "jours"
     return f"{sign}{f'{whole:,}'.replace(',', NARROW)}{_QUARTERS[rest]}\u00a0{unit}"
+
+
+def money(cents: int | None) -> str:
+    """« 1 260,00 € », exactly."""
+    if cents is None:
+        return ""
+    euros, rest = divmod(cents, 100)
+    return f"{euros:,}".replace(",", NARROW) + f",{rest:02d}\u00a0€"
+
+
+def reach(kilometres: int | None) -> str:
+    """How far somebody travels to help."""
+    if kilometres is None:
+        return ""
+    return "à distance seulement" if kilometres == 0 else f"jusqu’à {kilometres}\u00a0km"

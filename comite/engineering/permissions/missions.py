@@ -45,3 +45,8 @@ def may_sign(reader: Reader, mission: Mission) -> bool:
 def may_steer(reader: Reader, committee_id: int | None) -> bool:
     """Those who animate the committee, and administrators."""
     return reader.is_administrator or reader.animates(committee_id)
+
+
+def may_steer_somewhere(reader: Reader) -> bool:
+    """Whoever animates a committee, and administrators: they have a dashboard."""
+    return reader.is_administrator or bool(reader.led_committee_ids)

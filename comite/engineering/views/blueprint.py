@@ -5,12 +5,22 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, request, url_for
 
 from comite.accounts.readers import Reader
+from comite.engineering.permissions.directory import may_read_directory
+from comite.engineering.permissions.missions import may_steer_somewhere
 
 engineering = Blueprint("engineering", __name__, url_prefix="/ingenierie")
 # Endpoint, label, the beginnings of the endpoints that belong to the tab, and who may use it.
 TABS: Sequence[tuple[str, str, tuple[str, ...], Callable[[Reader], bool]]] = (
     ("engineering.index", "Demandes", ("engineering.index", "engineering.request"), lambda _reader: True),
     ("engineering.missions", "Missions", ("engineering.mission",), lambda _reader: True),
+    (
+        "engineering.directory",
+        "Annuaire",
+        ("engineering.directory", "engineering.ai_leads", "engineering.skill"),
+        may_read_directory,
+    ),
+    ("engineering.time_bank", "Banque de temps", ("engineering.time_bank",), lambda _reader: True),
+    ("engineering.steering", "Tableau de bord", ("engineering.steering",), may_steer_somewhere),
 )
 
 

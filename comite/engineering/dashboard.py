@@ -1,0 +1,135 @@
+"""What mutualised engineering puts on somebody's dashboard."""
+
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+
+from comite.accounts.audiences import readable_by
+from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
+from comite.accounts.readers import Reader
+from comite.engineering.models.missions import Mission
+from comite.engineering.models.offers import Offer
+from comite.engineering.models.requests import HelpRequest, RequestStatus
+from comite.territories.models import LocalAuthority
+
+REQUEST = "/ingenierie/demandes/{slug}"
+MISSION = "/ingenierie/missions/{slug}"
+
+
+def offers_to_answer(reader: Reader) -> Select[Any] | None:
+    """The requests of one's authorities that received an offer."""
+    if not reader.authority_ids:
+        return None
+    return _requests(
+        reader,
+        HelpRequest.status == RequestStatus.OFFERED,
+        HelpRequest.authority_id.in_(sorted(reader.authority_ids)),
+    )
+
+
+def missions_to_evaluate(reader: Reader) -> Select[Any] | None:
+    """The missions of which one's authorities are asked what they make."""
+    if not reader.authority_ids:
+        return None
+    return (
+        select(
+            *row(
+                Mission.id,
+                Mission.title,
+                slug=Mission.slug,
+                place=LocalAuthority.name,
+                at=Mission.asked_to_evaluate_at,
+            )
+        )
+        .join(LocalAuthority, LocalAuthority.id == Mission.helper_id)
+        .where(
+            readable_by(reader, Mission),
+            Mission.authority_id.in_(sorted(reader.authority_ids)),
+            Mission.asked_to_evaluate_at.is_not(None),
+            Mission.closed_at.is_(None),
+        )
+    )
+
+
+def requests_without_offer(reader: Reader) -> Select[Any] | None:
+    """The requests of the committees one animates to which nobody has offered help."""
+    if not reader.led_committee_ids:
+        return None
+    offered = exists().where(Offer.request_id == HelpRequest.id, Offer.withdrawn_at.is_(None))
+    return _requests(
+        reader,
+        HelpRequest.status == RequestStatus.OPEN,
+        HelpRequest.committee_id.in_(sorted(reader.led_committee_ids)),
+        HelpRequest.authority_id.not_in(sorted(reader.authority_ids)),
+        ~offered,
+    )
+
+
+def requests_of_peers(reader: Reader) -> Select[Any] | None:
+    """What the other members ask, for those who could help."""
+    if not reader.authority_ids:
+        return None
+    return _requests(
+        reader,
+        HelpRequest.status.in_((RequestStatus.OPEN, RequestStatus.OFFERED)),
+        HelpRequest.authority_id.not_in(sorted(reader.authority_ids)),
+        HelpRequest.committee_id.not_in(sorted(reader.led_committee_ids)),
+        visited_at=last_visit_of(reader),
+    )
+
+
+def _requests(reader: Reader, *conditions: Any, visited_at: Any = None) -> Select[Any]:
+    """Requests that one may read."""
+    asked = HelpRequest
+    columns = row(
+        asked.id,
+        asked.sentence,
+        slug=asked.slug,
+        place=LocalAuthority.name,
+        at=asked.asked_at,
+        visited_at=visited_at,
+    )
+    return (
+        select(*columns)
+        .join(LocalAuthority, LocalAuthority.id == asked.authority_id)
+        .where(readable_by(reader, asked), *conditions)
+    )
+
+
+DASHBOARD = (
+    DashboardThings(
+        Part.AWAITING,
+        "Offre d’aide à accepter ou à décliner",
+        "Une collectivité propose son aide : elle attend votre réponse.",
+        REQUEST,
+        offers_to_answer,
+        all_url="/ingenierie/?etat=offered&voir=les-notres",
+        is_soonest_first=True,
+    ),
+    DashboardThings(
+        Part.AWAITING,
+        "Mission à évaluer",
+        "Le travail est fait : quelques phrases closent la mission.",
+        MISSION,
+        missions_to_evaluate,
+        all_url="/ingenierie/missions?voir=les-notres",
+        is_soonest_first=True,
+    ),
+    DashboardThings(
+        Part.ANIMATION,
+        "Demande d’appui sans offre",
+        "Personne n’a encore proposé d’aider.",
+        REQUEST,
+        requests_without_offer,
+        all_url="/ingenierie/?etat=open",
+        is_soonest_first=True,
+    ),
+    DashboardThings(
+        Part.NEWS,
+        "Demandes d’appui",
+        "D’autres collectivités cherchent de l’aide : vous l’avez peut-être déjà fait.",
+        REQUEST,
+        requests_of_peers,
+        all_url="/ingenierie/",
+    ),
+)
