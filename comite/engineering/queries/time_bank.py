@@ -31,11 +31,12 @@ class TimeBank:
 
 
 def list_committees(reader: Reader) -> Sequence[Committee]:
-    """The committees whose time bank a person may open: their own; all, for administrators."""
+    """The committees whose time bank a person may open, those they animate first; all, for administrators."""
     statement = select(Committee).order_by(Committee.name)
     if not reader.is_administrator:
         statement = statement.where(Committee.id.in_(sorted(reader.committee_ids)))
-    return db.session.scalars(statement).all()
+    found = db.session.scalars(statement).all()
+    return sorted(found, key=lambda each: (not reader.animates(each.id), each.id not in reader.committee_ids))
 
 
 def get_time_bank(reader: Reader, committee: Committee, year: int | None) -> TimeBank:
