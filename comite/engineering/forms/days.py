@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from wtforms import Field, IntegerField
 from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from comite.engineering.content import QUARTERS_A_DAY
 
@@ -14,6 +15,9 @@ _SENTENCE = "Indiquez des journées par quarts : 0,25 ; 0,5 ; 1 ; 2,5…"
 
 class DaysField(IntegerField):
     """A number of days, multiple of a quarter; `data` is in quarters."""
+
+    # Browsers refuse the comma in a field of type number.
+    widget = TextInput()
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read « 2,5 » as ten quarters."""

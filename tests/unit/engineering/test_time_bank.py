@@ -133,3 +133,12 @@ def read(typed: str) -> int | None:
     field = One().value
     field.process_formdata([typed])
     return field.data
+
+
+def test_a_browser_lets_a_comma_be_typed() -> None:
+    from wtforms import Form
+
+    class One(Form):
+        value = DaysField()
+
+    assert 'type="text"' in str(One().value())
