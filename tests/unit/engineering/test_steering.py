@@ -1,9 +1,11 @@
 """The dashboard of a lead authority: for those who steer, and nobody else."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import update
 
-from comite.accounts.models import User
+from comite.accounts.models import Membership, User
 from comite.engineering.models.requests import RequestStatus
 from comite.engineering.operations import directory, requests
 from comite.engineering.queries import steering
@@ -18,6 +20,13 @@ from tests.factories_experiences import make_report
 from tests.factories_people import the_authority, the_committee
 
 
+def forget_visits(last_seen_at: datetime | None = None) -> None:
+    """Nobody of Valmer has come since."""
+    writers = db.select(Membership.user_id).where(Membership.authority_id == 2)
+    with write() as session:
+        session.execute(update(User).where(User.id.in_(writers)).values(last_seen_at=last_seen_at))
+
+
 def silent(cast: Cast) -> dict[str, steering.Silence]:
     """The members that may need a call, by name."""
     db.session.remove()
@@ -25,6 +34,8 @@ def silent(cast: Cast) -> dict[str, steering.Silence]:
 
 
 def test_a_member_that_says_nothing_is_on_the_list_with_somebody_to_call(cast: Cast) -> None:
+    forget_visits()
+
     found = silent(cast)
 
     assert set(found) == {"Valmer", "Syndicat des eaux du Val"}
@@ -36,17 +47,14 @@ def test_signs_of_life_take_a_member_off_the_list(cast: Cast) -> None:
     make_report(cast)
     make_dataset(cast)
     directory.name_ai_leads(cast.amina, the_authority(cast.valmer), [cast.bruno.user_id])
-    with write() as session:
-        session.execute(update(User).where(User.id == cast.bruno.user_id).values(last_seen_at=clock.now()))
+    forget_visits(clock.now())
 
     assert "Valmer" not in silent(cast)
 
 
 def test_a_draft_and_an_old_visit_are_no_sign_of_life(cast: Cast) -> None:
     make_dataset(cast, published=False)
-    long_ago = clock.now() - steering.UNSEEN_FOR * 2
-    with write() as session:
-        session.execute(update(User).where(User.id == cast.bruno.user_id).values(last_seen_at=long_ago))
+    forget_visits(clock.now() - steering.UNSEEN_FOR * 2)
 
     valmer = silent(cast)["Valmer"]
     assert not valmer.has_dataset
