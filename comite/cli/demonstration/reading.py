@@ -60,6 +60,8 @@ def threads() -> list[Entry]:
 def meetings() -> Entry:
     """The meetings of the committee, with its colleges."""
     return _read(CONTENT / "meetings.toml")
+
+
 def engineering() -> Entry:
     """Who can help, who asks, who answers: `profile`, `ai_lead`, `request` and the value of a day."""
     return _read(CONTENT / "engineering.toml")
