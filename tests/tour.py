@@ -40,8 +40,8 @@ from tests.factories_experiences import content, make_archived, make_draft, make
 from tests.factories_imports import PEOPLE, make_import, people_list
 from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
 from tests.site import Site
-from tests.tour_meetings import meeting_places
 from tests.tour_engineering import engineering_stops
+from tests.tour_meetings import meeting_places
 
 PERSONAL = (
     "nom;prenom;courriel;telephone\nDURAND;Marie;marie.durand@boite.test;06 12 34 56 78\n"

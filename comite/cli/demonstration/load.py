@@ -5,8 +5,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import delete, select
 
-from comite.cli.demonstration.loading import datasets, discussions, experiences, meetings, people
-from comite.cli.demonstration.loading import datasets, discussions, engineering, experiences, people
+from comite.cli.demonstration.loading import datasets, discussions, engineering, experiences, meetings, people
 from comite.cli.demonstration.loading.story import Progress, live
 from comite.cli.french import Progress as Shown
 from comite.discussions.models.threads import Thread
