@@ -33,12 +33,6 @@ class PeerHelpsError(RuleBrokenError):
     )
 
 
-class OwnRequestError(RuleBrokenError):
-    """An authority does not help itself."""
-
-    sentence = "Cette demande vient de la collectivité au nom de laquelle vous écrivez."
-
-
 class OfferGoneError(RuleBrokenError):
     """The offer was taken back."""
 

@@ -12,7 +12,6 @@ from comite.engineering.errors import (
     NothingSaidError,
     OfferAcceptedError,
     OfferGoneError,
-    OwnRequestError,
     PeerHelpsError,
     SettledRequestError,
 )
@@ -37,10 +36,8 @@ def offer_help(
 ) -> Offer:
     """Propose days to those that asked, all of the group; each is told and answers for itself.
 
-    Raises `OwnRequestError`, `SettledRequestError`, `NoCommitteeError`, `NothingSaidError`.
+    Raises `SettledRequestError`, `NoCommitteeError`, `NothingSaidError`.
     """
-    if authority.id == request.authority_id:
-        raise OwnRequestError
     require(permissions.may_offer(actor, request, authority.id))
     if request.is_settled:
         raise SettledRequestError
