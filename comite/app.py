@@ -37,8 +37,12 @@ from comite.discussions.views.moderation import moderation
 from comite.engineering.dashboard import DASHBOARD as ENGINEERING_ON_DASHBOARD
 from comite.engineering.subjects.directory import ExpertiseLoader
 from comite.engineering.subjects.missions import MissionLoader
+from comite.engineering.subjects.projects import ProjectLoader
 from comite.engineering.subjects.requests import RequestLoader
 from comite.engineering.views import engineering
+from comite.engineering.views import project_files as _project_files  # noqa: F401 - its routes
+from comite.engineering.views.projects import projects
+from comite.engineering.views.simulator import simulator
 from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
@@ -227,6 +231,8 @@ def _open_doors(app: Flask) -> None:
         attendance,
         committee_settings,
         engineering,
+        projects,
+        simulator,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)
@@ -241,6 +247,7 @@ def _introduce_subjects(app: Flask) -> None:
         RequestLoader(),
         MissionLoader(),
         ExpertiseLoader(),
+        ProjectLoader(),
         ThreadLoader(),
         MessageLoader(),
         MeetingLoader(),

@@ -13,6 +13,9 @@ from comite.discussions.models.reports import Grievance
 from comite.discussions.models.threads import Category, MessageContent, NewFile
 from comite.discussions.operations import messages, moderation, threads
 from comite.discussions.queries.threads import find_any_thread
+from comite.engineering.costs import CostBasis, CostKey
+from comite.engineering.models.projects import ProjectStatus
+from comite.engineering.operations import projects
 from comite.experiences import operations as experiences
 from comite.experiences import queries as experience_queries
 from comite.experiences.content import IndicatorContent
@@ -36,6 +39,7 @@ from comite.search.operations import apply_changes
 from tests.cast import Cast
 from tests.factories_datasets import kept_file, make_dataset
 from tests.factories_discussions import make_message, make_thread
+from tests.factories_engineering_projects import make_furnished_project, make_project
 from tests.factories_experiences import content, make_archived, make_draft, make_proposed, make_report
 from tests.factories_imports import PEOPLE, make_import, people_list
 from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
@@ -116,6 +120,7 @@ def furnish(site: Site) -> list[Stop]:
         stops += [*_experiences(cast, reports), *_discussions(cast, reports), *_imports(cast)]
         stops += [Stop(*place) for place in meeting_places(cast)]
         stops += [Stop(*told) for told in engineering_stops(cast)]
+        stops += _projects(cast)
         awaited = _dataset_drafts(cast)
         site.work()
         datasets.publish_dataset(
@@ -482,3 +487,26 @@ def _hidden(slugs: dict[str, str]) -> int:
     found = db.session.scalar(db.select(ExperienceReport.id).where(ExperienceReport.slug == slugs["hidden"]))
     assert found is not None
     return found
+
+
+def _projects(cast: Cast) -> list[Stop]:
+    """Pooled projects, and the simulator."""
+    running = make_furnished_project(cast, title=f"Un outil commun {LONG}", objective=RICH)
+    missing = make_furnished_project(cast, title="Sans l’usage", key=CostKey(CostBasis.POPULATION))
+    over = make_project(cast, title="Abandonné")
+    projects.move_project(cast.bruno, over, ProjectStatus.ABANDONED, "Trop cher pour trois communes.")
+    base = f"/ingenierie/projets/{running.slug}"
+    share = f"/ingenierie/repartition?comite={cast.committee}"
+    return [
+        Stop("projets", "/ingenierie/projets/", "bruno"),
+        Stop("projets passés", "/ingenierie/projets/?voir=passes", "farid"),
+        Stop("nouveau projet", "/ingenierie/projets/nouveau", "bruno"),
+        Stop("nouveau projet refusé", "/ingenierie/projets/nouveau", "bruno", 422, is_sent=True),
+        *(Stop(f"un projet vu par {who}", base, who) for who in ("bruno", "amina", "elise", "farid")),
+        Stop("un projet sans toutes les mesures", f"/ingenierie/projets/{missing.slug}", "bruno"),
+        Stop("un projet abandonné", f"/ingenierie/projets/{over.slug}", "bruno"),
+        Stop("modifier un projet", f"{base}/modifier", "bruno"),
+        Stop("répartition", share, "bruno"),
+        Stop("répartition calculée", f"{share}&montant=12000&cle=population", "bruno"),
+        Stop("répartition impossible", f"{share}&montant=12000&cle=usage", "bruno"),
+    ]

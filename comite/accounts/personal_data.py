@@ -155,6 +155,9 @@ HOLDINGS = (
     Holding("meeting_replies.substitute_id", "Suppléances annoncées", FORGOTTEN, ("meeting_id",)),
     Holding("proxies.given_by_id", "Pouvoirs donnés", FORGOTTEN, ("meeting_id", "given_at")),
     Holding("presences.user_id", "Présences en séance", UNSIGNED, ("meeting_id", "arrived_at", "left_at")),
+    Holding("pooled_projects.created_by_id", "Projets mutualisés", UNSIGNED, ("title", "slug", "created_at")),
+    Holding("project_parties.answered_by_id", "Réponses à des projets", UNSIGNED, ("project_id", "word")),
+    Holding("project_files.added_by_id", "Documents de projets", UNSIGNED, ("file_name", "added_at")),
     # What concerns somebody else as well: they keep the fact, not the name.
     Holding("abuse_reports.reporter_id", "Signalements", FORGOTTEN, ("grievance", "comment", "reported_at")),
     Holding(

@@ -100,3 +100,80 @@ class NotAMemberError(RuleBrokenError):
     """AI leads belong to the authority that names them."""
 
     sentence = "Cette personne n’écrit plus pour cette collectivité : invitez-la d’abord."
+
+
+class EndsBeforeItStartsError(RuleBrokenError):
+    """A project cannot end before it starts."""
+
+    sentence = "La fin prévue vient avant le début : corrigez l’une des deux dates."
+
+
+class KeyNotWholeError(RuleBrokenError):
+    """The parts of a mixed cost key do not make the whole."""
+
+    sentence = "Les trois parts de la clé doivent faire 100 % en tout : corrigez-les, puis recommencez."
+
+
+class CannotMoveError(RuleBrokenError):
+    """A project does not go from where it stands to what was asked."""
+
+    sentence = (
+        "Ce projet ne peut pas passer directement à cet état. Rechargez la page pour voir où il en est."
+    )
+
+
+class NotPooledYetError(RuleBrokenError):
+    """A pooled project is run by at least two authorities that accepted."""
+
+    sentence = (
+        "Un projet mutualisé commence quand deux collectivités au moins l’ont accepté par délibération. "
+        "Il en manque encore."
+    )
+
+
+class DeliberationNeededError(RuleBrokenError):
+    """An authority accepts by its own deliberation."""
+
+    sentence = "Indiquez la date de la délibération par laquelle votre conseil a accepté."
+
+
+class DeliberationToComeError(RuleBrokenError):
+    """A deliberation that has not been taken engages nobody."""
+
+    sentence = "Cette délibération est à venir : revenez accepter quand votre conseil aura délibéré."
+
+
+class TooManyPartsError(RuleBrokenError):
+    """A page shows only so many steps, lines or documents."""
+
+    sentence = "Ce projet en compte déjà beaucoup : retirez-en avant d’en ajouter."
+
+
+class NoSuchDatasetError(RuleBrokenError):
+    """No dataset that the reader may read answers to what was written."""
+
+    sentence = "Aucun jeu de données ne porte ce nom : copiez l’adresse de sa page."
+
+
+class NoSuchReportError(RuleBrokenError):
+    """No report that the reader may read answers to what was written."""
+
+    sentence = "Aucun retour d’expérience ne porte ce nom : copiez l’adresse de sa page."
+
+
+class NothingChangedError(RuleBrokenError):
+    """A new version must say something else."""
+
+    sentence = "Le texte est le même que celui de la dernière version : rien n’a été enregistré."
+
+
+class SuggestionAnsweredError(RuleBrokenError):
+    """A suggestion is answered once."""
+
+    sentence = "Cette proposition a déjà reçu une réponse."
+
+
+class NeedsCommitteeError(RuleBrokenError):
+    """A model shared with a committee names it."""
+
+    sentence = "Choisissez le comité avec qui partager."

@@ -32,6 +32,9 @@ HAPPENED = {
     Reason.WORK_LOGGED: "a noté du temps passé",
     Reason.EVALUATION_AWAITED: "vous demande d’évaluer la mission",
     Reason.MISSION_CLOSED: "a clos et évalué la mission",
+    Reason.PROJECT_PROPOSED: "cherche d’autres collectivités pour un projet",
+    Reason.PROJECT_ANSWERED: "a répondu pour sa collectivité",
+    Reason.PROJECT_MOVED: "a fait avancer un projet mutualisé",
 }
 # Those that nobody's name begins.
 IMPERSONAL = frozenset(
@@ -65,6 +68,9 @@ BECAUSE = {
     Reason.WORK_LOGGED: "parce que votre collectivité est aidée par cette mission",
     Reason.EVALUATION_AWAITED: "parce que votre collectivité est aidée par cette mission",
     Reason.MISSION_CLOSED: "parce que votre collectivité a apporté cette aide, ou anime le comité",
+    Reason.PROJECT_PROPOSED: "parce que votre collectivité est membre de ce comité",
+    Reason.PROJECT_ANSWERED: "parce que votre collectivité pilote ce projet",
+    Reason.PROJECT_MOVED: "parce que votre collectivité participe à ce projet, ou y pense",
 }
 MAIL_SUBJECTS = {
     Reason.MENTIONED: "{who} vous mentionne : {title}",

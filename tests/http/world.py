@@ -15,7 +15,8 @@ from comite.datasets import tables
 from comite.discussions.models.threads import MessageContent, NewFile
 from comite.discussions.operations.messages import post_message
 from comite.discussions.operations.moderation import hide_thread
-from comite.engineering.operations import directory, requests
+from comite.engineering.models.projects import ProjectStatus
+from comite.engineering.operations import directory, projects, requests
 from comite.experiences import operations as experiences
 from comite.experiences.operations.documents import Document
 from comite.foundation import storage
@@ -37,6 +38,7 @@ from tests.factories_engineering import (
     make_profile,
     make_request,
 )
+from tests.factories_engineering_projects import make_furnished_project, make_project
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
 from tests.factories_imports import make_import
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
@@ -57,6 +59,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _people(cast)
     world |= _meetings(cast)
     world |= _engineering(cast)
+    world |= _projects(cast)
     db.session.remove()
     return world
 
@@ -154,6 +157,22 @@ def _meetings(cast: Cast) -> dict[str, Any]:
         "college": college.id,
         "reply_link": link_of(states["convened"], seat, cast.amina),
         "thread_subject": "thread:1",
+    }
+
+
+def _projects(cast: Cast) -> dict[str, Any]:
+    """A pooled project of Valmer's for its committee, a public one, and one that is over."""
+    committee = make_furnished_project(cast)
+    over = make_project(cast, title="Abandonné")
+    projects.move_project(cast.bruno, over, ProjectStatus.ABANDONED)
+    return {
+        "project": committee.slug,
+        "project_public": make_project(cast, title="Public", visibility=Audience.PUBLIC).slug,
+        "project_over": over.slug,
+        "project_line": committee.budget[0].id,
+        "project_step": committee.steps[0].id,
+        "project_file": committee.files[0].id,
+        "committee": cast.committee,
     }
 
 

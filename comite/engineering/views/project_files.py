@@ -1,0 +1,89 @@
+"""What goes with a pooled project: documents and datasets."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from comite.accounts import current
+from comite.engineering.errors import NoSuchDatasetError
+from comite.engineering.forms.projects import DatasetLinkForm, DocumentForm
+from comite.engineering.operations import projects as operations
+from comite.engineering.permissions import projects as permissions
+from comite.engineering.project_content import FILE_MAX_MB, NewDocument
+from comite.engineering.queries import projects as queries
+from comite.engineering.views.projects import projects, show_refused
+from comite.foundation import storage
+from comite.foundation.errors import NotFoundError, RefusedError, require
+from comite.foundation.forms import sent_files
+from comite.foundation.rendering import download
+from comite.foundation.security import FILE_POLICY, everyone, signed_in
+
+MEGABYTE = 1_000_000
+
+
+@projects.post("/<slug>/documents")
+@signed_in
+def add_document(slug: str) -> ResponseReturnValue:
+    """Join a document."""
+    actor = current.actor()
+    project = queries.get_project(actor, slug)
+    require(permissions.may_edit(actor, project))
+    form = DocumentForm()
+    if form.validate_on_submit():
+        sent = sent_files(form.file)[0]
+        try:
+            kept = storage.current().put(sent.stream, FILE_MAX_MB * MEGABYTE)
+            operations.add_document(actor, project, NewDocument(kept, sent.filename or "", sent.mimetype))
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            flash("Le document est joint.")
+            return redirect(url_for(".show", slug=slug) + "#documents")
+    return show_refused(actor, slug, document_form=form)
+
+
+@projects.get("/<slug>/documents/<int:file_id>")
+@everyone
+def document(slug: str, file_id: int) -> ResponseReturnValue:
+    """A document, for whoever may read its project."""
+    file = queries.find_file(current.reader(), slug, file_id)
+    if file is None:
+        raise NotFoundError
+    return download(storage.current().path(file.digest), file.file_name, file.media_type, FILE_POLICY)
+
+
+@projects.post("/<slug>/documents/<int:file_id>/retrait")
+@signed_in
+def drop_document(slug: str, file_id: int) -> ResponseReturnValue:
+    """Take a document away."""
+    actor = current.actor()
+    operations.drop_document(actor, queries.get_project(actor, slug), file_id)
+    flash("Le document est retiré.")
+    return redirect(url_for(".show", slug=slug) + "#documents")
+
+
+@projects.post("/<slug>/jeux-de-donnees")
+@signed_in
+def link_dataset(slug: str) -> ResponseReturnValue:
+    """Say that the project uses or makes a dataset."""
+    actor = current.actor()
+    project = queries.get_project(actor, slug)
+    require(permissions.may_edit(actor, project))
+    form = DatasetLinkForm()
+    if form.validate_on_submit():
+        dataset = queries.find_dataset(actor, form.dataset.data or "")
+        if dataset is not None:
+            operations.link_dataset(actor, project, dataset)
+            flash("Le jeu de données est lié au projet.")
+            return redirect(url_for(".show", slug=slug) + "#donnees")
+        form.refuse(NoSuchDatasetError())
+    return show_refused(actor, slug, dataset_form=form)
+
+
+@projects.post("/<slug>/jeux-de-donnees/<int:dataset_id>/retrait")
+@signed_in
+def unlink_dataset(slug: str, dataset_id: int) -> ResponseReturnValue:
+    """Take a dataset out of the project."""
+    actor = current.actor()
+    operations.unlink_dataset(actor, queries.get_project(actor, slug), dataset_id)
+    flash("Le jeu de données n’est plus lié au projet.")
+    return redirect(url_for(".show", slug=slug) + "#donnees")

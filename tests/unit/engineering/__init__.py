@@ -1,0 +1,1 @@
+"""Mutualised engineering."""
