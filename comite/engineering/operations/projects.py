@@ -1,6 +1,5 @@
 """Changes to pooled projects: each function is one whole change."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import delete, func, select
@@ -145,9 +144,7 @@ def move_project(actor: Reader, project: PooledProject, status: ProjectStatus, w
 @operation
 def answer_project(actor: Reader, project: PooledProject, authority_id: int, answer: PartyAnswer) -> None:
     """Say where an authority stands; accepting or declining is for its editors, with its own deliberation."""
-    binding = answer.standing is not PartyStanding.INTERESTED
-    allowed: Callable[..., bool] = permissions.may_accept if binding else permissions.may_answer
-    require(allowed(actor, project, authority_id))
+    require(permissions.may_say(actor, project, authority_id, answer.standing))
     if answer.standing is PartyStanding.ACCEPTED and answer.deliberated_on is None:
         raise errors.DeliberationNeededError
     if answer.deliberated_on is not None and answer.deliberated_on > clock.today():

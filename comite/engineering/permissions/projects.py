@@ -2,7 +2,7 @@
 
 from comite.accounts.models import Role
 from comite.accounts.readers import Reader
-from comite.engineering.models.projects import PooledProject
+from comite.engineering.models.projects import PartyStanding, PooledProject
 
 
 def may_start(reader: Reader, authority_id: int | None, committee_id: int | None) -> bool:
@@ -32,6 +32,15 @@ def may_answer(reader: Reader, project: PooledProject, authority_id: int | None)
 def may_accept(reader: Reader, project: PooledProject, authority_id: int | None) -> bool:
     """Editors: taking part, or not, binds the authority."""
     return may_answer(reader, project, authority_id) and reader.has_role(Role.EDITOR, authority_id)
+
+
+def may_say(
+    reader: Reader, project: PooledProject, authority_id: int | None, standing: PartyStanding
+) -> bool:
+    """Interest: whoever writes for the authority. Taking part, or not: its editors."""
+    if standing is PartyStanding.INTERESTED:
+        return may_answer(reader, project, authority_id)
+    return may_accept(reader, project, authority_id)
 
 
 def may_simulate(reader: Reader) -> bool:
