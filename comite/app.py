@@ -60,11 +60,18 @@ from comite.home.views.site import home
 from comite.imports.views import imports
 from comite.meetings.actions import offer as offer_agenda
 from comite.meetings.dashboard import DASHBOARD as MEETINGS_ON_DASHBOARD
+from comite.meetings.decision_dashboard import DASHBOARD as DECISIONS_ON_DASHBOARD
+from comite.meetings.decision_subjects import DecisionLoader
 from comite.meetings.models.meetings import Meeting, MeetingStatus
+from comite.meetings.operations.minutes import faults_of_minutes
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
+from comite.meetings.views.actions import actions
 from comite.meetings.views.agenda import agenda
 from comite.meetings.views.attendance import attendance
+from comite.meetings.views.decisions import decisions
 from comite.meetings.views.meetings import meetings
+from comite.meetings.views.minutes import minutes
+from comite.meetings.views.notes import notes
 from comite.meetings.views.settings import committee_settings
 from comite.notifications.operations import follow_address
 from comite.notifications.queries import count_unread
@@ -134,6 +141,7 @@ DASHBOARD_THINGS = (
     *DATASETS_ON_DASHBOARD,
     *DISCUSSIONS_ON_DASHBOARD,
     *ENGINEERING_ON_DASHBOARD,
+    *DECISIONS_ON_DASHBOARD,
     *ANIMATION_ON_DASHBOARD,
 )
 TEXT_MAX = 2 * MEGABYTE
@@ -233,6 +241,10 @@ def _open_doors(app: Flask) -> None:
         engineering,
         projects,
         simulator,
+        notes,
+        minutes,
+        decisions,
+        actions,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)
@@ -252,6 +264,7 @@ def _introduce_subjects(app: Flask) -> None:
         MessageLoader(),
         MeetingLoader(),
         AgendaItemLoader(),
+        DecisionLoader(),
         AuthorityLoader(),
         CommitteeLoader(),
         PersonLoader(),
@@ -265,6 +278,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
     app.extensions["subject_actions"] = (offer_agenda,)
     app.jinja_env.globals["actions_on"] = _actions_on
+    app.extensions["audit_checks"] = (faults_of_minutes,)
     for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
         moderated.register(kind)
 

@@ -32,6 +32,9 @@ from comite.home.models import PageName
 from comite.imports import operations as imports
 from comite.imports import queries as imported
 from comite.imports import work
+from comite.meetings.minutes_text import Draft
+from comite.meetings.models.meetings import MeetingStatus
+from comite.meetings.operations import decisions, minutes
 from comite.notifications.links import Link, Purpose, path_of, settings_path
 from comite.notifications.models import Level
 from comite.notifications.operations import choose_level
@@ -42,6 +45,15 @@ from tests.factories_discussions import make_message, make_thread
 from tests.factories_engineering_projects import make_furnished_project, make_project
 from tests.factories_experiences import content, make_archived, make_draft, make_proposed, make_report
 from tests.factories_imports import PEOPLE, make_import, people_list
+from tests.factories_minutes import (
+    circulate,
+    draft,
+    freeze,
+    hold_meeting,
+    make_action,
+    make_decision,
+    take_note,
+)
 from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
 from tests.site import Site
 from tests.tour_engineering import engineering_stops
@@ -121,6 +133,7 @@ def furnish(site: Site) -> list[Stop]:
         stops += [Stop(*place) for place in meeting_places(cast)]
         stops += [Stop(*told) for told in engineering_stops(cast)]
         stops += _projects(cast)
+        stops += _minutes(cast)
         awaited = _dataset_drafts(cast)
         site.work()
         datasets.publish_dataset(
@@ -509,4 +522,44 @@ def _projects(cast: Cast) -> list[Stop]:
         Stop("répartition", share, "bruno"),
         Stop("répartition calculée", f"{share}&montant=12000&cle=population", "bruno"),
         Stop("répartition impossible", f"{share}&montant=12000&cle=usage", "bruno"),
+    ]
+
+
+def _minutes(cast: Cast) -> list[Stop]:
+    """Notes, minutes in each of their states, decisions and actions."""
+    going = hold_meeting(cast, status=MeetingStatus.OPEN)
+    take_note(cast, going, RICH)
+    take_note(cast, going, RICH + "\n\nAjout.", base=1, by=cast.amina)
+    held, drafted, sent = hold_meeting(cast), hold_meeting(cast), hold_meeting(cast)
+    draft(cast, drafted, [Draft("Présences", "Tous."), Draft(f"1. {LONG}", RICH)])
+    found = circulate(cast, sent)
+    minutes.propose_amendment(cast.amina, sent, found, found.sections[0], f"Plutôt {LONG}.")
+    settled, _ = freeze(cast)
+    decision = make_decision(
+        cast, source=RICH, item=settled.items[0], vote="2 pour", audience=Audience.PUBLIC
+    )
+    action = make_action(cast, decision)
+    decisions.comment_action(cast.bruno, action, "Le conseil se réunit en avril.")
+    point = f"/seances/{going.id}/notes/{going.items[0].id}"
+    text = f"/seances/{sent.id}/compte-rendu"
+    return [
+        Stop("séance et ses suites", f"/seances/{settled.id}-{settled.slug}", "elise"),
+        Stop("notes", f"/seances/{going.id}/notes", "amina"),
+        Stop("une note", point, "amina"),
+        Stop("préparer un compte rendu", f"/seances/{held.id}/compte-rendu", "elise"),
+        Stop("compte rendu en brouillon", f"/seances/{drafted.id}/compte-rendu", "elise"),
+        Stop("compte rendu envoyé (animation)", text, "elise"),
+        Stop("compte rendu envoyé (présente)", text, "amina"),
+        Stop("modifier une partie", f"{text}/partie-{found.sections[0].id}", "elise"),
+        Stop("compte rendu arrêté", f"/seances/{settled.id}/compte-rendu", "farid"),
+        Stop("registre des décisions", "/decisions/"),
+        Stop("registre d’un comité", "/decisions/?comite=comite-de-valmer", "elise"),
+        Stop("inscrire une décision", "/decisions/nouvelle?comite=comite-de-valmer", "elise"),
+        Stop("décision refusée", "/decisions/nouvelle?comite=comite-de-valmer", "elise", 422, is_sent=True),
+        Stop("une décision", f"/decisions/{decision.id}"),
+        Stop("une décision (animation)", f"/decisions/{decision.id}", "elise"),
+        Stop("modifier une décision", f"/decisions/{decision.id}/modifier", "elise"),
+        Stop("actions", "/decisions/actions", "bruno"),
+        Stop("une action", f"/decisions/actions/{action.id}"),
+        Stop("une action (sa collectivité)", f"/decisions/actions/{action.id}", "bruno"),
     ]

@@ -158,6 +158,16 @@ HOLDINGS = (
     Holding("pooled_projects.created_by_id", "Projets mutualisés", UNSIGNED, ("title", "slug", "created_at")),
     Holding("project_parties.answered_by_id", "Réponses à des projets", UNSIGNED, ("project_id", "word")),
     Holding("project_files.added_by_id", "Documents de projets", UNSIGNED, ("file_name", "added_at")),
+    Holding("meeting_notes.written_by_id", "Notes de séance", UNSIGNED, ("item_id", "source", "written_at")),
+    Holding("meeting_minutes.drafted_by_id", "Comptes rendus", UNSIGNED, ("meeting_id", "drafted_at")),
+    Holding("meeting_minutes.frozen_by_id", "Comptes rendus arrêtés", UNSIGNED, ("meeting_id", "frozen_at")),
+    Holding("amendments.proposed_by_id", "Amendements proposés", UNSIGNED, ("text", "proposed_at", "status")),
+    Holding("amendments.answered_by_id", "Amendements traités", UNSIGNED, ("answer", "answered_at")),
+    Holding("decisions.recorded_by_id", "Décisions inscrites", UNSIGNED, ("title", "recorded_at")),
+    Holding("follow_ups.owner_id", "Actions confiées", FORGOTTEN, ("title", "due_on", "status")),
+    Holding("follow_ups.created_by_id", "Actions créées", UNSIGNED, ("title", "created_at")),
+    Holding("follow_up_comments.author_id", "Mots sur des actions", UNSIGNED, ("text", "written_at")),
+    Holding("follow_up_proofs.added_by_id", "Pièces d’actions", UNSIGNED, ("file_name", "added_at")),
     # What concerns somebody else as well: they keep the fact, not the name.
     Holding("abuse_reports.reporter_id", "Signalements", FORGOTTEN, ("grievance", "comment", "reported_at")),
     Holding(

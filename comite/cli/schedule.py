@@ -9,7 +9,8 @@ from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
 from comite.foundation import deliveries, jobs, security, storage, tasks
 from comite.imports import work as imports
-from comite.meetings.operations import convocation
+from comite.meetings.operations import convocation, minutes
+from comite.meetings.operations import decisions as actions
 from comite.notifications import operations as notifications
 from comite.uploads import receiving
 
@@ -36,6 +37,8 @@ SCHEDULE = (
     Recurring("fetch-mails", timedelta(seconds=20), notifications.fetch_mails),
     Recurring("forget-received-mails", timedelta(hours=12), notifications.forget_received.later),
     Recurring("forget-old-refusals", timedelta(hours=12), deliveries.forget_old_refusals.later),
+    Recurring("minutes-to-settle", timedelta(hours=12), minutes.remind_of_minutes.later),
+    Recurring("late-actions", timedelta(hours=12), actions.remind_late_actions.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
     Recurring("sweep-uploads", timedelta(hours=1), receiving.sweep),
 )

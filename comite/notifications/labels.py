@@ -35,10 +35,26 @@ HAPPENED = {
     Reason.PROJECT_PROPOSED: "cherche d’autres collectivités pour un projet",
     Reason.PROJECT_ANSWERED: "a répondu pour sa collectivité",
     Reason.PROJECT_MOVED: "a fait avancer un projet mutualisé",
+    Reason.MINUTES_SENT: "vous envoie le projet de compte rendu",
+    Reason.MINUTES_FROZEN: "a arrêté le compte rendu",
+    Reason.MINUTES_DUE: "Un compte rendu est à arrêter",
+    Reason.AMENDMENT_PROPOSED: "propose un amendement au compte rendu",
+    Reason.AMENDMENT_ANSWERED: "a répondu à votre amendement",
+    Reason.ACTION_ASSIGNED: "vous confie une action",
+    Reason.ACTION_MOVED: "donne des nouvelles d’une action",
+    Reason.ACTION_LATE: "Une action est en retard",
 }
 # Those that nobody's name begins.
 IMPERSONAL = frozenset(
-    {Reason.REVIEW_DUE, Reason.MODERATED, Reason.REPORTED, Reason.MEETING_NEAR, Reason.UNREACHABLE}
+    {
+        Reason.REVIEW_DUE,
+        Reason.MODERATED,
+        Reason.REPORTED,
+        Reason.MEETING_NEAR,
+        Reason.UNREACHABLE,
+        Reason.MINUTES_DUE,
+        Reason.ACTION_LATE,
+    }
 )
 BECAUSE = {
     Reason.MENTIONED: "parce que votre nom, ou celui de votre collectivité, figure dans ce message",
@@ -53,6 +69,14 @@ BECAUSE = {
     Reason.REPORTED: "parce que vous modérez ce comité",
     Reason.UNREACHABLE: "parce que vous animez son comité, ou avez envoyé l’invitation",
     Reason.INVITED: "parce que quelqu’un vous a invité",
+    Reason.MINUTES_SENT: "parce que vous étiez à cette séance, ou y aviez répondu",
+    Reason.MINUTES_FROZEN: "parce que vous étiez à cette séance, ou y aviez répondu",
+    Reason.MINUTES_DUE: "parce que vous animez ce comité",
+    Reason.AMENDMENT_PROPOSED: "parce que vous animez ce comité",
+    Reason.AMENDMENT_ANSWERED: "parce que vous avez proposé cet amendement",
+    Reason.ACTION_ASSIGNED: "parce que cette action est confiée à votre collectivité, ou à vous",
+    Reason.ACTION_MOVED: "parce que vous animez ce comité ou portez cette action",
+    Reason.ACTION_LATE: "parce que cette action est confiée à votre collectivité, ou à vous",
     Reason.NEWS: "parce que cela vient d’un de vos comités, ou de ce que vous suivez",
     Reason.CONVENED: "parce que vous siégez dans ce comité",
     Reason.MEETING_CHANGED: "parce que vous siégez dans ce comité",

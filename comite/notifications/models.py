@@ -45,6 +45,14 @@ class Reason(StrEnum):
     ITEM_PROPOSED = "item_proposed"
     ITEM_ACCEPTED = "item_accepted"
     ITEM_DECLINED = "item_declined"
+    MINUTES_SENT = "minutes_sent"
+    MINUTES_FROZEN = "minutes_frozen"
+    MINUTES_DUE = "minutes_due"
+    AMENDMENT_PROPOSED = "amendment_proposed"
+    AMENDMENT_ANSWERED = "amendment_answered"
+    ACTION_ASSIGNED = "action_assigned"
+    ACTION_MOVED = "action_moved"
+    ACTION_LATE = "action_late"
 
     @property
     def is_ambient(self) -> bool:
@@ -76,6 +84,10 @@ _MAILED = frozenset(
         Reason.HELP_OFFERED,
         Reason.OFFER_ACCEPTED,
         Reason.EVALUATION_AWAITED,
+        Reason.MINUTES_SENT,
+        Reason.MINUTES_DUE,
+        Reason.ACTION_ASSIGNED,
+        Reason.ACTION_LATE,
     }
 )
 _DUTIES = frozenset(
@@ -94,6 +106,10 @@ _DUTIES = frozenset(
         Reason.HELP_ASKED,
         Reason.HELP_OFFERED,
         Reason.EVALUATION_AWAITED,
+        Reason.MINUTES_DUE,
+        Reason.AMENDMENT_PROPOSED,
+        Reason.ACTION_ASSIGNED,
+        Reason.ACTION_LATE,
     }
 )
 

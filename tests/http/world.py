@@ -22,8 +22,11 @@ from comite.experiences.operations.documents import Document
 from comite.foundation import storage
 from comite.foundation.database import db
 from comite.imports import work as imports
+from comite.meetings.decision_content import Proof
+from comite.meetings.models.decisions import FollowUpProof
 from comite.meetings.models.meetings import ItemContent, ItemStatus, MeetingStatus, NewDocument
-from comite.meetings.operations import agenda
+from comite.meetings.operations import agenda, decisions, minutes
+from comite.meetings.queries import get_meeting
 from comite.notifications.models import Subscription
 from comite.territories.models import LocalAuthority, Participation
 from comite.uploads import operations as uploads
@@ -42,6 +45,7 @@ from tests.factories_engineering_projects import make_furnished_project, make_pr
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
 from tests.factories_imports import make_import
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
+from tests.factories_minutes import circulate, draft, freeze, hold_meeting, make_action, make_decision
 
 
 def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
@@ -60,6 +64,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _meetings(cast)
     world |= _engineering(cast)
     world |= _projects(cast)
+    world |= _minutes(cast, world["meeting_open_id"])
     db.session.remove()
     return world
 
@@ -126,6 +131,35 @@ def _threads(cast: Cast, in_committee: dict[str, Any]) -> dict[str, Any]:
         "message_committee": first_message(cast, committee).id,
         "answer_committee": answer.id,
         "attachment_committee": attachment,
+    }
+
+
+def _minutes(cast: Cast, open_id: int) -> dict[str, Any]:
+    """Minutes in each of their states, decisions, and an action of Valmer's."""
+    point = make_agenda_item(cast, get_meeting(cast.elise, open_id))
+    drafted, sent = hold_meeting(cast), hold_meeting(cast)
+    circulated = circulate(cast, sent)
+    amendment = minutes.propose_amendment(
+        cast.amina, sent, circulated, circulated.sections[0], "Plutôt ceci."
+    )
+    frozen, settled = freeze(cast)
+    decision = make_decision(cast)
+    action = make_action(cast, decision)
+    kept = storage.current().put(io.BytesIO(b"une preuve"), 1000)
+    decisions.add_proof(cast.amina, action, Proof(kept, "preuve.txt", "text/plain"))
+    return {
+        "open_point": point.id,
+        "held_draft": drafted.id,
+        "draft_section": draft(cast, drafted).sections[0].id,
+        "held_sent": sent.id,
+        "sent_section": circulated.sections[0].id,
+        "amendment": amendment.id,
+        "held_frozen": frozen.id,
+        "frozen_section": settled.sections[0].id,
+        "decision": decision.id,
+        "decision_public": make_decision(cast, audience=Audience.PUBLIC).id,
+        "action": action.id,
+        "proof": db.session.scalar(db.select(FollowUpProof.id)),
     }
 
 

@@ -11,7 +11,7 @@ from comite.accounts.readers import Reader
 from comite.foundation import clock, feeds, subjects
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
-from comite.meetings import calendars, labels, permissions
+from comite.meetings import calendars, decision_labels, labels, permissions
 from comite.meetings.addresses import meeting_address
 from comite.meetings.forms import MeetingForm, PaceForm, ReasonForm, facts_of
 from comite.meetings.models.meetings import Meeting, PlaceKind
@@ -19,6 +19,7 @@ from comite.meetings.models.rules import Rules
 from comite.meetings.operations import convocation
 from comite.meetings.operations import meetings as operations
 from comite.meetings.queries import meetings as queries
+from comite.meetings.queries.after import after
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.sheets import list_rows, quorum_in, rows_of
 from comite.notifications import queries as notifications
@@ -87,6 +88,8 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         minutes=sum(each.planned_minutes for each in accepted),
         planned_minutes=int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
         is_late=_is_late(meeting, rules),
+        after=after(reader, meeting),
+        decision_labels=decision_labels,
     )
 
 

@@ -1,0 +1,111 @@
+"""The first draft of minutes, in Markdown, from what the meeting left: attendance, quorum, votes, notes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from comite.foundation.rendering import instant, plural
+from comite.meetings.labels import ITEM_KINDS, quorum_sentence
+from comite.meetings.models.attendance import Answer
+from comite.meetings.models.decisions import Decision, FollowUp
+from comite.meetings.models.meetings import AgendaItem, Meeting
+from comite.meetings.models.minutes import Note
+from comite.meetings.queries.sheets import SeatRow
+from comite.meetings.quorum import Quorum
+
+ATTENDANCE = "Présences et quorum"
+FOLLOW_UP = "Suivi des actions"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One section to write: its point, when it has one."""
+
+    title: str
+    source: str
+    item_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a meeting left."""
+
+    rows: Sequence[SeatRow]
+    quorum: Quorum
+    notes: Mapping[int, Note]
+    votes: Mapping[int, Sequence[str]]
+    decisions: Mapping[int, Sequence[Decision]]
+    waiting: Sequence[FollowUp]
+
+
+def draft_sections(meeting: Meeting, material: Material) -> list[Draft]:
+    """The sections of the minutes: the attendance, the actions that wait, then each point of the agenda."""
+    sections = [Draft(ATTENDANCE, _attendance(meeting, material))]
+    if material.waiting:
+        sections.append(Draft(FOLLOW_UP, _waiting(material.waiting)))
+    sections += [
+        Draft(f"{rank}. {item.title}"[:200], _point(item, material), item.id)
+        for rank, item in enumerate(meeting.items, start=1)
+    ]
+    return sections
+
+
+def _attendance(meeting: Meeting, material: Material) -> str:
+    """Who sat, from when to when, who was excused, who had entrusted their voice."""
+    present, excused, absent = [], [], []
+    for row in material.rows:
+        if row.presences:
+            present.append(f"- {row.name} : {_sat(row)}")
+        elif row.proxy_to is not None:
+            excused.append(f"- {row.name} : pouvoir donné à {row.proxy_to.authority.name}")
+        elif row.reply is not None and row.reply.answer in (Answer.EXCUSED, Answer.PROXY):
+            excused.append(f"- {row.name}")
+        else:
+            absent.append(f"- {row.name}")
+    opening = f"Séance ouverte le {instant(meeting.opened_at)}, close le {instant(meeting.closed_at)}."
+    parts = [opening, f"Quorum à l’ouverture : {quorum_sentence(material.quorum)}."]
+    for title, lines in (
+        ("Présents", present),
+        ("Excusés et pouvoirs", excused),
+        ("Absents", absent),
+    ):
+        if lines:
+            parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _sat(row: SeatRow) -> str:
+    """Who sat on a seat, with late arrivals and early departures."""
+    names = []
+    for presence in row.presences:
+        name = presence.attendee_name or (presence.user.name if presence.user else "une personne")
+        left = f", parti·e le {instant(presence.left_at)}" if presence.left_at else ""
+        names.append(f"{name} (arrivé·e le {instant(presence.arrived_at)}{left})")
+    return " ; ".join(names)
+
+
+def _waiting(follow_ups: Sequence[FollowUp]) -> str:
+    """The actions that were waiting, late ones said."""
+    lines = [
+        f"- {each.title} — {each.owner_authority.name}, pour le {each.due_on:%d/%m/%Y}"
+        + (" (**en retard**)" if each.is_late else "")
+        for each in follow_ups
+    ]
+    count = plural(len(follow_ups), "action était en attente", "actions étaient en attente")
+    return f"{count} au jour de la séance.\n\n" + "\n".join(lines)
+
+
+def _point(item: AgendaItem, material: Material) -> str:
+    """What was noted, voted and decided on one point."""
+    parts = [f"*{ITEM_KINDS[item.kind]}.*"]
+    if item.rapporteur is not None or item.rapporteur_name:
+        name = item.rapporteur.name if item.rapporteur else item.rapporteur_name
+        parts.append(f"Rapporteur ou rapporteuse : {name}.")
+    note = material.notes.get(item.id)
+    parts.append(note.source if note and note.source.strip() else "Aucune note n’a été prise sur ce point.")
+    votes = material.votes.get(item.id, ())
+    if votes:
+        parts.append("**Vote**\n\n" + "\n".join(f"- {each}" for each in votes))
+    decided = material.decisions.get(item.id, ())
+    if decided:
+        parts.append("**Décision**\n\n" + "\n".join(f"- n° {each.number} : {each.title}" for each in decided))
+    return "\n\n".join(parts)

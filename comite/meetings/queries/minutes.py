@@ -1,0 +1,134 @@
+"""Reading notes, minutes and amendments."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from comite.accounts.readers import Reader
+from comite.foundation.database import db
+from comite.foundation.errors import NotFoundError
+from comite.meetings import minutes_rights
+from comite.meetings.models.attendance import Presence, Reply
+from comite.meetings.models.meetings import Meeting, MeetingStatus
+from comite.meetings.models.minutes import Amendment, Minutes, MinutesReminder, MinutesSection, Note
+
+
+def latest_notes(meeting: Meeting) -> dict[int, Note]:
+    """The last saved note of each point, with who wrote it."""
+    newest = (
+        select(Note.item_id, func.max(Note.version).label("version"))
+        .where(Note.meeting_id == meeting.id)
+        .group_by(Note.item_id)
+        .subquery()
+    )
+    found = db.session.scalars(
+        select(Note)
+        .join(newest, (newest.c.item_id == Note.item_id) & (newest.c.version == Note.version))
+        .options(joinedload(Note.written_by))
+    )
+    return {each.item_id: each for each in found}
+
+
+def list_note_versions(item_id: int) -> Sequence[Note]:
+    """Every saving of the note of a point, latest first."""
+    return db.session.scalars(
+        select(Note)
+        .where(Note.item_id == item_id)
+        .order_by(Note.version.desc())
+        .options(joinedload(Note.written_by))
+    ).all()
+
+
+def find_minutes(reader: Reader, meeting: Meeting) -> Minutes | None:
+    """The minutes of a meeting, whole, if the reader may read them now."""
+    found = db.session.scalar(
+        select(Minutes)
+        .where(Minutes.meeting_id == meeting.id)
+        .options(selectinload(Minutes.sections))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        return None
+    return (
+        found if minutes_rights.may_read_minutes(reader, meeting, found, attended(reader, meeting)) else None
+    )
+
+
+def get_minutes(reader: Reader, meeting: Meeting) -> Minutes:
+    """The same; raises `NotFoundError` when there are none to read."""
+    found = find_minutes(reader, meeting)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def attended(reader: Reader, meeting: Meeting) -> bool:
+    """Whether a person sat in the meeting, or had been convened and answered."""
+    if not reader.is_signed_in:
+        return False
+    sat = select(Presence.id).where(Presence.meeting_id == meeting.id, Presence.user_id == reader.user_id)
+    answered = select(Reply.id).where(Reply.meeting_id == meeting.id, Reply.user_id == reader.user_id)
+    return db.session.scalar(sat.limit(1)) is not None or db.session.scalar(answered.limit(1)) is not None
+
+
+def ids_of_attendees(meeting_id: int) -> Sequence[int]:
+    """The people who sat in a meeting, or had answered its convocation."""
+    sat = select(Presence.user_id).where(Presence.meeting_id == meeting_id, Presence.user_id.is_not(None))
+    answered = select(Reply.user_id).where(Reply.meeting_id == meeting_id, Reply.user_id.is_not(None))
+    return [each for each in db.session.scalars(sat.union(answered)) if each is not None]
+
+
+def get_section(minutes: Minutes, section_id: int) -> MinutesSection:
+    """One section of these very minutes; raises `NotFoundError`."""
+    found = next((each for each in minutes.sections if each.id == section_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_amendments(minutes: Minutes) -> Sequence[Amendment]:
+    """The amendments to minutes, in the order in which they came."""
+    return db.session.scalars(
+        select(Amendment)
+        .where(Amendment.minutes_id == minutes.id)
+        .order_by(Amendment.id)
+        .options(joinedload(Amendment.proposed_by), joinedload(Amendment.authority))
+    ).all()
+
+
+def get_amendment(minutes: Minutes, amendment_id: int) -> Amendment:
+    """One amendment to these very minutes; raises `NotFoundError`."""
+    found = db.session.get(Amendment, amendment_id)
+    if found is None or found.minutes_id != minutes.id:
+        raise NotFoundError
+    return found
+
+
+def count_pending(minutes_id: int) -> int:
+    """How many amendments wait for an answer."""
+    pending = select(func.count(Amendment.id)).where(
+        Amendment.minutes_id == minutes_id, Amendment.status == "pending"
+    )
+    return db.session.scalar(pending) or 0
+
+
+def list_unsettled(days: int, before: object) -> Sequence[Meeting]:
+    """The meetings closed before an instant, not settled, whose animators were not told after these days."""
+    told = select(MinutesReminder.meeting_id).where(MinutesReminder.days == days)
+    return db.session.scalars(
+        select(Meeting).where(
+            Meeting.status == MeetingStatus.CLOSED, Meeting.closed_at <= before, Meeting.id.not_in(told)
+        )
+    ).all()
+
+
+def each_frozen() -> Sequence[Minutes]:
+    """Every frozen minutes, whole, for the verification."""
+    return db.session.scalars(
+        select(Minutes)
+        .where(Minutes.frozen_at.is_not(None))
+        .options(selectinload(Minutes.sections))
+        .order_by(Minutes.id)
+        .execution_options(populate_existing=True)
+    ).all()

@@ -1,0 +1,84 @@
+"""The register of decisions to take away, and the things that a written address designates."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from comite.foundation import citations
+from comite.foundation.rendering import day
+from comite.meetings.decision_labels import ACTION_STATUSES, DECISION_KINDS
+from comite.meetings.minutes_errors import NoSuchSubjectError
+from comite.meetings.models.decisions import Decision, FollowUp
+
+COLUMNS = (
+    "Comité", "Numéro", "Date", "Portée", "Décision", "Vote",
+    "Action", "Confiée à", "Personne", "Pour le", "État", "Faite le", "Preuve",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def register_rows(decisions: Sequence[Decision], *, with_people: bool) -> Iterator[list[str]]:
+    """The register as rows, one for each action; cells that a spreadsheet would compute are made quiet."""
+    yield list(COLUMNS)
+    for decision in decisions:
+        head = [
+            decision.committee.name,
+            decision.number,
+            f"{decision.decided_on:%d/%m/%Y}",
+            DECISION_KINDS[decision.kind],
+            decision.title,
+            decision.vote,
+        ]
+        tails = [_action(each, with_people) for each in decision.follow_ups] or [[""] * 7]
+        for tail in tails:
+            yield [_quiet(cell) for cell in (*head, *tail)]
+
+
+def _action(follow_up: FollowUp, with_people: bool) -> list[str]:
+    """The cells of one action."""
+    person = follow_up.owner.name if with_people and follow_up.owner else ""
+    return [
+        follow_up.title,
+        follow_up.owner_authority.name,
+        person,
+        f"{follow_up.due_on:%d/%m/%Y}",
+        ACTION_STATUSES[follow_up.status],
+        f"{follow_up.done_on:%d/%m/%Y}" if follow_up.done_on else "",
+        follow_up.proof_url,
+    ]
+
+
+def _quiet(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def register_html(decisions: Sequence[Decision], *, with_people: bool) -> str:
+    """The register as safe HTML, its headings from level 2."""
+    parts = []
+    for decision in decisions:
+        parts.append(f"<h2>{escape(decision.number)} — {escape(decision.title)}</h2>")
+        facts = [
+            decision.committee.name,
+            day(decision.decided_on),
+            DECISION_KINDS[decision.kind],
+            decision.vote,
+        ]
+        parts.append(f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>{decision.html}")
+        if decision.follow_ups:
+            lines = (
+                " · ".join(cell for cell in _action(each, with_people) if cell)
+                for each in decision.follow_ups
+            )
+            parts.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+    return "".join(parts) or "<p>Aucune décision.</p>"
+
+
+def addressed(addresses: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """The things that stand at these addresses of ours; raises `NoSuchSubjectError` for any other address."""
+    found = []
+    for address in addresses:
+        things = sorted(citations.targets_in([f'<a href="{escape(address)}">']))
+        if not things:
+            raise NoSuchSubjectError
+        found += things
+    return tuple(found)
