@@ -36,11 +36,13 @@ from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
 from comite.engineering.dashboard import DASHBOARD as ENGINEERING_ON_DASHBOARD
 from comite.engineering.subjects.directory import ExpertiseLoader
+from comite.engineering.subjects.library import ModelLoader
 from comite.engineering.subjects.missions import MissionLoader
 from comite.engineering.subjects.projects import ProjectLoader
 from comite.engineering.subjects.requests import RequestLoader
 from comite.engineering.views import engineering
 from comite.engineering.views import project_files as _project_files  # noqa: F401 - its routes
+from comite.engineering.views.library import library
 from comite.engineering.views.projects import projects
 from comite.engineering.views.simulator import simulator
 from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
@@ -245,6 +247,7 @@ def _open_doors(app: Flask) -> None:
         minutes,
         decisions,
         actions,
+        library,
     ):
         app.register_blueprint(blueprint)
     refusals.start(app)
@@ -260,6 +263,7 @@ def _introduce_subjects(app: Flask) -> None:
         MissionLoader(),
         ExpertiseLoader(),
         ProjectLoader(),
+        ModelLoader(),
         ThreadLoader(),
         MessageLoader(),
         MeetingLoader(),

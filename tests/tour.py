@@ -14,8 +14,10 @@ from comite.discussions.models.threads import Category, MessageContent, NewFile
 from comite.discussions.operations import messages, moderation, threads
 from comite.discussions.queries.threads import find_any_thread
 from comite.engineering.costs import CostBasis, CostKey
+from comite.engineering.library_content import UseContent
+from comite.engineering.models.library import UseOutcome
 from comite.engineering.models.projects import ProjectStatus
-from comite.engineering.operations import projects
+from comite.engineering.operations import library, projects
 from comite.experiences import operations as experiences
 from comite.experiences import queries as experience_queries
 from comite.experiences.content import IndicatorContent
@@ -45,6 +47,7 @@ from tests.factories_discussions import make_message, make_thread
 from tests.factories_engineering_projects import make_furnished_project, make_project
 from tests.factories_experiences import content, make_archived, make_draft, make_proposed, make_report
 from tests.factories_imports import PEOPLE, make_import, people_list
+from tests.factories_library import make_model
 from tests.factories_minutes import (
     circulate,
     draft,
@@ -134,6 +137,7 @@ def furnish(site: Site) -> list[Stop]:
         stops += [Stop(*told) for told in engineering_stops(cast)]
         stops += _projects(cast)
         stops += _minutes(cast)
+        stops += _models(cast)
         awaited = _dataset_drafts(cast)
         site.work()
         datasets.publish_dataset(
@@ -500,6 +504,25 @@ def _hidden(slugs: dict[str, str]) -> int:
     found = db.session.scalar(db.select(ExperienceReport.id).where(ExperienceReport.slug == slugs["hidden"]))
     assert found is not None
     return found
+
+
+def _models(cast: Cast) -> list[Stop]:
+    """The library of models."""
+    model = make_model(cast, title=f"Une clause {LONG}", source=RICH)
+    make_model(cast, title="Brouillon", published=False)
+    library.tell_use(cast.elise, model, cast.lead, UseContent(UseOutcome.ADAPTED, "Deux phrases changées."))
+    library.suggest_change(cast.elise, model, "Ajouter un délai.")
+    base = f"/ingenierie/modeles/{model.slug}"
+    return [
+        Stop("bibliothèque", "/ingenierie/modeles/"),
+        Stop("bibliothèque (animation)", "/ingenierie/modeles/", "elise"),
+        Stop("bibliothèque vide", "/ingenierie/modeles/?genre=agreement", "bruno"),
+        Stop("nouveau modèle", "/ingenierie/modeles/nouveau", "bruno"),
+        Stop("nouveau modèle refusé", "/ingenierie/modeles/nouveau", "bruno", 422, is_sent=True),
+        *(Stop(f"un modèle vu par {who}", base, who) for who in ("visitor", "amina", "elise")),
+        Stop("modifier un modèle", f"{base}/modifier", "amina"),
+        Stop("versions d’un modèle", f"{base}/versions", "amina"),
+    ]
 
 
 def _projects(cast: Cast) -> list[Stop]:

@@ -177,3 +177,9 @@ class NeedsCommitteeError(RuleBrokenError):
     """A model shared with a committee names it."""
 
     sentence = "Choisissez le comité avec qui partager."
+
+
+class AnswerNeededError(RuleBrokenError):
+    """A refusal says why."""
+
+    sentence = "Dites pourquoi vous refusez cette proposition : la personne qui l’a faite le lira."

@@ -15,13 +15,14 @@ from comite.home import appearance
 from comite.home.appearance import Look
 from comite.notifications.queries import level_of
 
-# Endpoint, label, whether it is for people with an account only.
+# Endpoint, label, and for whom: people with an account (True), visitors (None), everybody (False).
 MENU = (
     ("experiences.index", "Retours d’expérience", False),
     ("datasets.index", "Jeux de données", False),
     ("discussions.index", "Discussions", False),
     ("meetings.index", "Séances", False),
     ("engineering.index", "Ingénierie", True),
+    ("library.index", "Modèles", None),
     ("territories.index", "Comités", False),
 )
 unread_counters: list[Callable[[Reader], int]] = []
@@ -98,5 +99,6 @@ def _menu(reader: Reader) -> list[MenuItem]:
     return [
         MenuItem(label, url_for(endpoint), endpoint.partition(".")[0] == blueprint)
         for endpoint, label, members_only in MENU
-        if endpoint in current_app.view_functions and (reader.is_signed_in or not members_only)
+        if endpoint in current_app.view_functions
+        and (reader.is_signed_in if members_only else members_only is False or not reader.is_signed_in)
     ]

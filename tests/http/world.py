@@ -16,7 +16,7 @@ from comite.discussions.models.threads import MessageContent, NewFile
 from comite.discussions.operations.messages import post_message
 from comite.discussions.operations.moderation import hide_thread
 from comite.engineering.models.projects import ProjectStatus
-from comite.engineering.operations import directory, projects, requests
+from comite.engineering.operations import directory, library, projects, requests
 from comite.experiences import operations as experiences
 from comite.experiences.operations.documents import Document
 from comite.foundation import storage
@@ -44,6 +44,7 @@ from tests.factories_engineering import (
 from tests.factories_engineering_projects import make_furnished_project, make_project
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
 from tests.factories_imports import make_import
+from tests.factories_library import make_model
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
 from tests.factories_minutes import circulate, draft, freeze, hold_meeting, make_action, make_decision
 
@@ -65,6 +66,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _engineering(cast)
     world |= _projects(cast)
     world |= _minutes(cast, world["meeting_open_id"])
+    world |= _models(cast)
     db.session.remove()
     return world
 
@@ -191,6 +193,18 @@ def _meetings(cast: Cast) -> dict[str, Any]:
         "college": college.id,
         "reply_link": link_of(states["convened"], seat, cast.amina),
         "thread_subject": "thread:1",
+    }
+
+
+def _models(cast: Cast) -> dict[str, Any]:
+    """A model of Valmer's for its committee, one that is a draft, one for everybody."""
+    committee = make_model(cast, visibility=Audience.COMMITTEE, committee_id=cast.committee)
+    library.suggest_change(cast.elise, committee, "Plutôt ceci.")
+    return {
+        "model": committee.slug,
+        "model_public": make_model(cast, title="Public").slug,
+        "model_draft": make_model(cast, title="Brouillon", published=False).slug,
+        "suggestion": db.session.execute(db.text("SELECT id FROM model_suggestions")).scalar(),
     }
 
 

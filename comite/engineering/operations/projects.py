@@ -30,7 +30,7 @@ from comite.engineering.project_content import (
     ProjectContent,
 )
 from comite.engineering.queries import projects as queries
-from comite.foundation import clock, storage
+from comite.foundation import citations, clock, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -67,6 +67,7 @@ def start_project(
     _describe(project, content, rendered)
     db.session.add(project)
     db.session.flush()
+    citations.note(KIND, project.id, [rendered.html])
     db.session.add(
         ProjectParty(
             project_id=project.id,
@@ -100,6 +101,7 @@ def edit_project(
         raise StaleVersionError
     _describe(project, content, rendered)
     project.version += 1
+    citations.note(KIND, project.id, [rendered.html])
     reindex.later(kind=KIND, subject_id=project.id)
 
 

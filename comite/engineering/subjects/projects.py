@@ -1,5 +1,6 @@
 """How pooled projects present themselves to search, notifications and discussions."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from flask import url_for
@@ -11,7 +12,7 @@ from comite.accounts.readers import Reader
 from comite.engineering.labels.projects import STATUSES
 from comite.engineering.models.projects import PooledProject
 from comite.foundation.database import db
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import Linking, Subject, by_slug
 
 
 class ProjectLoader:
@@ -19,6 +20,12 @@ class ProjectLoader:
 
     kind = "project"
     label = "Projet mutualisé"
+    linking = Linking(
+        re.compile(r"/ingenierie/projets/(?P<key>[a-z0-9-]+)"),
+        by_slug(PooledProject.slug, PooledProject.id),
+        is_offered=True,
+        cites=True,
+    )
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """The projects of these ids, for the index."""

@@ -19,6 +19,8 @@ TABS: Sequence[tuple[str, str, tuple[str, ...], Callable[[Reader], bool]]] = (
         ("engineering.directory", "engineering.ai_leads", "engineering.skill"),
         may_read_directory,
     ),
+    ("projects.index", "Projets", ("projects.", "simulator."), lambda _reader: True),
+    ("library.index", "Bibliothèque", ("library.",), lambda _reader: True),
     ("engineering.time_bank", "Banque de temps", ("engineering.time_bank",), lambda _reader: True),
     ("engineering.steering", "Tableau de bord", ("engineering.steering",), may_steer_somewhere),
 )

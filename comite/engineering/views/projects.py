@@ -22,6 +22,7 @@ from comite.engineering.operations import projects as operations
 from comite.engineering.permissions import projects as permissions
 from comite.engineering.queries import projects as queries
 from comite.engineering.queries.projects import Filters
+from comite.engineering.views.blueprint import page_tabs
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import Form, offer
 from comite.foundation.markdown import render
@@ -29,6 +30,7 @@ from comite.foundation.security import everyone, signed_in
 from comite.territories import queries as territories
 
 projects = Blueprint("projects", __name__, url_prefix="/ingenierie/projets")
+projects.context_processor(page_tabs)
 BOARDS = {
     "": ("Tous", ()),
     "intentions": ("Nous cherchons…", (ProjectStatus.INTENTION,)),

@@ -12,11 +12,13 @@ from comite.engineering.forms.projects import cents_of
 from comite.engineering.labels import projects as labels
 from comite.engineering.permissions import projects as permissions
 from comite.engineering.queries import projects as queries
+from comite.engineering.views.blueprint import page_tabs
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import signed_in
 from comite.territories import queries as territories
 
 simulator = Blueprint("simulator", __name__, url_prefix="/ingenierie/repartition")
+simulator.context_processor(page_tabs)
 USAGE_MAX = 10**9
 
 
