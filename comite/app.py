@@ -20,10 +20,12 @@ from comite.accounts.views.links import links
 from comite.accounts.views.members import members
 from comite.accounts.views.people import people
 from comite.accounts.views.tasks import tasks
+from comite.accounts.views.trash import trash
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
 from comite.datasets.subjects import DatasetLoader
+from comite.datasets.trash import TRASH as THROWN_DATASETS
 from comite.datasets.views import datasets
 from comite.discussions import moderated
 from comite.discussions.answering import ThreadAnswered
@@ -31,6 +33,7 @@ from comite.discussions.dashboard import DASHBOARD as DISCUSSIONS_ON_DASHBOARD
 from comite.discussions.models.threads import Thread
 from comite.discussions.operations.cases import OWN_KINDS
 from comite.discussions.subjects import MessageLoader, ThreadLoader
+from comite.discussions.trash import TRASH as THROWN_MESSAGES
 from comite.discussions.views.feed import discussions
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
@@ -49,6 +52,7 @@ from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import DomainLoader, ExperienceLoader
+from comite.experiences.trash import TRASH as THROWN_REPORTS
 from comite.experiences.views import experiences
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.feeds import Offered
@@ -222,6 +226,7 @@ def _open_doors(app: Flask) -> None:
         own_account,
         people,
         tasks,
+        trash,
         invitations,
         members,
         administration,
@@ -283,6 +288,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["subject_actions"] = (offer_agenda,)
     app.jinja_env.globals["actions_on"] = _actions_on
     app.extensions["audit_checks"] = (faults_of_minutes,)
+    app.extensions["trash"] = (*THROWN_REPORTS, *THROWN_DATASETS, *THROWN_MESSAGES)
     for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
         moderated.register(kind)
 

@@ -230,6 +230,7 @@ def _people(cast: Cast) -> list[Stop]:
         Stop("mon compte refusé", "/mon-compte/mot-de-passe", "amina", 422, is_sent=True),
         Stop("tâches", "/taches", "amina"),
         *(Stop(f"premiers pas, {step}", f"/premiers-pas/{step}", "bruno") for step in Step),
+        Stop("corbeille", "/corbeille", "bruno"),
         Stop("une personne", "/personnes/bruno", "amina"),
         Stop("une personne (administration)", "/personnes/bruno", "denis"),
         Stop("personnes d’une collectivité", "/collectivites/valmer/personnes", "amina"),

@@ -80,8 +80,10 @@ def narrowest(*audiences: Audience) -> Audience:
 def may_read(reader: Reader, thing: Readable) -> bool:
     """Its authority; its committee, or the one that leads it; the network; everyone.
 
-    Administrators: all that left its authority.
+    Administrators: all that left its authority. Nobody reads what is in the trash.
     """
+    if getattr(thing, "trashed_at", None) is not None:
+        return False
     if thing.audience == Audience.PUBLIC or thing.authority_id in reader.authority_ids:
         return True
     if is_for_lead(thing) and (thing.committee_id in reader.hosted_committee_ids or reader.is_administrator):
@@ -125,7 +127,7 @@ def _condition(
         conditions.append(model.audience != Audience.AUTHORITY)
         if issubclass(model, LeadColumns):
             conditions.append(model.is_for_lead.is_(True))
-        return or_(*conditions)
+        return _out_of_trash(model, or_(*conditions))
     if hosted_committee_ids and issubclass(model, LeadColumns):
         led = model.committee_id.in_(sorted(hosted_committee_ids))
         conditions.append(model.is_for_lead.is_(True) & led)
@@ -134,7 +136,13 @@ def _condition(
     if committee_ids:
         in_committee = model.committee_id.in_(sorted(committee_ids))
         conditions.append((model.audience == Audience.COMMITTEE) & in_committee)
-    return or_(*conditions)
+    return _out_of_trash(model, or_(*conditions))
+
+
+def _out_of_trash(model: type[Readable], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition, of what nobody threw away."""
+    trashed_at = getattr(model, "trashed_at", None)
+    return condition if trashed_at is None else condition & trashed_at.is_(None)
 
 
 def keys_of(reader: Reader) -> frozenset[str]:

@@ -69,6 +69,8 @@ class User(Model):
     erased_at: Mapped[datetime | None]
     mail_refused_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    # How the five questions of a report are asked: one at a time, all at once, or nothing chosen yet.
+    asks_one_by_one: Mapped[bool | None]
 
     memberships: Mapped[list["Membership"]] = linked(back_populates="user", order_by="Membership.id")
 

@@ -178,6 +178,11 @@ HOLDINGS = (
     Holding(
         "invitations.invited_by_id", "Invitations envoyées", FORGOTTEN, ("authority_id", "role", "invited_at")
     ),
+    Holding("experience_reports.trashed_by_id", "Retours supprimés", FORGOTTEN, ("title", "trashed_at")),
+    Holding("report_files.trashed_by_id", "Documents supprimés", FORGOTTEN, ("file_name", "trashed_at")),
+    Holding("datasets.trashed_by_id", "Jeux supprimés", FORGOTTEN, ("title", "trashed_at")),
+    Holding("dataset_files.trashed_by_id", "Fichiers supprimés", FORGOTTEN, ("file_name", "trashed_at")),
+    Holding("message_attachments.trashed_by_id", "Pièces supprimées", FORGOTTEN, ("file_name", "trashed_at")),
     Holding("notifications.actor_id", "Notifications causées", FORGOTTEN),
 )
 
@@ -187,6 +192,7 @@ DESCRIPTIONS = {
     "users.email": "replaced",
     "users.name": "replaced",
     "users.title": "emptied",
+    "users.asks_one_by_one": "kept: a way of showing forms, which says nothing of anybody",
     "users.password_hash": "emptied",
     "users.is_administrator": "withdrawn",
     "users.created_at": "kept: the age of an account without name",

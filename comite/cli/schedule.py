@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from comite.accounts import operations as accounts
+from comite.datasets import operations as datasets
 from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
 from comite.foundation import deliveries, jobs, security, storage, tasks
@@ -32,6 +33,8 @@ SCHEDULE = (
     Recurring("remind-of-meetings", timedelta(hours=1), convocation.remind_of_meetings.later),
     Recurring("purge-deleted-messages", timedelta(hours=12), discussions.purge_deleted.later),
     Recurring("digests", timedelta(minutes=5), notifications.send_digests.later),
+    Recurring("purge-trashed-reports", timedelta(hours=12), experiences.purge_trashed.later),
+    Recurring("purge-trashed-datasets", timedelta(hours=12), datasets.purge_trashed.later),
     Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),
     Recurring("tidy-tasks", timedelta(minutes=30), tasks.tidy.later),
     Recurring("fetch-mails", timedelta(seconds=20), notifications.fetch_mails),

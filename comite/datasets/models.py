@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.foundation.database import Model, linked
 from comite.foundation.storage import FileColumns
 from comite.territories.models import Committee, LocalAuthority
@@ -97,7 +98,7 @@ class PrivacyDecision(StrEnum):
     JUSTIFIED = "justified"
 
 
-class Dataset(AudienceColumns, Model):
+class Dataset(AudienceColumns, TrashColumns, Model):
     """Data that one authority shares because it serves the general interest."""
 
     __tablename__ = "datasets"
@@ -111,6 +112,9 @@ class Dataset(AudienceColumns, Model):
         ),
         CheckConstraint(
             "covers_until IS NULL OR covers_from IS NULL OR covers_until >= covers_from", name="ends_last"
+        ),
+        CheckConstraint(
+            "trashed_at IS NULL OR status IN ('draft', 'proposed')", name="only_drafts_are_trashed"
         ),
         Index("ix_datasets_list", "audience", "modified_at", "id"),
     )
@@ -153,8 +157,13 @@ class Dataset(AudienceColumns, Model):
 
     authority: Mapped[LocalAuthority] = linked()
     committee: Mapped[Committee | None] = linked()
-    created_by: Mapped[User | None] = linked()
-    files: Mapped[list["DatasetFile"]] = linked(back_populates="dataset", order_by="DatasetFile.id")
+    created_by: Mapped[User | None] = linked(foreign_keys="Dataset.created_by_id")
+    trashed_by: Mapped[User | None] = linked(foreign_keys="Dataset.trashed_by_id")
+    files: Mapped[list["DatasetFile"]] = linked(
+        back_populates="dataset",
+        order_by="DatasetFile.id",
+        primaryjoin="and_(DatasetFile.dataset_id == Dataset.id, DatasetFile.trashed_at.is_(None))",
+    )
 
     @property
     def is_draft(self) -> bool:
@@ -172,7 +181,7 @@ class Dataset(AudienceColumns, Model):
         return self.hidden_at is not None
 
 
-class DatasetFile(FileColumns, Model):
+class DatasetFile(FileColumns, TrashColumns, Model):
     """One file of a dataset: kept byte for byte, and what reading it told."""
 
     __tablename__ = "dataset_files"

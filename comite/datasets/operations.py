@@ -4,9 +4,10 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from comite.accounts import queries as accounts
+from comite.accounts import trash
 from comite.accounts.audiences import Audience
 from comite.accounts.models import Role
 from comite.accounts.operations import log_moderation
@@ -27,7 +28,8 @@ from comite.datasets.tables import read_file, reading_key
 from comite.discussions import operations as discussions
 from comite.foundation import audit, citations, clock, storage, tasks
 from comite.foundation.database import db, operation
-from comite.foundation.errors import RuleBrokenError, StaleVersionError, require
+from comite.foundation.errors import NotFoundError, RuleBrokenError, StaleVersionError, require
+from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered
 from comite.foundation.text import slugify
 from comite.notifications.models import Level, Reason
@@ -93,15 +95,34 @@ def add_file(actor: Reader, dataset: Dataset, sent: SentFile) -> DatasetFile:
 
 @operation
 def remove_file(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
-    """Take a file out of a dataset; raises `PublishedFileError` for the last one of a published dataset."""
+    """Take a file out of a dataset, for thirty days to the trash.
+
+    Raises `PublishedFileError` for the last one of a published dataset.
+    """
     require(permissions.may_edit(actor, dataset))
     others = db.session.scalar(
-        select(DatasetFile.id).where(DatasetFile.dataset_id == dataset.id, DatasetFile.id != file.id).limit(1)
+        select(DatasetFile.id)
+        .where(
+            DatasetFile.dataset_id == dataset.id,
+            DatasetFile.id != file.id,
+            DatasetFile.trashed_at.is_(None),
+        )
+        .limit(1)
     )
     if not dataset.is_draft and others is None:
         raise PublishedFileError
     tasks.forget(reading_key(file.id))
-    db.session.delete(file)
+    trash.throw(actor, file)
+    _touch(dataset)
+
+
+@operation
+def restore_file(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
+    """Put a file back in its dataset; raises `NotThrownError`."""
+    require(permissions.may_edit(actor, dataset))
+    if file.dataset_id != dataset.id:
+        raise NotFoundError
+    trash.take_back(file)
     _touch(dataset)
 
 
@@ -203,12 +224,31 @@ def restore_dataset(actor: Reader, dataset: Dataset) -> None:
 
 @operation
 def delete_dataset(actor: Reader, dataset: Dataset) -> None:
-    """Delete a draft with its files."""
+    """Throw away a draft with its files; it can be taken back for thirty days."""
     require(permissions.may_delete(actor, dataset))
+    trash.throw(actor, dataset)
     reindex.later(kind=KIND, subject_id=dataset.id)
-    citations.forget(KIND, dataset.id)
-    forget_about.later(kind=KIND, subject_id=dataset.id)
-    db.session.delete(dataset)
+
+
+@operation
+def restore_draft(actor: Reader, dataset: Dataset) -> None:
+    """Take a draft out of the trash, as it was; raises `NotThrownError`."""
+    require(permissions.may_take_out_of_trash(actor, dataset))
+    trash.take_back(dataset)
+    reindex.later(kind=KIND, subject_id=dataset.id)
+
+
+@job
+def purge_trashed() -> None:
+    """Delete for good the drafts and files thrown away more than thirty days ago."""
+    gone = Dataset.trashed_at < trash.oldest()
+    for dataset_id in db.session.scalars(select(Dataset.id).where(gone)).all():
+        citations.forget(KIND, dataset_id)
+        forget_about.later(kind=KIND, subject_id=dataset_id)
+        reindex.later(kind=KIND, subject_id=dataset_id)
+    for table in (DatasetFile, Dataset):
+        old = table.trashed_at < trash.oldest()
+        db.session.execute(delete(table).where(old).execution_options(synchronize_session=False))
 
 
 @operation
@@ -298,7 +338,8 @@ def _ask_reading(actor: Reader, dataset: Dataset, file: DatasetFile) -> None:
 
 def _refuse_unready(dataset: Dataset) -> None:
     """Raise unless every file is read and every personal-data finding has its decision."""
-    files = db.session.scalars(select(DatasetFile).where(DatasetFile.dataset_id == dataset.id)).all()
+    here = (DatasetFile.dataset_id == dataset.id, DatasetFile.trashed_at.is_(None))
+    files = db.session.scalars(select(DatasetFile).where(*here)).all()
     if not files:
         raise NoFileError
     if not all(file.is_settled for file in files):

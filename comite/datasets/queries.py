@@ -66,7 +66,11 @@ def get_file(dataset: Dataset, file_id: int) -> DatasetFile:
 
 def has_dataset_titled(authority_id: int, title: str) -> bool:
     """Whether an authority has a dataset of this title."""
-    same = (Dataset.authority_id == authority_id, func.lower(Dataset.title) == title.lower())
+    same = (
+        Dataset.authority_id == authority_id,
+        func.lower(Dataset.title) == title.lower(),
+        Dataset.trashed_at.is_(None),
+    )
     return db.session.scalar(select(Dataset.id).where(*same).limit(1)) is not None
 
 
@@ -153,7 +157,9 @@ def list_moderated(ids: Sequence[int]) -> Sequence[Dataset]:
 def list_subjects(*conditions: ColumnElement[bool]) -> Sequence[Dataset]:
     """The datasets that meet conditions, with what search shows of them."""
     return db.session.scalars(
-        select(Dataset).where(*conditions).options(joinedload(Dataset.authority), selectinload(Dataset.files))
+        select(Dataset)
+        .where(Dataset.trashed_at.is_(None), *conditions)
+        .options(joinedload(Dataset.authority), selectinload(Dataset.files))
     ).all()
 
 

@@ -8,6 +8,7 @@ from wtforms import Field
 
 from comite.accounts import current
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.datasets import labels, operations, permissions, queries, tables
 from comite.datasets.content import DatasetContent, SentFile
 from comite.datasets.forms import (
@@ -20,14 +21,17 @@ from comite.datasets.forms import (
 )
 from comite.datasets.listing import active_filters, read_filters, shown_filters
 from comite.datasets.models import Dataset
+from comite.datasets.trash import DRAFT, FILE
 from comite.discussions import queries as discussions
 from comite.discussions.queries.mentions import mentions_in
-from comite.foundation import citations, feeds, storage
-from comite.foundation.errors import RefusedError, RuleBrokenError, require
+from comite.foundation import citations, clashes, feeds, storage
+from comite.foundation.clashes import Clash, UnansweredClashError
+from comite.foundation.errors import RefusedError, RuleBrokenError, StaleVersionError, require
 from comite.foundation.feeds import Entry, Feed
 from comite.foundation.forms import offer
 from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.settings import Settings
 from comite.territories import queries as territories
@@ -153,10 +157,14 @@ def edit(slug: str) -> ResponseReturnValue:
     """Change the description."""
     actor = current.actor()
     dataset = queries.get_dataset(actor, slug)
-    form = DatasetForm(data=values_of(dataset))
+    saved = values_of(dataset)
+    form = DatasetForm(data=saved)
     _offer_committees(form, actor, dataset)
+    others: list[Clash] = []
     if form.validate_on_submit():
         try:
+            if form.version.data == dataset.version:
+                clashes.settle(form, saved)
             content: DatasetContent = form.content()
             operations.edit_dataset(
                 actor,
@@ -167,11 +175,15 @@ def edit(slug: str) -> ResponseReturnValue:
             )
         except RuleBrokenError as error:
             form.refuse(error)
+            if isinstance(error, StaleVersionError | UnansweredClashError):
+                saved = values_of(queries.get_dataset(actor, slug))
+                others = clashes.clashes_of(form, saved)
+                clashes.note_version(form, saved["version"])
         else:
             flash("Description enregistrée.")
             return redirect(url_for(".show", slug=slug))
     require(permissions.may_edit(actor, dataset))
-    return render_template("datasets/edit.html", form=form, dataset=dataset), form.status
+    return render_template("datasets/edit.html", form=form, dataset=dataset, others=others), form.status
 
 
 @datasets.post("/jeux-de-donnees/<slug>/fichiers")
@@ -199,7 +211,7 @@ def change_file(slug: str, file_id: int, action: str) -> ResponseReturnValue:
     file = queries.get_file(dataset, file_id)
     if action == "retrait":
         operations.remove_file(actor, dataset, file)
-        flash("Fichier retiré.")
+        flash_undo("Le fichier est dans la corbeille, pour trente jours.", undo_path(FILE, file.id))
     elif action == "lecture":
         operations.read_again(actor, dataset, file)
         flash("Le fichier sera relu dans quelques instants.")
@@ -231,7 +243,7 @@ def change(slug: str, action: str) -> ResponseReturnValue:
         reasoned(actor, dataset, form.reason.data or "")
     elif action == "suppression":
         operations.delete_dataset(actor, dataset)
-        flash("Brouillon supprimé.")
+        flash_undo("Le brouillon est dans la corbeille, pour trente jours.", undo_path(DRAFT, dataset.id))
         return redirect(url_for(".index"))
     else:
         abort(404)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from comite.experiences.content import ReportContent
 from comite.experiences.labels.advice import ADVICE, Advice
-from comite.experiences.models import Section
+from comite.experiences.models import Heading, Section
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,12 @@ class Completeness:
     def following(self) -> Advice | None:
         """The next useful thing."""
         return self.gaps[0] if self.gaps else None
+
+    @property
+    def minutes_left(self) -> int:
+        """About how long it takes to say the rest: three minutes a story, one a fact."""
+        stories = {heading.value for heading in Heading}
+        return sum(3 if stories & set(each.names) else 1 for each in self.gaps)
 
     def gaps_of(self, section: Section) -> tuple[Advice, ...]:
         """What is missing in one section."""

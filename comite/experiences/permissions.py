@@ -3,6 +3,7 @@
 from comite.accounts.audiences import may_read
 from comite.accounts.models import Role
 from comite.accounts.readers import Reader
+from comite.accounts.trash import is_thrower
 from comite.experiences.models import ExperienceReport, Replication, ReportStatus
 
 
@@ -12,7 +13,9 @@ def may_start(reader: Reader, authority_id: int | None) -> bool:
 
 
 def may_edit(reader: Reader, report: ExperienceReport) -> bool:
-    """Agents of its authority while it is a draft; its editors until it is archived."""
+    """Agents of its authority while it is a draft; its editors until it is archived; nobody in the trash."""
+    if report.is_trashed:
+        return False
     if report.is_draft:
         return reader.has_role(Role.AGENT, report.authority_id)
     return not report.is_archived and reader.has_role(Role.EDITOR, report.authority_id)
@@ -22,6 +25,7 @@ def may_propose(reader: Reader, report: ExperienceReport) -> bool:
     """Agents of its authority, for a draft; editors publish at once."""
     return (
         report.is_draft
+        and not report.is_trashed
         and reader.has_role(Role.AGENT, report.authority_id)
         and not reader.has_role(Role.EDITOR, report.authority_id)
     )
@@ -29,7 +33,8 @@ def may_propose(reader: Reader, report: ExperienceReport) -> bool:
 
 def may_publish(reader: Reader, report: ExperienceReport) -> bool:
     """Editors of its authority: a publication speaks for the authority."""
-    return (report.is_draft or report.is_proposed) and reader.has_role(Role.EDITOR, report.authority_id)
+    awaits = (report.is_draft or report.is_proposed) and not report.is_trashed
+    return awaits and reader.has_role(Role.EDITOR, report.authority_id)
 
 
 def may_request_changes(reader: Reader, report: ExperienceReport) -> bool:
@@ -61,10 +66,16 @@ def may_confirm(reader: Reader, report: ExperienceReport) -> bool:
 
 def may_delete(reader: Reader, report: ExperienceReport) -> bool:
     """Whoever started it, or its editors, while nobody else has read it."""
-    if not report.is_draft or report.is_hidden:
+    if not report.is_draft or report.is_hidden or report.is_trashed:
         return False
     started = report.started_by_id == reader.user_id and reader.has_role(Role.AGENT, report.authority_id)
     return started or reader.has_role(Role.EDITOR, report.authority_id)
+
+
+def may_take_out_of_trash(reader: Reader, report: ExperienceReport) -> bool:
+    """Whoever threw it away, as long as they write for its authority, and its editors."""
+    thrower = is_thrower(reader, report) and reader.has_role(Role.AGENT, report.authority_id)
+    return thrower or reader.has_role(Role.EDITOR, report.authority_id)
 
 
 def may_see_history(reader: Reader, report: ExperienceReport) -> bool:

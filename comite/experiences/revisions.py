@@ -1,21 +1,17 @@
 """What changed between two contents, word by word, as readers see it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from comite.accounts.labels import AUDIENCES
 from comite.experiences import labels
 from comite.experiences.content import IndicatorContent, ReportContent
 from comite.experiences.models import AiType
+from comite.foundation.differences import difference
 from comite.foundation.rendering import day
 
-_PIECES = re.compile(r"\s+|[^\s]+")
-# Beyond this many words a comparison word by word takes too long: lines are compared instead.
-WORDS_MAX = 3_000
 _NAMES: Mapping[str, Mapping[Any, str]] = {
     "phase": labels.PHASES,
     "outcome": labels.OUTCOMES,
@@ -49,23 +45,6 @@ def changes_between(
             words = [_in_words(each.name, value, names or {}) for value in (one, other)]
             found.append(Change(labels.FIELDS[each.name], difference(*words)))
     return found
-
-
-def difference(before: str, after: str) -> list[tuple[str, str]]:
-    """The pieces of two texts: kept, removed, added; neighbours of the same kind are one piece."""
-    one, other = _PIECES.findall(before), _PIECES.findall(after)
-    if len(one) > WORDS_MAX or len(other) > WORDS_MAX:
-        one, other = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    pieces: list[tuple[str, str]] = []
-    for what, low, high, start, end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(("same", "".join(one[low:high])))
-            continue
-        if high > low:
-            pieces.append(("removed", "".join(one[low:high])))
-        if end > start:
-            pieces.append(("added", "".join(other[start:end])))
-    return pieces
 
 
 def _in_words(name: str, value: Any, names: Mapping[tuple[str, int], str]) -> str:

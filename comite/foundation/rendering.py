@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, g, request, send_file, url_for
+from flask import Flask, Response, abort, flash, g, request, send_file, url_for
 from jinja2 import StrictUndefined
 
 from comite.foundation import clock, scripts
@@ -282,3 +282,8 @@ def download(source: Any, name: str, media_type: str, policy: str) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.vary.add("Cookie")
     return response
+
+
+def flash_undo(sentence: str, address: str) -> None:
+    """Say on the next page what was thrown away, with the button that takes it back."""
+    flash({"sentence": sentence, "address": address}, "undo")  # type: ignore[arg-type]  # any JSON value passes

@@ -8,8 +8,12 @@ export function keyOf(form) {
   return `${PREFIX}${reader}:${new URL(form.action, location.href).pathname}`;
 }
 
+// Says whether the copy is safely there.
 export function keep(key, values) {
-  attempt(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })));
+  return attempt(() => {
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+    return true;
+  });
 }
 
 export function find(key) {

@@ -22,6 +22,9 @@ from tests.conftest import QueryLog
 from tests.site import Site
 from tests.tour import Stop, empty_tour, furnish
 
+# A furnished site is filled, then each of its pages is asked twice.
+pytestmark = pytest.mark.timeout(900)
+
 KILOBYTE = 1000
 FIRST_VISIT_MAX = 100 * KILOBYTE
 NEXT_VISIT_MAX = 30 * KILOBYTE

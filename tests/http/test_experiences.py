@@ -231,23 +231,77 @@ def test_figures_are_added_row_by_row(client, cast):
     assert [each.label for each in again(cast.bruno, draft).indicators] == ["Fuites"]
 
 
-def test_a_conflict_shows_both_texts_and_loses_none(client, cast):
+def conflict(client, cast):
+    """Bruno sends his text after Amina saved hers: the page, where it was sent, and what it saw."""
     draft = make_draft(cast, problem="Le texte de départ.")
     opened, slug = seen(draft, "besoin"), draft.slug
     operations.edit_report(cast.amina, draft, content(problem="Le texte d’Amina."), draft.version)
-    bruno = client.as_(cast.bruno)
-
-    page = bruno.post(f"{HOME}{slug}/completer/besoin", {"version": opened, "problem": "Le texte de Bruno."})
-
-    assert page.status_code == 409
-    assert "Comparez avant d’enregistrer" in page.text
-    assert "d’Amina." in page.text
-    assert ">Le texte de Bruno.</textarea>" in page.text.replace("\n", "").replace("\r", "")
+    bruno, path = client.as_(cast.bruno), f"{HOME}{slug}/completer/besoin"
+    page = bruno.post(path, {"version": opened, "problem": "Le texte de Bruno."})
     version = re.search(r'name="version"[^>]*value="(\d+)"', page.text) or re.search(
         r'value="(\d+)"[^>]*name="version"', page.text
     )
-    answer = bruno.post(f"{HOME}{slug}/completer/besoin", {"version": version[1], "problem": "Les deux."})
-    assert answer.status_code == 302
+    return draft, bruno, path, page, version[1]
+
+
+def test_a_conflict_shows_both_texts_side_by_side_and_overwrites_nothing(client, cast):
+    draft, _bruno, _path, page, _version = conflict(client, cast)
+
+    assert page.status_code == 409
+    assert "Deux versions à rapprocher" in page.text
+    assert "par Amina Berger" in page.text
+    assert "Le texte d’Amina." in page.text
+    assert ">Le texte de Bruno.</textarea>" in page.text.replace("\n", "").replace("\r", "")
+    assert again(cast.bruno, draft).sheet.texts["problem"] == "Le texte d’Amina."
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("mine", "Le texte de Bruno, relu."),
+        ("saved", "Le texte d’Amina."),
+        ("both", "Le texte d’Amina.\n\nLe texte de Bruno, relu."),
+    ],
+)
+def test_one_chooses_field_by_field_what_stays(client, cast, answer, kept):
+    draft, bruno, path, _page, version = conflict(client, cast)
+    form = {"version": version, "problem": "Le texte de Bruno, relu.", "clash": "problem"}
+
+    saved = bruno.post(path, {**form, "keep-problem": answer})
+
+    assert saved.status_code == 302
+    assert again(cast.bruno, draft).sheet.texts["problem"] == kept
+
+
+@pytest.mark.parametrize("answer", [{}, {"keep-problem": "n’importe quoi"}])
+def test_without_a_choice_nothing_is_saved_and_the_question_is_asked_again(client, cast, answer):
+    draft, bruno, path, _page, version = conflict(client, cast)
+
+    page = bruno.post(path, {"version": version, "problem": "Bruno.", "clash": "problem", **answer})
+
+    assert page.status_code == 409
+    assert "quel texte garder" in page.text
+    assert again(cast.bruno, draft).sheet.texts["problem"] == "Le texte d’Amina."
+
+
+def test_a_third_version_saved_meanwhile_is_shown_before_any_choice_counts(client, cast):
+    draft, bruno, path, _page, version = conflict(client, cast)
+    report = again(cast.amina, draft)
+    operations.edit_report(cast.amina, report, content(problem="Amina, encore."), report.version)
+
+    page = bruno.post(
+        path, {"version": version, "problem": "Bruno.", "clash": "problem", "keep-problem": "mine"}
+    )
+
+    assert page.status_code == 409
+    assert "Amina, encore." in page.text
+    assert again(cast.bruno, draft).sheet.texts["problem"] == "Amina, encore."
+
+
+def test_what_was_sent_in_a_conflict_waits_on_the_server(client, cast):
+    _draft, bruno, path, _page, _version = conflict(client, cast)
+
+    assert "Le texte de Bruno." in bruno.get(path).text
 
 
 def test_two_people_at_work_on_two_sections_do_not_meet(client, cast):

@@ -13,7 +13,7 @@ from comite.datasets import operations as datasets
 from comite.datasets import queries as dataset_queries
 from comite.datasets import tables
 from comite.discussions.models.threads import MessageContent, NewFile
-from comite.discussions.operations.messages import post_message
+from comite.discussions.operations.messages import delete_message, post_message
 from comite.discussions.operations.moderation import hide_thread
 from comite.engineering.models.projects import ProjectStatus
 from comite.engineering.operations import directory, library, projects, requests
@@ -62,6 +62,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _datasets(cast, in_committee)
     world |= _threads(cast, in_committee)
     world |= _people(cast)
+    world |= _thrown_away(cast, in_committee)
     world |= _meetings(cast)
     world |= _engineering(cast)
     world |= _projects(cast)
@@ -272,4 +273,28 @@ def _engineering(cast: Cast) -> dict[str, Any]:
         "profile": make_profile(cast).id,
         "profile_bruno": make_profile(cast, by=cast.bruno).id,
         "skill": directory.add_skill(cast.denis, "Drones").id,
+    }
+
+
+def _thrown_away(cast: Cast, in_committee: dict[str, Any]) -> dict[str, Any]:
+    """What Bruno threw away, and a document that Amina took off a published report."""
+    report = make_draft(cast, title="Jeté")
+    experiences.delete_draft(cast.bruno, report)
+    public = make_report(cast, title="Avec une annexe jetée")
+    kept = storage.current().put(io.BytesIO(b"une autre annexe"), 1000)
+    document = experiences.attach_file(cast.amina, public, Document(kept, "jetee.txt", "text/plain"))
+    experiences.detach_file(cast.amina, public, document)
+    dataset = make_dataset(cast, title="Jeu jeté", author=cast.bruno, published=False)
+    datasets.delete_dataset(cast.bruno, dataset)
+    other = make_dataset(cast, title="Avec un fichier jeté", author=cast.bruno, published=False)
+    file = dataset_queries.get_dataset(cast.bruno, other.slug).files[0]
+    datasets.remove_file(cast.bruno, other, file)
+    message = make_message(cast, make_thread(cast, **in_committee), by=cast.bruno)
+    delete_message(cast.bruno, message)
+    return {
+        "thrown_report": report.id,
+        "thrown_document": document.id,
+        "thrown_dataset": dataset.id,
+        "thrown_file": file.id,
+        "thrown_message": message.id,
     }

@@ -1,5 +1,7 @@
 """One's own account: password, address, profile."""
 
+from sqlalchemy import update
+
 from comite.accounts import passwords, queries
 from comite.accounts.errors import AddressTakenError, DeadLinkError, SlowDownError
 from comite.accounts.models import Profile, TokenPurpose, User
@@ -8,7 +10,7 @@ from comite.accounts.operations.tokens import RESET_LASTS, count_asked_lately, n
 from comite.accounts.readers import Reader
 from comite.foundation import clock, deliveries
 from comite.foundation.database import db, operation
-from comite.foundation.errors import NotFoundError, StaleVersionError
+from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.mail import write_mail
 from comite.foundation.subjects import changed
 
@@ -159,3 +161,10 @@ def _own_account(actor: Reader) -> User:
     if user is None:
         raise NotFoundError
     return user
+
+
+@operation
+def choose_questions(actor: Reader, *, one_by_one: bool) -> None:
+    """Remember whether a person likes questions one at a time."""
+    require(actor.is_signed_in)
+    db.session.execute(update(User).where(User.id == actor.user_id).values(asks_one_by_one=one_by_one))

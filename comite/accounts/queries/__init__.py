@@ -22,6 +22,7 @@ from comite.accounts.queries.invitations import (
     list_invitations,
 )
 from comite.accounts.queries.people import (
+    asks_one_by_one,
     find_user_by_email,
     find_user_by_handle,
     find_users,
@@ -45,6 +46,7 @@ from comite.accounts.queries.readers import (
 )
 
 __all__ = [
+    "asks_one_by_one",
     "count_administrators",
     "count_failed_attempts",
     "digest",

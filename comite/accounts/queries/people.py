@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts.models import Membership, Role, User
+from comite.accounts.readers import Reader
 from comite.foundation import clock, paging
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
@@ -183,3 +184,9 @@ def free_handle(name: str) -> str:
         rank += 1
         handle = f"{wanted}-{rank}"
     return handle
+
+
+def asks_one_by_one(reader: Reader) -> bool:
+    """Whether a person chose to answer questions one at a time."""
+    chosen = select(User.asks_one_by_one).where(User.id == reader.user_id)
+    return bool(db.session.scalar(chosen))

@@ -5,7 +5,15 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import delete, select
 
-from comite.cli.demonstration.loading import datasets, discussions, engineering, experiences, meetings, people
+from comite.cli.demonstration.loading import (
+    datasets,
+    discussions,
+    engineering,
+    experiences,
+    lists,
+    meetings,
+    people,
+)
 from comite.cli.demonstration.loading.story import Progress, live
 from comite.cli.french import Progress as Shown
 from comite.discussions.models.threads import Thread
@@ -49,6 +57,7 @@ def load() -> None:
         _settle(now)
         datasets.read_files(Shown("Lecture des jeux de données"))
         _live(now, Shown("Vie du comité"))
+    lists.check()
     search.rebuild(Shown("Index de recherche"))
 
 
@@ -79,6 +88,7 @@ def _live(now: datetime, progress: Progress) -> None:
             *discussions.moments(),
             *meetings.moments(now),
             *engineering.moments(today),
+            *lists.moments(),
         ]
         live(story, now, progress)
         _forget_old_errands(now)

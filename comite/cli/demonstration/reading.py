@@ -36,6 +36,16 @@ def password() -> str:
     return known
 
 
+def sent_list() -> Entry:
+    """The list that the animator sent."""
+    return dict(_read(CONTENT / "lists.toml")["list"])
+
+
+def thrown_draft() -> Entry:
+    """The draft that an agent threw away."""
+    return dict(_read(CONTENT / "lists.toml")["thrown"])
+
+
 def experiences() -> list[Entry]:
     """Every experience report, in the order of their publication."""
     found = _folder("experiences", "experience")

@@ -17,6 +17,7 @@ from comite.accounts.audiences import (
     narrowest,
 )
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.foundation.storage import FileColumns, Kept
@@ -208,7 +209,11 @@ class Message(Model):
     author: Mapped[User] = linked()
     author_authority: Mapped[LocalAuthority | None] = linked()
     quoted: Mapped["Message | None"] = linked(remote_side="Message.id")
-    attachments: Mapped[list["Attachment"]] = linked(back_populates="message", order_by="Attachment.id")
+    attachments: Mapped[list["Attachment"]] = linked(
+        back_populates="message",
+        order_by="Attachment.id",
+        primaryjoin="and_(Attachment.message_id == Message.id, Attachment.trashed_at.is_(None))",
+    )
 
     @property
     def is_shown(self) -> bool:
@@ -249,7 +254,7 @@ class MessageRevision(Model):
     written_at: Mapped[datetime]
 
 
-class Attachment(FileColumns, Model):
+class Attachment(FileColumns, TrashColumns, Model):
     """A file joined to a message."""
 
     __tablename__ = "message_attachments"

@@ -1,11 +1,11 @@
 """Writing, changing, deleting and keeping messages."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from markupsafe import Markup
 from sqlalchemy import case, delete, select, update
 
+from comite.accounts import trash
 from comite.accounts.readers import Reader
 from comite.discussions import permissions
 from comite.discussions.errors import (
@@ -38,7 +38,7 @@ from comite.notifications.operations import subscribe
 from comite.search.operations import reindex
 from comite.uploads.operations import take_upload
 
-KEPT_DELETED = timedelta(days=30)
+KEPT_DELETED = trash.KEPT
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ def _attach(actor: Reader, message: Message, files: tuple[NewFile, ...]) -> None
     """Join files, already kept, to a message."""
     if not files:
         return
-    present = db.session.scalars(select(Attachment.id).where(Attachment.message_id == message.id)).all()
+    here = (Attachment.message_id == message.id, Attachment.trashed_at.is_(None))
+    present = db.session.scalars(select(Attachment.id).where(*here)).all()
     if len(present) + len(files) > FILES_MAX:
         raise TooManyFilesError
     for file in files:
@@ -176,11 +177,33 @@ def _edit(actor: Reader, message: Message, written: Written, version: int) -> No
         message.markup_version = markdown.VERSION
         message.edited_at = clock.now()
     message.version += 1
-    dropped = Attachment.id.in_(written.content.dropped_file_ids)
-    db.session.execute(delete(Attachment).where(Attachment.message_id == message.id, dropped))
+    _drop_files(actor, message, written.content.dropped_file_ids)
     _attach(actor, message, written.content.files)
     _note_links(message)
     telling.tell_about.later(message_id=message.id, is_new=False)
+    _reindex(message)
+
+
+def _drop_files(actor: Reader, message: Message, ids: tuple[int, ...]) -> None:
+    """Put files of a message in the trash, for thirty days."""
+    dropped = (Attachment.message_id == message.id, Attachment.id.in_(ids), Attachment.trashed_at.is_(None))
+    for file in db.session.scalars(select(Attachment).where(*dropped)):
+        trash.throw(actor, file)
+    db.session.flush()
+
+
+@operation
+def restore_attachment(actor: Reader, message: Message, file: Attachment) -> None:
+    """Join again a file that was taken off one's message; raises `NotThrownError`, `TooManyFilesError`."""
+    require(permissions.may_edit_message(actor, message))
+    if file.message_id != message.id:
+        raise NotFoundError
+    if not message.is_shown:
+        raise MessageGoneError
+    here = (Attachment.message_id == message.id, Attachment.trashed_at.is_(None))
+    if len(db.session.scalars(select(Attachment.id).where(*here)).all()) >= FILES_MAX:
+        raise TooManyFilesError
+    trash.take_back(file)
     _reindex(message)
 
 
@@ -292,6 +315,7 @@ def purge_deleted() -> None:
     """Erase the words and files of what was deleted more than thirty days ago; the places stay."""
     old = select(Message.id).where(Message.deleted_at < clock.now() - KEPT_DELETED, Message.source != "")
     ids = list(db.session.scalars(old))
+    db.session.execute(delete(Attachment).where(Attachment.trashed_at < clock.now() - KEPT_DELETED))
     for table in (MessageRevision, Attachment):
         db.session.execute(delete(table).where(table.message_id.in_(ids)))
     db.session.execute(

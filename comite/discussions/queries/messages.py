@@ -100,6 +100,7 @@ def get_attachment(reader: Reader, attachment_id: int) -> Attachment:
         .join(Thread, Thread.id == Message.thread_id)
         .where(
             Attachment.id == attachment_id,
+            Attachment.trashed_at.is_(None),
             Message.deleted_at.is_(None),
             Message.hidden_at.is_(None),
             visible_to(reader),

@@ -7,6 +7,7 @@ from comite.accounts import current
 from comite.accounts import permissions as accounts
 from comite.accounts import queries as people
 from comite.accounts.models import User
+from comite.accounts.trash import undo_path
 from comite.discussions import labels, permissions
 from comite.discussions.addresses import message_address, thread_address
 from comite.discussions.forms import MessageForm
@@ -14,10 +15,19 @@ from comite.discussions.models.threads import Message
 from comite.discussions.operations import messages as operations
 from comite.discussions.queries import messages as queries
 from comite.discussions.queries.mentions import mentions_in
-from comite.foundation import citations, limits, storage
-from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
+from comite.discussions.trash import MESSAGE
+from comite.foundation import citations, clashes, limits, storage
+from comite.foundation.clashes import Clash, UnansweredClashError
+from comite.foundation.errors import (
+    NotAllowedError,
+    NotFoundError,
+    RuleBrokenError,
+    StaleVersionError,
+    TooLargeError,
+)
 from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.territories import queries as territories
 
@@ -42,23 +52,27 @@ def edit(message_id: int) -> ResponseReturnValue:
     if not permissions.may_edit_message(actor, message):
         raise NotAllowedError
     form = _message_form(message)
+    others: list[Clash] = []
     if form.validate_on_submit():
         try:
+            if form.version.data == message.version:
+                clashes.settle(form, {"text": message.source})
             operations.edit_message(actor, message, form.message(actor), form.version.data or 0)
         except (RuleBrokenError, TooLargeError) as error:
             form.refuse(error)
             message = queries.get_message(actor, message_id)
-            form.version.data = message.version
+            if isinstance(error, StaleVersionError | UnansweredClashError):
+                others = clashes.clashes_of(form, {"text": message.source})
+            clashes.note_version(form, message.version)
         else:
             flash("Votre message est modifié. L’ancienne version reste dans son historique.")
             return redirect(message_address(message), 303)
-    current_text = message.source if form.is_stale else None
     return (
         render_template(
             "discussions/edit_message.html",
             message=message,
             form=form,
-            current_text=current_text,
+            others=others,
             url=message_address(message),
         ),
         form.status,
@@ -96,7 +110,8 @@ def delete(message_id: int) -> ResponseReturnValue:
     actor = current.actor()
     message = queries.get_message(actor, message_id)
     operations.delete_message(actor, message)
-    flash("Votre message est supprimé. Vous pouvez le rétablir pendant trente jours.")
+    sentence = "Votre message est supprimé. Vous pouvez le rétablir pendant trente jours."
+    flash_undo(sentence, undo_path(MESSAGE, message_id))
     return redirect(message_address(message), 303)
 
 

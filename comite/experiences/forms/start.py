@@ -1,4 +1,7 @@
-"""The five questions that make a draft."""
+"""The five questions that make a draft, on one page or one at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from comite.accounts.audiences import Audience
 from comite.experiences import content as contents
@@ -59,3 +62,55 @@ class StartForm(Form):
             visibility=Audience.COMMITTEE if committee_id else Audience.NETWORK,
             committee_id=committee_id,
         )
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the five: the fields that answer it, how long it takes, and where real cases answered it."""
+
+    title: str
+    labels: Mapping[str, str]
+    minutes: int
+    example: str = ""
+    needed: tuple[str, ...] = field(default=())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that answer it."""
+        return tuple(self.labels)
+
+    def is_answered(self, said: Mapping[str, object]) -> bool:
+        """Whether all that it needs is said."""
+        return all(said.get(name) for name in self.needed)
+
+
+QUESTIONS = (
+    Question("Qu’avez-vous essayé ?", {"title": "En une phrase"}, 1, "title", ("title",)),
+    Question(
+        "Dans quel domaine, et à quelle étape ?",
+        {"domain_id": "Domaine", "phase": "Étape"},
+        1,
+        needed=("domain_id", "phase"),
+    ),
+    Question(
+        "Quel problème vouliez-vous régler ?",
+        {"problem": "Le problème de départ"},
+        3,
+        "problem",
+        ("problem",),
+    ),
+    Question(
+        "Comment avez-vous fait ?",
+        {"solution": "Ce que vous avez mis en place", "ai_types": "Quelle sorte d’IA ?"},
+        3,
+        "solution",
+        ("solution",),
+    ),
+    Question(
+        "Qu’est-ce que cela a donné ?",
+        {"outcome": "Votre bilan", "what_worked": "Ce qui a marché", "what_did_not": "Ce qui n’a pas marché"},
+        2,
+        "what_did_not",
+        ("outcome",),
+    ),
+)

@@ -6,6 +6,7 @@ from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.datasets.models import Dataset
 from comite.experiences.models.kinds import KeywordKind
 from comite.foundation.database import Model, linked
@@ -66,7 +67,7 @@ class Indicator(Model):
     source: Mapped[str] = mapped_column(String(300), default="")
 
 
-class ReportFile(FileColumns, Model):
+class ReportFile(FileColumns, TrashColumns, Model):
     """A document attached to a report."""
 
     __tablename__ = "report_files"

@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.experiences.models.kinds import (
     AiActClass,
     AiType,
@@ -70,7 +71,7 @@ class PolicyDomain(Model):
     is_retired: Mapped[bool] = mapped_column(default=False)
 
 
-class ExperienceReport(AudienceColumns, Model):
+class ExperienceReport(AudienceColumns, TrashColumns, Model):
     """What one authority tried, and what the others can learn from it: the card, and where it stands."""
 
     __tablename__ = "experience_reports"
@@ -84,6 +85,7 @@ class ExperienceReport(AudienceColumns, Model):
             "audience = 'authority' OR (status IN ('published', 'archived') AND hidden_at IS NULL)",
             name="unpublished_stays_home",
         ),
+        CheckConstraint("trashed_at IS NULL OR status = 'draft'", name="only_drafts_are_trashed"),
         # Covers the counts of the lists: what may be read under the common filters, from the index alone.
         Index(
             "ix_experience_reports_listed",
@@ -133,10 +135,15 @@ class ExperienceReport(AudienceColumns, Model):
     committee: Mapped[Committee | None] = linked()
     domain: Mapped[PolicyDomain | None] = linked()
     started_by: Mapped[User] = linked(foreign_keys="ExperienceReport.started_by_id")
+    trashed_by: Mapped[User | None] = linked(foreign_keys="ExperienceReport.trashed_by_id")
     sheet: Mapped["Sheet"] = linked(uselist=False, cascade="all, delete-orphan")
     keywords: Mapped[list[Keyword]] = linked(cascade="all, delete-orphan", order_by=Keyword.position)
     indicators: Mapped[list[Indicator]] = linked(cascade="all, delete-orphan", order_by=Indicator.position)
-    files: Mapped[list[ReportFile]] = linked(cascade="all, delete-orphan", order_by=ReportFile.id)
+    files: Mapped[list[ReportFile]] = linked(
+        cascade="all, delete-orphan",
+        order_by=ReportFile.id,
+        primaryjoin="and_(ReportFile.report_id == ExperienceReport.id, ReportFile.trashed_at.is_(None))",
+    )
     authors: Mapped[list[Author]] = linked(cascade="all, delete-orphan", order_by=Author.id)
     replications: Mapped[list[Replication]] = linked(
         foreign_keys=[Replication.report_id],

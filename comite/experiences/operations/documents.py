@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
+from comite.accounts import trash
 from comite.accounts.audiences import may_read
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset
@@ -35,9 +36,7 @@ class Document:
 def attach_file(actor: Reader, report: ExperienceReport, document: Document) -> ReportFile:
     """Attach a document that was kept beforehand; raises `TooManyFilesError`."""
     require(permissions.may_edit(actor, report))
-    count = db.session.scalar(select(func.count()).where(ReportFile.report_id == report.id)) or 0
-    if count >= FILES_MAX:
-        raise TooManyFilesError
+    _refuse_one_more(report)
     storage.record(document.kept)
     if document.upload_id is not None:
         take_upload(actor, document.upload_id)
@@ -56,13 +55,31 @@ def attach_file(actor: Reader, report: ExperienceReport, document: Document) -> 
     return row
 
 
+def _refuse_one_more(report: ExperienceReport) -> None:
+    """Raise when a report has as many documents as it may."""
+    here = (ReportFile.report_id == report.id, ReportFile.trashed_at.is_(None))
+    if (db.session.scalar(select(func.count()).where(*here)) or 0) >= FILES_MAX:
+        raise TooManyFilesError
+
+
 @operation
 def detach_file(actor: Reader, report: ExperienceReport, file: ReportFile) -> None:
-    """Take a document away from a report."""
+    """Take a document away from a report; it can be taken back for thirty days."""
     require(permissions.may_edit(actor, report))
     if file.report_id != report.id:
         raise NotFoundError
-    db.session.delete(file)
+    trash.throw(actor, file)
+    report.updated_at = clock.now()
+
+
+@operation
+def restore_file(actor: Reader, report: ExperienceReport, file: ReportFile) -> None:
+    """Attach again a document that was thrown away; raises `NotThrownError`, `TooManyFilesError`."""
+    require(permissions.may_edit(actor, report))
+    if file.report_id != report.id:
+        raise NotFoundError
+    _refuse_one_more(report)
+    trash.take_back(file)
     report.updated_at = clock.now()
 
 

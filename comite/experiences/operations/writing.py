@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from markupsafe import Markup
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
+from comite.accounts import trash
 from comite.accounts.readers import Reader
 from comite.experiences import permissions
 from comite.experiences.content import SUMMARY_MAX, ReportContent, cleaned, from_json
-from comite.experiences.models import ExperienceReport, Revision, RevisionAction, Sheet, UnsavedText
+from comite.experiences.models import (
+    ExperienceReport,
+    ReportFile,
+    Revision,
+    RevisionAction,
+    Sheet,
+    UnsavedText,
+)
 from comite.experiences.operations.keeping import (
     check_complete,
     index_later,
@@ -24,6 +32,7 @@ from comite.experiences.queries import START, find_unsaved, free_slug, place_of,
 from comite.foundation import citations, clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, TooLargeError, require
+from comite.foundation.jobs import job
 from comite.foundation.markdown import plain
 from comite.foundation.text import clean_line, clean_text, shorten
 from comite.notifications.models import Level
@@ -117,14 +126,34 @@ def restore_revision(actor: Reader, report: ExperienceReport, revision: Revision
 
 @operation
 def delete_draft(actor: Reader, report: ExperienceReport) -> None:
-    """Throw away a draft that nobody outside its authority could read."""
+    """Throw away a draft that only its authority could read; it can be taken back for thirty days."""
     require(permissions.may_delete(actor, report))
-    report_id = report.id
-    db.session.execute(delete(ExperienceReport).where(ExperienceReport.id == report_id))
-    db.session.expunge(report)
-    citations.forget("experience", report_id)
-    forget_about.later(kind="experience", subject_id=report_id)
-    index_later(report_id)
+    trash.throw(actor, report)
+    index_later(report.id)
+
+
+@operation
+def restore_draft(actor: Reader, report: ExperienceReport) -> None:
+    """Take a draft out of the trash, as it was; raises `NotThrownError`."""
+    require(permissions.may_take_out_of_trash(actor, report))
+    trash.take_back(report)
+    index_later(report.id)
+
+
+@job
+def purge_trashed() -> None:
+    """Delete for good the drafts and documents thrown away more than thirty days ago."""
+    gone = ExperienceReport.trashed_at < trash.oldest()
+    for report_id in db.session.scalars(select(ExperienceReport.id).where(gone)).all():
+        citations.forget("experience", report_id)
+        forget_about.later(kind="experience", subject_id=report_id)
+        index_later(report_id)
+    db.session.execute(delete(ExperienceReport).where(gone).execution_options(synchronize_session=False))
+    db.session.execute(
+        delete(ReportFile)
+        .where(ReportFile.trashed_at < trash.oldest())
+        .execution_options(synchronize_session=False)
+    )
 
 
 @operation

@@ -15,6 +15,7 @@ from comite.experiences.queries.lists import (
     ALIKE_PAGES,
     count_reports,
     list_alike,
+    list_examples,
     list_own,
     list_reports,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "list_committees_of",
     "list_domain_names",
     "list_domains",
+    "list_examples",
     "list_moderated",
     "list_origins",
     "list_own",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from comite.accounts.audiences import readable_by
@@ -17,8 +17,9 @@ from comite.experiences.models import (
     ReportStatus,
 )
 from comite.foundation.database import db
+from comite.foundation.markdown import plain
 from comite.foundation.paging import Order, Page, paged
-from comite.foundation.text import fold
+from comite.foundation.text import fold, shorten
 from comite.territories.models import Committee, LocalAuthority
 
 ORDERS: dict[Sort, tuple[Order, ...]] = {
@@ -41,6 +42,8 @@ _CARD_COLUMNS = (
     ExperienceReport.changes_requested,
 )
 # Beyond the first hundred, likeness says nothing any more.
+EXAMPLES_SEARCHED = 20
+EXAMPLE_MAX = 220
 ALIKE_MAX = 100
 ALIKE_SIZE = 20
 ALIKE_PAGES = ALIKE_MAX // ALIKE_SIZE
@@ -179,3 +182,28 @@ def _shown() -> list[Any]:
         joinedload(report.domain).load_only(PolicyDomain.label, PolicyDomain.code, raiseload=True),
         selectinload(report.keywords.and_(Keyword.kind == KeywordKind.AI_TYPE)),
     ]
+
+
+def list_examples(
+    reader: Reader, name: str, domain_id: object = None, limit: int = 2
+) -> Sequence[tuple[ExperienceReport, str]]:
+    """What published reports say in one field, those of the same domain first: real cases to take after."""
+    domain = str(domain_id or "")
+    near = ExperienceReport.domain_id == int(domain[:9]) if domain.isdecimal() else literal(value=False)
+    found = db.session.scalars(
+        select(ExperienceReport)
+        .where(readable_by(reader, ExperienceReport), ExperienceReport.status == ReportStatus.PUBLISHED)
+        .order_by(case((near, 0), else_=1), ExperienceReport.listed_at.desc(), ExperienceReport.id.desc())
+        .limit(EXAMPLES_SEARCHED)
+        .options(joinedload(ExperienceReport.sheet), joinedload(ExperienceReport.authority))
+    )
+    said = ((each, _excerpt(each, name)) for each in found)
+    return [(report, words) for report, words in said if words][:limit]
+
+
+def _excerpt(report: ExperienceReport, name: str) -> str:
+    """The beginning of one field of a report, in plain words."""
+    if name == "title":
+        return report.title
+    html = report.sheet.rendered.get(name)
+    return shorten(" ".join(plain(str(html)).split()), EXAMPLE_MAX) if html else ""

@@ -95,13 +95,22 @@ def find_file(reader: Reader, slug: str, file_id: int) -> ReportFile | None:
     return db.session.scalar(
         select(ReportFile)
         .join(ExperienceReport, ExperienceReport.id == ReportFile.report_id)
-        .where(ReportFile.id == file_id, ExperienceReport.slug == slug, readable_by(reader, ExperienceReport))
+        .where(
+            ReportFile.id == file_id,
+            ReportFile.trashed_at.is_(None),
+            ExperienceReport.slug == slug,
+            readable_by(reader, ExperienceReport),
+        )
     )
 
 
 def has_report_titled(authority_id: int, title: str) -> bool:
     """Whether an authority has a report of this title, whatever its accents and case."""
-    same = (ExperienceReport.authority_id == authority_id, ExperienceReport.sort_title == fold(title)[:200])
+    same = (
+        ExperienceReport.authority_id == authority_id,
+        ExperienceReport.sort_title == fold(title)[:200],
+        ExperienceReport.trashed_at.is_(None),
+    )
     return db.session.scalar(select(ExperienceReport.id).where(*same).limit(1)) is not None
 
 

@@ -16,7 +16,7 @@ BATCH = 1_000
 
 def list_subjects(*conditions: ColumnElement[bool]) -> Sequence[ExperienceReport]:
     """The reports that meet some conditions, with the words by which they are found."""
-    return db.session.scalars(_found().where(*conditions)).all()
+    return db.session.scalars(_found().where(ExperienceReport.trashed_at.is_(None), *conditions)).all()
 
 
 def each_id() -> Iterator[int]:

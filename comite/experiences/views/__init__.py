@@ -1,6 +1,16 @@
 """The pages of the experience reports; `experiences` is the one blueprint, its files register on it."""
 
-from comite.experiences.views import documents, domains, feed, history, life, reading, replications, writing
+from comite.experiences.views import (
+    documents,
+    domains,
+    feed,
+    history,
+    life,
+    questions,
+    reading,
+    replications,
+    writing,
+)
 from comite.experiences.views.blueprint import experiences
 
 __all__ = [
@@ -10,6 +20,7 @@ __all__ = [
     "feed",
     "history",
     "life",
+    "questions",
     "reading",
     "replications",
     "writing",

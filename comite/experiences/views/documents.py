@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts import permissions as people
+from comite.accounts.trash import undo_path
 from comite.experiences import operations, permissions, queries
 from comite.experiences.content import FILE_MAX_MB, FILES_MAX
 from comite.experiences.documents.markdown import as_markdown
@@ -13,10 +14,11 @@ from comite.experiences.errors import NoSuchDatasetError
 from comite.experiences.forms.others import DatasetForm, FileForm
 from comite.experiences.models import ExperienceReport
 from comite.experiences.operations.documents import Document
+from comite.experiences.trash import FILE
 from comite.experiences.views.blueprint import NUMBER, experiences
 from comite.foundation import storage
 from comite.foundation.errors import NotFoundError, RefusedError, require
-from comite.foundation.rendering import download
+from comite.foundation.rendering import download, flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.settings import Settings
 from comite.uploads.reception import receive
@@ -99,7 +101,7 @@ def detach(slug: str, file_id: int) -> ResponseReturnValue:
     if file is None:
         raise NotFoundError
     operations.detach_file(actor, report, file)
-    flash("Le document est retiré.")
+    flash_undo("Le document est dans la corbeille, pour trente jours.", undo_path(FILE, file.id))
     return redirect(url_for(".attachments", slug=slug))
 
 

@@ -8,14 +8,19 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from comite.accounts import current
+from comite.accounts import operations as accounts
+from comite.accounts import queries as people
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.experiences import completeness, labels, operations, permissions, queries
 from comite.experiences.content import ReportContent, content_of, mark
 from comite.experiences.forms.sections import FORMS, CardForm, IndicatorsForm, SectionForm
 from comite.experiences.forms.start import StartForm
 from comite.experiences.models import ExperienceReport, Section, UnsavedText
-from comite.experiences.revisions import Change, changes_between
+from comite.experiences.trash import DRAFT
 from comite.experiences.views.blueprint import experiences
+from comite.foundation import clashes
+from comite.foundation.clashes import Clash, UnansweredClashError
 from comite.foundation.errors import (
     InvalidRequestError,
     NotFoundError,
@@ -23,7 +28,8 @@ from comite.foundation.errors import (
     StaleVersionError,
     require,
 )
-from comite.foundation.forms import Form, offer
+from comite.foundation.forms import Form, is_sent, offer
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
 from comite.territories import queries as territories
 
@@ -42,17 +48,16 @@ def create() -> ResponseReturnValue:
     """Five questions make a draft."""
     actor = current.actor()
     require(actor.is_affiliated)
-    place = actor.speaking_for or actor.affiliations[0]
-    form = StartForm(data={"authority_id": place.authority_id})
-    offer(
-        form.authority_id,
-        [(each.authority_id, each.authority_name) for each in actor.affiliations],
-        blank=None,
-    )
-    _offer_domains(form, None)
+    if not is_sent() and people.asks_one_by_one(actor):
+        return redirect(url_for(".question", rank=1))
+    form = start_form(actor)
+    if request.form.get("way") == "one":
+        operations.keep_unsaved(actor, None, queries.START, _sent_words(), None)
+        accounts.choose_questions(actor, one_by_one=True)
+        return redirect(url_for(".question", rank=1))
     if form.validate_on_submit():
         try:
-            report = _start(actor, form)
+            report = start_draft(actor, form)
         except RuleBrokenError as error:
             form.refuse(error)
         else:
@@ -64,7 +69,20 @@ def create() -> ResponseReturnValue:
     ), form.status
 
 
-def _start(actor: Reader, form: StartForm) -> ExperienceReport:
+def start_form(actor: Reader) -> StartForm:
+    """The form of the five questions, for the authorities of a person."""
+    place = actor.speaking_for or actor.affiliations[0]
+    form = StartForm(data={"authority_id": place.authority_id})
+    offer(
+        form.authority_id,
+        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        blank=None,
+    )
+    _offer_domains(form, None)
+    return form
+
+
+def start_draft(actor: Reader, form: StartForm) -> ExperienceReport:
     """The draft that the answers make."""
     authority = territories.find_authority(form.authority_id.data)
     if authority is None:
@@ -99,12 +117,15 @@ def edit(slug: str, section_slug: str) -> ResponseReturnValue:
     report, section = _editable(actor, slug), _section(section_slug)
     content = content_of(report)
     form = _section_form(section, report, content)
+    saved = {name: form.shown(name, content) for name in form.names}
     if form.validate_on_submit() and "add_rows" not in request.form:
         try:
+            if _version_seen(form, report, content) != STALE:
+                clashes.settle(form, saved)
             operations.edit_report(actor, report, form.content(content), _version_seen(form, report, content))
         except RuleBrokenError as error:
             form.refuse(error)
-            if isinstance(error, StaleVersionError):
+            if isinstance(error, StaleVersionError | UnansweredClashError):
                 return _compare(actor, slug, section, form)
         else:
             flash("C’est enregistré.")
@@ -123,7 +144,7 @@ def _section_page(
     section: Section,
     form: SectionForm,
     unsaved: UnsavedText | None = None,
-    others: list[Change] | None = None,
+    others: list[Clash] | None = None,
 ) -> ResponseReturnValue:
     """The page of a section."""
     if isinstance(form, IndicatorsForm):
@@ -142,17 +163,30 @@ def _section_page(
         count=len(order),
         unsaved=unsaved,
         others=others or [],
+        saver=queries.list_revisions(report, 1)[0].author if others else None,
         datasets=queries.list_cited_datasets(current.reader(), report.id) if section is Section.DATA else [],
     ), form.status
 
 
 def _compare(actor: Reader, slug: str, section: Section, form: SectionForm) -> ResponseReturnValue:
-    """Somebody saved meanwhile: what they wrote stands beside what is being sent, and nothing is lost."""
+    """Somebody saved meanwhile: both texts stand side by side, and what was sent is kept here."""
     report = _editable(actor, slug)
     stored = content_of(report)
-    others = changes_between(stored, form.content(stored))
-    form.version.data, form.version.raw_data = mark(stored, form.names), None
+    seen = mark(stored, form.names)
+    operations.keep_unsaved(actor, report, section.value, _sent_words(), seen)
+    clashes.note_version(form, seen)
+    others = clashes.clashes_of(form, {name: form.shown(name, stored) for name in form.names})
     return _section_page(report, section, form, others=others)
+
+
+def _sent_words() -> dict[str, Any]:
+    """What the form carries, as the server keeps what is being typed."""
+    guards = ("form_token", "form_key", "version", "next", "way", clashes.NAME)
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.form.lists()
+        if name not in guards and not name.startswith("keep-")
+    }
 
 
 @experiences.post("/<slug>/completer/<section_slug>/frappe")
@@ -174,7 +208,11 @@ def autosave(slug: str, section_slug: str) -> ResponseReturnValue:
 @signed_in
 def autosave_start() -> ResponseReturnValue:
     """Keep what is being answered to the five questions."""
-    operations.keep_unsaved(current.actor(), None, queries.START, _typed(), None)
+    actor = current.actor()
+    kept = queries.find_unsaved(actor, queries.START)
+    # A page of one question sends its own fields only: the other answers stay.
+    said = {**(kept.fields if kept else {}), **_typed()}
+    operations.keep_unsaved(actor, None, queries.START, said, None)
     return {"kept": True}
 
 
@@ -201,8 +239,9 @@ def forget(slug: str, section_slug: str) -> ResponseReturnValue:
 def delete(slug: str) -> ResponseReturnValue:
     """Throw a draft away."""
     actor = current.actor()
-    operations.delete_draft(actor, queries.get_report(actor, slug))
-    flash("Le brouillon est supprimé.")
+    report = queries.get_report(actor, slug)
+    operations.delete_draft(actor, report)
+    flash_undo("Le brouillon est dans la corbeille, pour trente jours.", undo_path(DRAFT, report.id))
     return redirect(url_for(".index", statut=["brouillon", "propose"]))
 
 

@@ -1,4 +1,4 @@
-// Keeps what is being written: on this device at each pause, and on the server as a draft.
+// Keeps what is being written: on this device at each pause, and on the server as a draft when it has an address.
 // The server answers {version?} to the JSON of the fields; 409 {error} when somebody else wrote meanwhile.
 import { make, paused } from "../dom.js";
 import { find, forget, keep, keyOf, sent } from "../drafts.js";
@@ -39,13 +39,21 @@ export function start(form) {
     if (!stopped && JSON.stringify(valuesOf(form)) !== saved) save();
   }, 2500);
 
+  const onServer = Boolean(form.dataset.autosaveUrl);
+  const keepSoon = paused(() => {
+    const values = valuesOf(form);
+    if (!keep(key, values)) return;
+    // What is kept here comes back: leaving the page would lose nothing, and need not be asked about.
+    form.dispatchEvent(new CustomEvent("comite:saved", { detail: JSON.stringify(values) }));
+    if (!onServer) status.textContent = `Gardé sur cet appareil à ${clock()}.`;
+  }, 500);
+
   form.addEventListener("input", () => {
     keepSoon();
-    save();
+    if (onServer) save();
   });
-  addEventListener("online", save);
+  if (onServer) addEventListener("online", save);
   form.addEventListener("submit", () => sent(key));
-  const keepSoon = paused(() => keep(key, valuesOf(form)), 500);
 }
 
 function offerCopy(form, key, present, status) {

@@ -13,6 +13,7 @@ from comite.accounts.audiences import may_read
 from comite.accounts.models import Invitation, ModerationEntry, SignedInSession, User
 from comite.accounts.operations import Visit, sign_in
 from comite.accounts.readers import VISITOR, Reader
+from comite.accounts.trash import list_thrown
 from comite.app import create_app
 from comite.cli.demonstration import load, reading
 from comite.cli.demonstration.loading import datasets, experiences
@@ -25,6 +26,8 @@ from comite.foundation import clock, settings
 from comite.foundation.database import Base, db, write
 from comite.foundation.errors import RefusedError
 from comite.foundation.jobs import Job
+from comite.imports import queries as imports
+from comite.imports.models import BatchState, ImportBatch
 from comite.notifications.models import Notification, Reason
 from comite.search import queries as search
 from comite.territories import operations as territories
@@ -96,7 +99,7 @@ def test_everything_that_was_written_is_there(demo: Flask) -> None:
     assert count(Committee) == len(reading.committees())
     assert count(User) == len(reading.people())
     assert count(Invitation) == len(reading.invitations())
-    assert count(ExperienceReport) == len(reading.experiences())
+    assert count(ExperienceReport) == len(reading.experiences()) + 1  # the draft that was thrown away
     assert count(Replication) == replications
     assert count(DatasetLink) == sum(len(each.get("datasets", [])) for each in reading.experiences())
     assert count(Dataset) == len(reading.datasets())
@@ -311,3 +314,16 @@ def test_people_worked_by_day_in_the_order_of_the_story() -> None:
     assert lived[-1] == now
     assert min(past) >= time(8, 30)
     assert max(past) <= time(18)
+
+
+def test_a_list_is_checked_and_waits_for_the_animator(demo: Flask) -> None:
+    batch = db.session.scalars(select(ImportBatch)).one()
+    counts = imports.count_lines(batch.id)
+
+    assert (batch.state, counts.ready, counts.wrong) == (BatchState.CHECKED, 4, 3)
+
+
+def test_a_thrown_draft_waits_in_the_trash_of_its_author(demo: Flask) -> None:
+    thrown = [each.title for each in list_thrown(person("bruno-castel"))]
+
+    assert thrown == ["Un brouillon commencé deux fois"]

@@ -1,0 +1,123 @@
+"""The trash: what people throw away can be taken back for thirty days, and nothing shows it meanwhile.
+
+Upper floors own what is thrown away; `app` hands their kinds over at start. What is in the trash is out of
+the one rule of visibility (`accounts/audiences`): no list, count, search or feed finds it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comite.accounts.readers import Reader
+from comite.foundation import clock
+from comite.foundation.errors import NotFoundError, RuleBrokenError
+
+KEPT = timedelta(days=30)
+LISTED = 50
+
+
+class NotThrownError(RuleBrokenError):
+    """It is not in the trash: somebody took it back, or thirty days have passed."""
+
+    sentence = (
+        "C’est déjà rétabli, ou les trente jours sont passés. Rechargez la page pour voir ce qu’il en est."
+    )
+
+
+class TrashColumns:
+    """The columns of a thing that can be thrown away and taken back."""
+
+    trashed_at: Mapped[datetime | None]
+    trashed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @property
+    def is_trashed(self) -> bool:
+        """Whether somebody threw it away."""
+        return self.trashed_at is not None
+
+
+@dataclass(frozen=True)
+class Thrown:
+    """One thing in the trash, as those who may take it back see it."""
+
+    slug: str
+    id: int
+    label: str
+    title: str
+    at: datetime
+    by_name: str | None = None
+    place: str = ""
+
+    @property
+    def until(self) -> datetime:
+        """The last moment when it can be taken back."""
+        return self.at + KEPT
+
+
+@dataclass(frozen=True)
+class TrashKind:
+    """One kind of things that can be taken back.
+
+    `thrown` lists those that a reader may take back, latest first; `restore` asks permission by itself, and
+    gives the address of the thing.
+    """
+
+    slug: str
+    thrown: Callable[[Reader], Sequence[Thrown]]
+    restore: Callable[[Reader, int], str]
+
+
+def throw(actor: Reader, thing: TrashColumns) -> None:
+    """Put a thing in the trash, in the operation under way."""
+    thing.trashed_at, thing.trashed_by_id = clock.now(), actor.user_id
+
+
+def take_back(thing: TrashColumns) -> None:
+    """Take a thing out of the trash, in the operation under way; raises `NotThrownError`."""
+    if thing.trashed_at is None or thing.trashed_at < oldest():
+        raise NotThrownError
+    thing.trashed_at = thing.trashed_by_id = None
+
+
+def oldest() -> datetime:
+    """The moment before which what was thrown away is gone."""
+    return clock.now() - KEPT
+
+
+def is_thrower(reader: Reader, thing: TrashColumns) -> bool:
+    """Whether the reader threw it away."""
+    return reader.user_id is not None and thing.trashed_by_id == reader.user_id
+
+
+def undo_path(slug: str, thing_id: int) -> str:
+    """Where a form takes a thing back."""
+    return f"/corbeille/{slug}/{thing_id}/retour"
+
+
+def kinds() -> Sequence[TrashKind]:
+    """Every kind this application knows."""
+    found: Sequence[TrashKind] = current_app.extensions["trash"]
+    return found
+
+
+def kind_of(slug: str) -> TrashKind:
+    """The kind of an address; raises `NotFoundError`."""
+    for kind in kinds():
+        if kind.slug == slug:
+            return kind
+    raise NotFoundError
+
+
+def list_thrown(reader: Reader) -> list[Thrown]:
+    """All that a person may take back, latest first."""
+    return sorted(_each(reader), key=lambda each: each.at, reverse=True)
+
+
+def _each(reader: Reader) -> Iterator[Thrown]:
+    """The same, kind by kind."""
+    for kind in kinds():
+        yield from kind.thrown(reader)

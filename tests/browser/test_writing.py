@@ -1,0 +1,181 @@
+"""Writing as it goes wrong: two tabs on one text, a lost connection; and a first report by keyboard alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from comite.experiences import queries
+from tests.browser.tabs import browser_of, press
+from tests.factories_experiences import make_draft
+from tests.site import Site
+
+
+@pytest.fixture
+def site(tmp_path) -> Iterator[Site]:
+    """A site where nothing has happened yet."""
+    site = Site(tmp_path)
+    with site.served():
+        yield site
+    site.close()
+
+
+@pytest.fixture
+def draft(site: Site) -> str:
+    """The address of Bruno's draft."""
+    with site.inside() as cast:
+        return make_draft(cast, problem="Le texte de départ.").slug
+
+
+def said(site: Site, slug: str) -> str:
+    """What the draft says of its problem."""
+    with site.inside() as cast:
+        return queries.get_report(cast.bruno, slug).sheet.texts["problem"]
+
+
+def bruno_s(chromium: Browser, site: Site, **options):
+    """Bruno's browser."""
+    with site.inside() as cast:
+        reader = cast.bruno
+    return browser_of(chromium, site, reader, **options)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("size", ["wide", "telephone"])
+@pytest.mark.parametrize("has_script", [True, False])
+def test_two_tabs_on_the_same_text_are_brought_together_and_nothing_is_lost(
+    chromium, site, draft, has_script, size
+):
+    path = f"/retours-experience/{draft}/completer/besoin"
+    with bruno_s(chromium, site, size=size, has_script=has_script) as browser:
+        first, second = browser.new_page(), browser.new_page()
+        first.goto(path)
+        second.goto(path)
+        first.get_by_label("Le problème de départ").fill("Écrit dans le premier onglet.")
+        press(first, "Enregistrer")
+        expect(first.locator("main")).to_contain_text("C’est enregistré.")
+
+        second.get_by_label("Le problème de départ").fill("Écrit dans le second onglet.")
+        if has_script:
+            expect(second.locator("[data-autosave-status]")).to_contain_text("Quelqu’un a enregistré")
+        press(second, "Enregistrer")
+        main = second.locator("main")
+        expect(main).to_contain_text("Deux versions à rapprocher")
+        expect(main).to_contain_text("Écrit dans le premier onglet.")
+        assert said(site, draft) == "Écrit dans le premier onglet."
+
+        press(second, "Enregistrer")
+        expect(main).to_contain_text("dites ci-dessous quel texte garder")
+        second.get_by_label("Garder les deux, l’une après l’autre").check()
+        press(second, "Enregistrer")
+        expect(main).to_contain_text("C’est enregistré.")
+
+    assert said(site, draft) == "Écrit dans le premier onglet.\n\nÉcrit dans le second onglet."
+
+
+@pytest.mark.timeout(120)
+def test_a_connection_cut_while_writing_keeps_the_text_and_sends_it_later(chromium, site, draft):
+    path = f"/retours-experience/{draft}/completer/besoin"
+    with bruno_s(chromium, site) as browser:
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.goto(path)
+        status = page.locator("[data-autosave-status]")
+        assert status.get_attribute("role") == "status"
+
+        browser.set_offline(True)
+        page.get_by_label("Le problème de départ").fill("Écrit dans un tunnel.")
+        expect(status).to_contain_text("Connexion perdue")
+        browser.set_offline(False)
+        expect(status).to_contain_text("Brouillon enregistré", timeout=15_000)
+
+        browser.set_offline(True)
+        page.get_by_label("Le problème de départ").fill("Écrit dans un second tunnel.")
+        expect(status).to_contain_text("Connexion perdue")
+        page.close(run_before_unload=True)
+        browser.set_offline(False)
+        other = browser.new_page()
+        other.goto(path)
+        expect(other.get_by_label("Le problème de départ")).to_have_value("Écrit dans un tunnel.")
+        press(other, "Reprendre ce texte")
+        expect(other.get_by_label("Le problème de départ")).to_have_value("Écrit dans un second tunnel.")
+        expect(other.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré")
+
+    # What is safe on the device is not worth a question.
+    assert asked == []
+
+
+@pytest.mark.timeout(120)
+def test_leaving_is_questioned_only_when_something_would_be_lost(chromium, site):
+    with bruno_s(chromium, site) as browser:
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.goto("/mon-compte")
+        page.get_by_label("Fonction").click()
+        page.keyboard.type("Secrétaire")
+        page.goto("/discussions/")
+        lost = list(asked)
+        page.goto("/retours-experience/nouveau")
+        page.get_by_label("En une phrase").click()
+        page.keyboard.type("Un essai")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré")
+        page.goto("/discussions/")
+
+    assert lost == ["beforeunload"]
+    assert asked == lost
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until a field or a button of this name has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        name = page.evaluate(
+            "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
+        )
+        if name.startswith(label):
+            return
+    raise AssertionError(f"the keyboard does not reach « {label} »")
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("size", ["wide", "telephone"])
+def test_a_first_report_is_told_one_question_at_a_time_by_keyboard_alone(chromium, site, size):
+    with bruno_s(chromium, site, size=size) as browser:
+        page = browser.new_page()
+        page.goto("/retours-experience/nouveau")
+        title = page.locator("h1")
+        tab_to(page, "Une question à la fois")
+        page.keyboard.press("Enter")
+        expect(title).to_have_text("Qu’avez-vous essayé ?")
+
+        tab_to(page, "En une phrase")
+        page.keyboard.type("Un assistant pour les délibérations")
+        page.keyboard.press("Enter")
+        expect(title).to_have_text("Dans quel domaine, et à quelle étape ?")
+        tab_to(page, "Domaine")
+        page.keyboard.press("ArrowDown")
+        tab_to(page, "Idée")
+        page.keyboard.press("Space")
+        tab_to(page, "Continuer")
+        page.keyboard.press("Enter")
+
+        expect(title).to_have_text("Quel problème vouliez-vous régler ?")
+        tab_to(page, "Le problème de départ")
+        page.keyboard.type("La rédaction prend deux jours.")
+        tab_to(page, "Continuer")
+        page.keyboard.press("Enter")
+        expect(title).to_have_text("Comment avez-vous fait ?")
+        tab_to(page, "Ce que vous avez mis en place")
+        page.keyboard.type("Un modèle propose un premier texte.")
+        tab_to(page, "Continuer")
+        page.keyboard.press("Enter")
+
+        expect(title).to_have_text("Qu’est-ce que cela a donné ?")
+        tab_to(page, "Positif")
+        page.keyboard.press("Space")
+        tab_to(page, "Enregistrer mon brouillon")
+        page.keyboard.press("Enter")
+        expect(title).to_contain_text("Compléter « Un assistant pour les délibérations »")
+        expect(page.locator("main")).to_contain_text("Il reste environ")
