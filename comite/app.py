@@ -65,6 +65,9 @@ from comite.home.views.looks import looks
 from comite.home.views.site import home
 from comite.imports.views import imports
 from comite.meetings.actions import offer as offer_agenda
+from comite.meetings.ballot_checks import check_ballots
+from comite.meetings.ballot_dashboard import DASHBOARD as VOTES_ON_DASHBOARD
+from comite.meetings.ballot_subjects import BallotLoader
 from comite.meetings.dashboard import DASHBOARD as MEETINGS_ON_DASHBOARD
 from comite.meetings.decision_dashboard import DASHBOARD as DECISIONS_ON_DASHBOARD
 from comite.meetings.decision_subjects import DecisionLoader
@@ -74,11 +77,13 @@ from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
 from comite.meetings.views.actions import actions
 from comite.meetings.views.agenda import agenda
 from comite.meetings.views.attendance import attendance
+from comite.meetings.views.ballots import ballots
 from comite.meetings.views.decisions import decisions
 from comite.meetings.views.meetings import meetings
 from comite.meetings.views.minutes import minutes
 from comite.meetings.views.notes import notes
 from comite.meetings.views.settings import committee_settings
+from comite.meetings.views.voting import voting
 from comite.notifications.operations import follow_address
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
@@ -143,6 +148,7 @@ FEEDS = (
 # What awaits or concerns a person, in the order in which the dashboard says it.
 DASHBOARD_THINGS = (
     *MEETINGS_ON_DASHBOARD,
+    *VOTES_ON_DASHBOARD,
     *REPORTS_ON_DASHBOARD,
     *DATASETS_ON_DASHBOARD,
     *DISCUSSIONS_ON_DASHBOARD,
@@ -240,6 +246,8 @@ def _open_doors(app: Flask) -> None:
         moderation,
         datasets,
         experiences,
+        ballots,
+        voting,
         imports,
         meetings,
         agenda,
@@ -272,6 +280,7 @@ def _introduce_subjects(app: Flask) -> None:
         ThreadLoader(),
         MessageLoader(),
         MeetingLoader(),
+        BallotLoader(),
         AgendaItemLoader(),
         DecisionLoader(),
         AuthorityLoader(),
@@ -287,7 +296,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
     app.extensions["subject_actions"] = (offer_agenda,)
     app.jinja_env.globals["actions_on"] = _actions_on
-    app.extensions["audit_checks"] = (faults_of_minutes,)
+    app.extensions["audit_checks"] = (check_ballots, faults_of_minutes)
     app.extensions["trash"] = (*THROWN_REPORTS, *THROWN_DATASETS, *THROWN_MESSAGES)
     for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
         moderated.register(kind)

@@ -34,9 +34,15 @@ from comite.home.models import PageName
 from comite.imports import operations as imports
 from comite.imports import queries as imported
 from comite.imports import work
+from comite.meetings.ballot_links import VoteLink, key_of
 from comite.meetings.minutes_text import Draft
+from comite.meetings.models.ballots import BallotMethod, BallotVoter, Choice
 from comite.meetings.models.meetings import MeetingStatus
 from comite.meetings.operations import decisions, minutes
+from comite.meetings.operations.ballots import cancel_ballot
+from comite.meetings.operations.voting import cast_vote
+from comite.meetings.queries.ballots import get_voter
+from comite.meetings.tally import Answer
 from comite.notifications.links import Link, Purpose, path_of, settings_path
 from comite.notifications.models import Level
 from comite.notifications.operations import choose_level
@@ -48,6 +54,7 @@ from tests.factories_engineering_projects import make_furnished_project, make_pr
 from tests.factories_experiences import content, make_archived, make_draft, make_proposed, make_report
 from tests.factories_imports import PEOPLE, make_import, people_list
 from tests.factories_library import make_model
+from tests.factories_meetings import make_meeting, make_presence, make_rules, make_seat
 from tests.factories_minutes import (
     circulate,
     draft,
@@ -58,6 +65,7 @@ from tests.factories_minutes import (
     take_note,
 )
 from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
+from tests.factories_votes import close, make_ballot, open_ballot
 from tests.site import Site
 from tests.tour_engineering import engineering_stops
 from tests.tour_meetings import meeting_places
@@ -134,6 +142,7 @@ def furnish(site: Site) -> list[Stop]:
         reports = _reports(cast, dataset)
         stops += [*_experiences(cast, reports), *_discussions(cast, reports), *_imports(cast)]
         stops += [Stop(*place) for place in meeting_places(cast)]
+        stops += _votes(cast)
         stops += [Stop(*told) for told in engineering_stops(cast)]
         stops += _projects(cast)
         stops += _minutes(cast)
@@ -287,6 +296,45 @@ def _territories(cast: Cast) -> list[Stop]:
         Stop("une collectivité (édition)", "/collectivites/valmer", "amina"),
         Stop("présentation", "/collectivites/valmer/presentation", "amina"),
         Stop("nouvelle collectivité", "/collectivites/nouvelle", "denis"),
+    ]
+
+
+def _votes(cast: Cast) -> list[Stop]:
+    """Votes in each state, public, secret and by raised hands; Amina holds the seat of Valmer."""
+    seat = make_seat(cast, cast.lead, cast.elise, name=LONG)
+    draft = make_ballot(cast, "Quel jour nous réunir ?", options=("Lundi", LONG))
+    opened = open_ballot(cast, f"Adopter la charte commune ? {LONG}")
+    secret = open_ballot(cast, "Qui représentera le comité ?", is_secret=True, options=("Bruno", "Élise"))
+    done = open_ballot(cast, "Ouvrir les données des cantines ?")
+    meeting = make_meeting(cast, status=MeetingStatus.OPEN)
+    make_presence(cast, meeting, seat, cast.elise)
+    make_rules(cast, quorum_percent=1)
+    hands = open_ballot(cast, "Lever la main ?", meeting=meeting, method=BallotMethod.HANDS)
+    cancelled = open_ballot(cast, "Une question mal posée ?")
+    voter = db.session.scalars(db.select(BallotVoter).where(BallotVoter.ballot_id == done.id)).first()
+    assert voter is not None
+    cast_vote(cast.amina, done, get_voter(done, voter.id), Answer(Choice.FOR))
+    close(cast, done)
+    cancel_ballot(cast.elise, cancelled, "Il manquait une option.")
+    page = {each.id: f"/votes/{each.id}-{each.slug}" for each in (draft, opened, secret, done)}
+    key = {each: f"/votes/voter/{key_of(VoteLink(each, cast.amina.user_id or 0))}" for each in page}
+    return [
+        Stop("votes", "/votes/", "elise"),
+        Stop("nouveau vote", "/votes/nouveau?comite=1", "elise"),
+        Stop("nouveau vote refusé", "/votes/nouveau?comite=1", "elise", 422, is_sent=True),
+        Stop("nouveau vote en séance", f"/votes/nouveau?seance={meeting.id}", "elise"),
+        Stop("un vote en préparation", page[draft.id], "elise"),
+        Stop("modifier une question", f"/votes/{draft.id}/modification", "elise"),
+        Stop("un vote ouvert", page[opened.id], "amina"),
+        Stop("un vote ouvert (animation)", page[opened.id], "elise"),
+        Stop("un vote secret", page[secret.id], "amina"),
+        Stop("un vote clos", page[done.id], "amina"),
+        Stop("un vote annulé", f"/votes/{cancelled.id}-{cancelled.slug}", "bruno"),
+        Stop("feuille de résultat", f"/votes/{done.id}/feuille", "amina"),
+        Stop("mains levées", f"/votes/{hands.id}/main-levee", "elise"),
+        Stop("voter par le courriel", key[opened.id]),
+        Stop("voter en secret par le courriel", key[secret.id]),
+        Stop("voter trop tard par le courriel", key[done.id]),
     ]
 
 

@@ -173,6 +173,10 @@ HOLDINGS = (
     Holding("follow_ups.created_by_id", "Actions créées", UNSIGNED, ("title", "created_at")),
     Holding("follow_up_comments.author_id", "Mots sur des actions", UNSIGNED, ("text", "written_at")),
     Holding("follow_up_proofs.added_by_id", "Pièces d’actions", UNSIGNED, ("file_name", "added_at")),
+    Holding("ballots.created_by_id", "Votes proposés", UNSIGNED, ("question", "created_at")),
+    # The roll and the public votes of a committee belong to its decisions; the database never changes them.
+    Holding("ballot_people.user_id", "Votes où vous siégez", UNSIGNED, ("voter_id", "capacity")),
+    Holding("votes.cast_by_id", "Votes publics", UNSIGNED, ("ballot_id", "choice", "cast_at")),
     # What concerns somebody else as well: they keep the fact, not the name.
     Holding("abuse_reports.reporter_id", "Signalements", FORGOTTEN, ("grievance", "comment", "reported_at")),
     Holding(

@@ -308,11 +308,15 @@ def _settings() -> Settings:
 def _references_suspended(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
     """Rows may come before those they name, and those written once give way, as their owner may ask.
 
-    All references are checked at the end. On SQLite the tables are new: nothing is replaced.
+    All references are checked at the end. On SQLite the tables are new: they would refuse the votes of a
+    ballot that is already closed.
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        lifted = _lift_triggers(connection)
         yield
+        for statement in lifted:
+            connection.exec_driver_sql(statement)
         return
     tables = list(tables)
     references = [each for table in tables for each in table.foreign_key_constraints]
@@ -323,6 +327,14 @@ def _references_suspended(connection: Connection, tables: Iterable[Table]) -> It
     for each in references:
         connection.execute(AddConstraint(each))
     _switch_triggers(connection, tables, "ENABLE")
+
+
+def _lift_triggers(connection: Connection) -> list[str]:
+    """Remove what SQLite's tables refuse by themselves; gives what makes it again."""
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    for name, _statement in rows:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    return [statement for _name, statement in rows]
 
 
 def _switch_triggers(connection: Connection, tables: Iterable[Table], verb: str) -> None:

@@ -10,7 +10,8 @@ from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
 from comite.foundation import deliveries, jobs, security, storage, tasks
 from comite.imports import work as imports
-from comite.meetings.operations import convocation, minutes
+from comite.meetings.operations import ballots as voting
+from comite.meetings.operations import convocation, minutes, telling_votes
 from comite.meetings.operations import decisions as actions
 from comite.notifications import operations as notifications
 from comite.uploads import receiving
@@ -42,6 +43,8 @@ SCHEDULE = (
     Recurring("forget-old-refusals", timedelta(hours=12), deliveries.forget_old_refusals.later),
     Recurring("minutes-to-settle", timedelta(hours=12), minutes.remind_of_minutes.later),
     Recurring("late-actions", timedelta(hours=12), actions.remind_late_actions.later),
+    Recurring("close-ballots", timedelta(minutes=1), voting.close_due.later),
+    Recurring("remind-voters", timedelta(minutes=30), telling_votes.remind_due.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
     Recurring("sweep-uploads", timedelta(hours=1), receiving.sweep),
 )

@@ -15,6 +15,11 @@ def now() -> datetime:
     return _lived.get() or datetime.now(UTC)
 
 
+def lived() -> datetime | None:
+    """The instant that is lived instead of the present one, if any."""
+    return _lived.get()
+
+
 def today() -> date:
     """The present day as the committee's people live it, in Paris."""
     return now().astimezone(PARIS).date()

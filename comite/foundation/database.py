@@ -16,13 +16,27 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from markupsafe import Markup
-from sqlalchemy import JSON, Constraint, Date, DateTime, Dialect, Engine, Enum, MetaData, Text, event, inspect
+from sqlalchemy import (
+    JSON,
+    Constraint,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Text,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry, relationship
 from sqlalchemy.types import TypeDecorator
 
+from comite.foundation import clock
 from comite.foundation.errors import ConflictError, NotFoundError, ReadOnlyError
 from comite.foundation.settings import Settings
 
@@ -329,3 +343,19 @@ def _file_lock(settings: Settings) -> Iterator[None]:
 def lock_path(settings: Settings) -> Path:
     """The file that serialises the writers of a SQLite database."""
     return settings.data_dir / "write.lock"
+
+
+def database_now() -> datetime:
+    """What time it is for the database: the one clock that all processes share, at this very moment.
+
+    Votes are received and refused by it. Where the demonstration lives an instant of the past, that instant.
+    """
+    lived = clock.lived()
+    if lived is not None:
+        return lived
+    if db.engine.dialect.name == "sqlite":
+        told = str(db.session.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")))
+        return datetime.fromisoformat(told).replace(tzinfo=UTC)
+    # Not the beginning of the transaction, which may have waited for a lock since.
+    instant: datetime = db.session.scalars(text("SELECT clock_timestamp()")).one()
+    return instant.astimezone(UTC)

@@ -208,3 +208,110 @@ class ForeignPersonError(RuleBrokenError):
         "Cette personne n’appartient pas à la collectivité de ce siège. "
         "Invitez-la d’abord à rejoindre la collectivité."
     )
+
+
+# Votes
+
+
+class NoQuorumError(RuleBrokenError):
+    """Too few are present to vote."""
+
+    def __init__(self, present: int, needed: int, total: int, basis: str) -> None:
+        super().__init__(
+            f"Le quorum n’est pas atteint\u202f: {present} {basis} sur {total}, il en faut {needed}. "
+            "Complétez la feuille de présence, ou reportez le vote à une autre séance."
+        )
+
+
+class MeetingNotOpenError(RuleBrokenError):
+    """A vote in a meeting waits for the meeting."""
+
+    sentence = "Ouvrez d’abord la séance\u202f: un vote en séance se fait entre personnes présentes."
+
+
+class NobodyOnRollError(RuleBrokenError):
+    """No seat can vote."""
+
+    sentence = (
+        "Aucun siège ne peut voter. Donnez un titulaire aux sièges du comité, "
+        "ou complétez la feuille de présence."
+    )
+
+
+class BallotClosedError(RuleBrokenError):
+    """The ballot takes no votes any more, or not yet."""
+
+    sentence = (
+        "Ce vote n’est pas ouvert\u202f: il est clos, annulé, ou pas encore commencé. "
+        "Rien n’a été enregistré."
+    )
+
+
+class BallotOpenedError(RuleBrokenError):
+    """An opened ballot is not changed any more."""
+
+    sentence = (
+        "Ce vote est déjà ouvert\u202f: sa question ne change plus. Vous pouvez l’annuler, avec la raison."
+    )
+
+
+class AlreadySignedError(RuleBrokenError):
+    """A secret vote is cast once."""
+
+    sentence = (
+        "Ce siège a déjà voté. Un vote secret est définitif\u202f: "
+        "pour que personne ne sache qui a voté quoi, rien ne permet de retrouver le bulletin pour le changer."
+    )
+
+
+class NotOfferedError(RuleBrokenError):
+    """The answer is none of those of the ballot."""
+
+    sentence = "Cette réponse n’est pas proposée. Choisissez l’une de celles de la page."
+
+
+class SecretNotAllowedError(RuleBrokenError):
+    """The rules of the committee exclude secret votes."""
+
+    sentence = (
+        "Les règles de votre comité ne prévoient pas de vote secret. Elles se changent dans ses réglages."
+    )
+
+
+class SecretNeedsEqualVoicesError(RuleBrokenError):
+    """Unequal weights would tell whose a paper is."""
+
+    sentence = (
+        "Les voix de ce vote n’ont pas toutes le même poids\u202f: leur poids trahirait qui a voté quoi. "
+        "Choisissez un vote public, ou une voix par siège dans les règles du comité."
+    )
+
+
+class SecretNeedsVotersError(RuleBrokenError):
+    """Too few seats for a secret."""
+
+    sentence = "À moins de trois sièges, un vote secret ne cache rien. Choisissez un vote public."
+
+
+class DeadlinePassedError(RuleBrokenError):
+    """The deadline is not in the future."""
+
+    sentence = "La date limite est déjà passée. Choisissez-en une à venir."
+
+
+class OptionsMissingError(RuleBrokenError):
+    """A choice needs at least two options."""
+
+    sentence = "Proposez au moins deux options différentes."
+
+
+class HandsOnlyInMeetingsError(RuleBrokenError):
+    """A show of hands is recorded by the animator, in a meeting, and nobody votes from their screen."""
+
+    sentence = "Ce vote se fait à main levée\u202f: l’animation du comité l’enregistre en séance."
+
+
+class ReasonToCancelError(RuleBrokenError):
+    """A ballot is cancelled for a reason."""
+
+    sentence = "Dites pourquoi le vote est annulé\u202f: les personnes qui ont voté le liront."

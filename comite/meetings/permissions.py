@@ -1,6 +1,7 @@
 """Who may do what in the meetings of a committee; what state allows is said by the operations."""
 
 from comite.accounts.readers import Reader
+from comite.meetings.models.ballots import Ballot, BallotVoter
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.models.seats import Seat
 from comite.territories.models import Committee
@@ -74,3 +75,13 @@ def may_answer_for(reader: Reader, seat: Seat, meeting: Meeting) -> bool:
 def may_see_seats(reader: Reader, committee: Committee) -> bool:
     """Names are for those who work together: the committee, and administrators."""
     return reader.is_administrator or committee.id in reader.committee_ids
+
+
+def may_manage_ballot(reader: Reader, ballot: Ballot) -> bool:
+    """Who runs the committee: they ask the question, open, close, cancel, record hands."""
+    return may_run_committee(reader, ballot.committee_id)
+
+
+def may_vote(reader: Reader, voter: BallotVoter) -> bool:
+    """The people of the seat on the frozen roll: holder, substitutes, holder of its proxy."""
+    return reader.is_signed_in and reader.user_id in {each.user_id for each in voter.people}

@@ -46,6 +46,10 @@ HAPPENED = {
     Reason.ACTION_ASSIGNED: "vous confie une action",
     Reason.ACTION_MOVED: "donne des nouvelles d’une action",
     Reason.ACTION_LATE: "Une action est en retard",
+    Reason.VOTE_OPENED: "Un vote vous attend",
+    Reason.VOTE_ENDING: "Un vote se termine bientôt sans le vôtre",
+    Reason.VOTE_OVER: "Un vote est clos\u202f: son résultat est connu",
+    Reason.VOTE_CANCELLED: "Un vote est annulé",
 }
 # Those that nobody's name begins.
 IMPERSONAL = frozenset(
@@ -57,6 +61,10 @@ IMPERSONAL = frozenset(
         Reason.UNREACHABLE,
         Reason.MINUTES_DUE,
         Reason.ACTION_LATE,
+        Reason.VOTE_OPENED,
+        Reason.VOTE_ENDING,
+        Reason.VOTE_OVER,
+        Reason.VOTE_CANCELLED,
     }
 )
 BECAUSE = {
@@ -80,6 +88,10 @@ BECAUSE = {
     Reason.ACTION_ASSIGNED: "parce que cette action est confiée à votre collectivité, ou à vous",
     Reason.ACTION_MOVED: "parce que vous animez ce comité ou portez cette action",
     Reason.ACTION_LATE: "parce que cette action est confiée à votre collectivité, ou à vous",
+    Reason.VOTE_OPENED: "parce que vous siégez dans ce comité",
+    Reason.VOTE_ENDING: "parce que vous siégez dans ce comité",
+    Reason.VOTE_OVER: "parce que vous siégez dans ce comité",
+    Reason.VOTE_CANCELLED: "parce que vous siégez dans ce comité",
     Reason.NEWS: "parce que cela vient d’un de vos comités, ou de ce que vous suivez",
     Reason.CONVENED: "parce que vous siégez dans ce comité",
     Reason.MEETING_CHANGED: "parce que vous siégez dans ce comité",

@@ -56,6 +56,10 @@ class Reason(StrEnum):
     ACTION_ASSIGNED = "action_assigned"
     ACTION_MOVED = "action_moved"
     ACTION_LATE = "action_late"
+    VOTE_OPENED = "vote_opened"
+    VOTE_ENDING = "vote_ending"
+    VOTE_OVER = "vote_over"
+    VOTE_CANCELLED = "vote_cancelled"
 
     @property
     def is_ambient(self) -> bool:
@@ -113,6 +117,9 @@ _DUTIES = frozenset(
         Reason.AMENDMENT_PROPOSED,
         Reason.ACTION_ASSIGNED,
         Reason.ACTION_LATE,
+        Reason.VOTE_OPENED,
+        Reason.VOTE_ENDING,
+        Reason.VOTE_CANCELLED,
     }
 )
 

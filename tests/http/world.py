@@ -22,7 +22,9 @@ from comite.experiences.operations.documents import Document
 from comite.foundation import storage
 from comite.foundation.database import db
 from comite.imports import work as imports
+from comite.meetings.ballot_links import VoteLink, key_of
 from comite.meetings.decision_content import Proof
+from comite.meetings.models.ballots import BallotVoter
 from comite.meetings.models.decisions import FollowUpProof
 from comite.meetings.models.meetings import ItemContent, ItemStatus, MeetingStatus, NewDocument
 from comite.meetings.operations import agenda, decisions, minutes
@@ -47,6 +49,7 @@ from tests.factories_imports import make_import
 from tests.factories_library import make_model
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
 from tests.factories_minutes import circulate, draft, freeze, hold_meeting, make_action, make_decision
+from tests.factories_votes import close, make_ballot, open_ballot
 
 
 def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
@@ -64,6 +67,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _people(cast)
     world |= _thrown_away(cast, in_committee)
     world |= _meetings(cast)
+    world |= _votes(cast)
     world |= _engineering(cast)
     world |= _projects(cast)
     world |= _minutes(cast, world["meeting_open_id"])
@@ -222,6 +226,23 @@ def _projects(cast: Cast) -> dict[str, Any]:
         "project_step": committee.steps[0].id,
         "project_file": committee.files[0].id,
         "committee": cast.committee,
+    }
+
+
+def _votes(cast: Cast) -> dict[str, Any]:
+    """Votes between meetings, in each state; Amina holds the seat of Valmer, Bruno replaces her."""
+    draft, opened = make_ballot(cast, "En préparation ?"), open_ballot(cast, "Ouvert ?")
+    closed = close(cast, open_ballot(cast, "Clos ?"))
+    voter = db.session.scalar(db.select(BallotVoter.id).where(BallotVoter.ballot_id == opened.id))
+    return {
+        "ballot_draft": f"{draft.id}-{draft.slug}",
+        "ballot_draft_id": draft.id,
+        "ballot_open": f"{opened.id}-{opened.slug}",
+        "ballot_open_id": opened.id,
+        "ballot_closed": f"{closed.id}-{closed.slug}",
+        "ballot_closed_id": closed.id,
+        "voter": voter,
+        "vote_key": key_of(VoteLink(opened.id, cast.amina.user_id or 0)),
     }
 
 

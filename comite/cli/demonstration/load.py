@@ -13,6 +13,7 @@ from comite.cli.demonstration.loading import (
     lists,
     meetings,
     people,
+    votes,
 )
 from comite.cli.demonstration.loading.story import Progress, live
 from comite.cli.french import Progress as Shown
@@ -87,12 +88,14 @@ def _live(now: datetime, progress: Progress) -> None:
             *experiences.moments(today),
             *discussions.moments(),
             *meetings.moments(now),
+            *votes.moments(),
             *engineering.moments(today),
             *lists.moments(),
         ]
         live(story, now, progress)
         _forget_old_errands(now)
         meetings.convene_again()
+        votes.invite_again()
 
 
 def _forget_old_errands(now: datetime) -> None:

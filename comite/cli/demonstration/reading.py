@@ -67,6 +67,11 @@ def threads() -> list[Entry]:
     return sorted(found, key=lambda thread: float(thread["messages"][0]["at"]))
 
 
+def ballots() -> list[Entry]:
+    """The votes held between two meetings."""
+    return _entries("votes.toml", "ballot")
+
+
 def meetings() -> Entry:
     """The meetings of the committee, with its colleges."""
     return _read(CONTENT / "meetings.toml")

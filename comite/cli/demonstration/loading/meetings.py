@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from comite.accounts import queries as accounts
 from comite.cli.demonstration import reading
-from comite.cli.demonstration.loading import company
+from comite.cli.demonstration.loading import company, votes
 from comite.cli.demonstration.loading.story import Moment
 from comite.cli.demonstration.reading import Entry
 from comite.experiences.models import ExperienceReport
@@ -159,8 +159,16 @@ class _Telling:
             late = 25 if rank == len(coming) - 1 else 3 + rank
             person = holder.id if holder else None
             self._at(late, partial(attendance.arrive, elise, self.meeting, seat, person))
+        for place, item in enumerate(self.entry.get("item", [])):
+            if "answers" in item:
+                self._at(60 + 10 * place, partial(self._vote, place))
         self._at(95, lambda: attendance.leave(elise, self.meeting, coming[1]))
         self._at(118, lambda: meetings.close_meeting(elise, self.meeting))
+
+    def _vote(self, place: int) -> None:
+        """Hands are raised on a point."""
+        entry, item = self.entry["item"][place], db.session.get_one(AgendaItem, self.items[place])
+        votes.vote_by_hand(self.meeting, item, entry["question"], entry["answers"])
 
     def _at(self, minutes: int, happen: Callable[[], object]) -> None:
         """Something that happens so many minutes after the planned beginning."""
