@@ -12,6 +12,7 @@ from comite.cli.demonstration.loading import (
     experiences,
     lists,
     meetings,
+    news,
     people,
     votes,
 )
@@ -84,6 +85,7 @@ def _live(now: datetime, progress: Progress) -> None:
         today = clock.today()
         story = [
             *people.life(),
+            *news.choices(),
             *datasets.publications(),
             *experiences.moments(today),
             *discussions.moments(),
@@ -93,13 +95,16 @@ def _live(now: datetime, progress: Progress) -> None:
             *lists.moments(),
         ]
         live(story, now, progress)
+        news.tell_the_latest(now)
         _forget_old_errands(now)
         meetings.convene_again()
         votes.invite_again()
+        with clock.at(now):
+            news.write_summaries()
 
 
 def _forget_old_errands(now: datetime) -> None:
-    """Drop what the past asked of the worker, save two mails: the invitation, and the last thing told.
+    """Drop what the past asked of the worker, save two mails: the invitation, and the last thing mailed.
 
     The index is made from everything right after.
     """

@@ -30,6 +30,11 @@ def invitations() -> list[Entry]:
     return _entries("people.toml", "invitation")
 
 
+def follows() -> list[Entry]:
+    """What people chose to follow or to mute."""
+    return _entries("people.toml", "follow")
+
+
 def password() -> str:
     """The password of every demonstration account; the demonstration refuses to run in production."""
     known: str = _read(CONTENT / "people.toml")["password"]

@@ -28,7 +28,7 @@ from comite.foundation.errors import RefusedError
 from comite.foundation.jobs import Job
 from comite.imports import queries as imports
 from comite.imports.models import BatchState, ImportBatch
-from comite.notifications.models import Notification, Reason
+from comite.notifications.models import Notification, Reason, Subscription
 from comite.search import queries as search
 from comite.territories import operations as territories
 from comite.territories.models import Committee, LocalAuthority, Participation
@@ -238,7 +238,9 @@ def test_moderation_hid_the_advertising_and_has_one_report_waiting(demo: Flask) 
 def test_bruno_finds_a_mention_that_he_has_not_read(demo: Flask) -> None:
     unread = db.session.scalars(
         select(Notification).where(
-            Notification.recipient_id == person("bruno-castel").user_id, Notification.read_at.is_(None)
+            Notification.recipient_id == person("bruno-castel").user_id,
+            Notification.read_at.is_(None),
+            Notification.reason != Reason.NEWS,
         )
     ).all()
 
@@ -260,16 +262,34 @@ def person_id(handle: str) -> int:
     return db.session.scalars(select(User.id).where(User.handle == handle)).one()
 
 
-def test_the_past_sends_two_mails_and_no_more(demo: Flask) -> None:
+def test_the_past_sends_two_mails_and_a_summary_and_no_more(demo: Flask) -> None:
     jobs = db.session.scalars(select(Job)).all()
     ages = [clock.now() - job.run_at for job in jobs]
 
     assert sorted(job.name for job in jobs) == [
         "comite.foundation.mail.send",
-        "comite.notifications.operations.send_mail",
+        "comite.foundation.mail.send",
+        "comite.notifications.operations.telling.send_mail",
+    ]
+    assert [job.arguments["template"] for job in jobs if "template" in job.arguments] == [
+        "invitation",
+        "digest",
     ]
     assert max(ages) < timedelta(minutes=10)
     assert min(ages) > timedelta(0)
+
+
+def test_somebody_has_a_summary_each_day_with_news_in_it(demo: Flask) -> None:
+    digest = next(
+        job.arguments
+        for job in db.session.scalars(select(Job)).all()
+        if job.arguments.get("template") == "digest"
+    )
+
+    assert digest["recipient"] == "amina@exemple.test"
+    assert digest["context"]["is_first"]
+    assert digest["context"]["groups"]
+    assert count(Subscription) > len(reading.follows())
 
 
 def test_search_finds_at_once_what_was_loaded(demo: Flask) -> None:
