@@ -51,6 +51,11 @@ HAPPENED = {
     Reason.VOTE_OVER: "Un vote est clos\u202f: son résultat est connu",
     Reason.VOTE_CANCELLED: "Un vote est annulé",
 }
+NEWS_OF = {
+    "thread": "a ouvert une discussion",
+    "experience": "a publié un retour d’expérience",
+    "dataset": "a publié un jeu de données",
+}
 # Those that nobody's name begins.
 IMPERSONAL = frozenset(
     {
@@ -178,11 +183,12 @@ YOUR_OWN = "Un contenu que vous aviez écrit"
 SOMEBODY = "Quelqu’un"
 
 
-def told(reason: Reason, who: str | None) -> str:
-    """What happened, in one sentence: « Amina Berger a répondu »."""
+def told(reason: Reason, who: str | None, kind: str = "") -> str:
+    """What happened, in one sentence: « Amina Berger a répondu »; news say of what kind they are."""
     if reason in IMPERSONAL:
         return HAPPENED[reason]
-    return f"{who or SOMEBODY} {HAPPENED[reason]}"
+    happened = NEWS_OF.get(kind, HAPPENED[reason]) if reason is Reason.NEWS else HAPPENED[reason]
+    return f"{who or SOMEBODY} {happened}"
 
 
 def mail_subject(reason: Reason, who: str | None, title: str) -> str:

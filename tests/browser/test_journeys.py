@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from comite.accounts.readers import Reader
+from comite.discussions.queries.threads import find_any_thread
 from tests.factories_datasets import make_dataset
+from tests.factories_discussions import make_message, make_thread
 from tests.factories_experiences import make_report
 from tests.site import Site
 
@@ -298,3 +300,49 @@ def press(place, name: str) -> None:
 def heading(page: Page):
     """The title of the page."""
     return page.get_by_role("heading", level=1)
+
+
+@pytest.mark.timeout(240)
+def test_somebody_mutes_a_discussion_from_a_mail_and_changes_her_mind(site, enter):
+    with site.inside() as cast:
+        thread = make_thread(cast)
+        make_message(cast, thread, text="@elise, l’avez-vous essayé ?")
+        place = f"/discussions/{thread.id}-{thread.slug}"
+        elise, reader_of_mail = enter(cast.elise), enter()
+    site.work()
+
+    mute_from_the_mail(reader_of_mail, way_out_in_mail(site, "elise@"))
+    with site.inside() as cast:
+        make_message(cast, find_any_thread(thread.id), text="@elise, encore un mot.")
+    site.work()
+    change_her_mind(elise, place)
+
+    assert len(list(site.mails.glob("*elise@*.eml"))) == 1
+
+
+def way_out_in_mail(site: Site, address: str) -> str:
+    """The link of the last mail somebody received that mutes what it tells of."""
+    latest = max(site.mails.glob(f"*{address}*.eml"))
+    body = message_from_bytes(latest.read_bytes(), policy=policy.default).get_body(("plain",))
+    words = body.get_content() if body else ""
+    found = re.search(r"Ne plus rien recevoir à ce sujet : (\S+)", words)
+    assert found, words
+    return found[1]
+
+
+def mute_from_the_mail(page: Page, link: str) -> None:
+    """Without signing in: a page asks, one press does."""
+    page.goto(link)
+    expect(heading(page)).to_have_text("Ne plus recevoir ces courriels")
+    press(page, "Mettre en sourdine")
+    expect(heading(page)).to_have_text("C’est en sourdine")
+
+
+def change_her_mind(page: Page, place: str) -> None:
+    """Signed in, she sees what is muted, and follows it again from its page."""
+    page.goto("/notifications/suivis")
+    expect(page.locator("main")).to_contain_text("En sourdine")
+    page.goto(place)
+    page.locator("main summary", has_text="Suivi : muet").click()
+    page.get_by_role("button", name="Tout Chaque nouvelle, par courriel").click()
+    expect(page.locator("main summary", has_text="Suivi : tout")).to_be_visible()

@@ -1,10 +1,14 @@
 """The pages of notifications."""
 
+from datetime import timedelta
+
 import pytest
 
+from comite.foundation import clock
 from comite.notifications import labels, links, operations, queries
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level, Reason
+from comite.notifications.rhythm import Frequency, Rhythm
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import QueryLog
@@ -224,3 +228,83 @@ def test_a_domain_is_followed_from_the_page_of_choices(client: Client, cast: Cas
     assert option in offered
     assert option not in chloe.get("/notifications/suivis").text
     assert queries.level_of(cast.chloe, "domain", domain.id) is Level.DIGEST
+
+
+def test_a_mail_s_link_opens_the_hour_of_the_summary_for_two_months(client: Client, cast: Cast) -> None:
+    path = links.settings_path(3)
+
+    client.post(path, {"frequency": "daily", "hour": "18", "weekday": "4"})
+
+    chosen = queries.find_digest_choice(3)
+    assert chosen is not None
+    assert chosen.rhythm == Rhythm(Frequency.DAILY, 18, 4)
+    assert "C’est noté" in client.post(path, {"frequency": "weekly", "hour": "7", "weekday": "0"}).text
+    assert client.post(path, {"frequency": "hourly", "hour": "99", "weekday": "9"}).status_code == 422
+    with clock.at(clock.now() + timedelta(days=59)):
+        assert links.read(Purpose.SETTINGS, path.rpartition("/")[2]) is not None
+    with clock.at(clock.now() + timedelta(days=62)):
+        assert links.read(Purpose.SETTINGS, path.rpartition("/")[2]) is None
+
+
+def test_a_mail_s_link_stops_the_summary_on_confirmation(client: Client, cast: Cast) -> None:
+    path = links.path_of(Link(Purpose.STOP, 3))
+
+    client.get(path)
+    before = queries.find_digest_choice(3)
+    client.post(path)
+
+    assert before is None
+    after = queries.find_digest_choice(3)
+    assert after is not None
+    assert after.frequency is Frequency.NEVER
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_link_opens_only_what_it_was_made_for(client: Client, cast: Cast, purpose: Purpose) -> None:
+    token = links.path_of(Link(purpose, 3, subject_id=99_999)).rpartition("/")[2]
+    paths = {
+        Purpose.MUTE: f"/notifications/silence/{token}",
+        Purpose.SETTINGS: f"/notifications/rythme/{token}",
+        Purpose.STOP: f"/notifications/arret/{token}",
+    }
+
+    opened = {each for each, path in paths.items() if client.get(path).status_code == 200}
+
+    assert opened == {purpose}
+
+
+def test_the_links_of_an_account_that_is_closed_open_nothing(client: Client, cast: Cast) -> None:
+    for link in (Link(Purpose.MUTE, 7, "thread", 1), Link(Purpose.STOP, 7), Link(Purpose.STOP, 999)):
+        assert client.get(links.path_of(link)).status_code == 404
+        assert client.post(links.path_of(link)).status_code == 404
+        answer = client.browser.post(links.one_click_path(link), data={"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("place", ["silence", "arret", "rythme", "desabonnement/mute"])
+def test_only_the_address_of_mailboxes_takes_a_form_from_elsewhere(
+    client: Client, cast: Cast, place: str
+) -> None:
+    thread = make_thread(cast)
+    purpose = {"arret": Purpose.STOP, "rythme": Purpose.SETTINGS}.get(place, Purpose.MUTE)
+    token = links.path_of(Link(purpose, 3, "thread", thread.id)).rpartition("/")[2]
+
+    answer = client.browser.post(
+        f"/notifications/{place}/{token}",
+        data={"List-Unsubscribe": "One-Click"},
+        headers={"Origin": "https://messagerie.exemple.test", "Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert answer.status_code == (200 if place.startswith("desabonnement") else 403)
+    assert (queries.level_of(cast.chloe, "thread", thread.id) is Level.MUTE) is (answer.status_code == 200)
+
+
+def test_a_person_who_follows_the_mailboxes_address_is_asked_first(client: Client, cast: Cast) -> None:
+    link = Link(Purpose.STOP, 3)
+
+    looked = client.get(links.one_click_path(link))
+    empty = client.browser.post(links.one_click_path(link), data={})
+
+    assert looked.headers["Location"] == links.path_of(link)
+    assert empty.status_code == 404
+    assert queries.find_digest_choice(3) is None

@@ -129,7 +129,7 @@ def _grouped(reader: Reader, told: Sequence[Pair], chosen: Chosen) -> list[dict[
             topic, {"lines": [], "others": 0, **_heading(reader, (each, subject), chosen, names)}
         )
         if len(group["lines"]) < LINES_MAX:
-            happened = labels.told(each.reason, each.actor.name if each.actor else None)
+            happened = labels.told(each.reason, each.actor.name if each.actor else None, each.kind)
             group["lines"].append({"happened": happened, "detail": shorten(each.detail, EXCERPT_MAX)})
         else:
             group["others"] += 1

@@ -160,7 +160,7 @@ def send_mail(notification_id: int) -> None:
         "notification",
         labels.mail_subject(notification.reason, who, subject.title),
         key=f"notification-{notification.id}",
-        happened=labels.told(notification.reason, who),
+        happened=labels.told(notification.reason, who, notification.kind),
         because=labels.BECAUSE[notification.reason],
         title=subject.title,
         detail=notification.detail,
