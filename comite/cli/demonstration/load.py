@@ -13,7 +13,9 @@ from comite.cli.demonstration.loading import (
     lists,
     meetings,
     news,
+    outcomes,
     people,
+    pooling,
     votes,
 )
 from comite.cli.demonstration.loading.story import Progress, live
@@ -93,6 +95,8 @@ def _live(now: datetime, progress: Progress) -> None:
             *votes.moments(),
             *engineering.moments(today),
             *lists.moments(),
+            *outcomes.moments(now),
+            *pooling.moments(today),
         ]
         live(story, now, progress)
         news.tell_the_latest(now)

@@ -87,6 +87,16 @@ def engineering() -> Entry:
     return _read(CONTENT / "engineering.toml")
 
 
+def outcomes() -> Entry:
+    """What came out of the meeting that was held."""
+    return _read(CONTENT / "outcomes.toml")
+
+
+def pooling() -> Entry:
+    """The uses of the library, and the pooled projects."""
+    return _read(CONTENT / "pooling.toml")
+
+
 def day(offset: int, today: date) -> date:
     """The day that stands `offset` days from today."""
     return today + timedelta(days=offset)
