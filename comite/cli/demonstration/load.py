@@ -1,10 +1,11 @@
 """Loads the demonstration committee, with its past, in a few steps that each resume where they were cut."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from comite.accounts.models import User
 from comite.cli.demonstration.loading import (
     datasets,
     discussions,
@@ -28,11 +29,15 @@ from comite.foundation.database import db, write
 from comite.foundation.errors import RefusedError
 from comite.foundation.jobs import Job
 from comite.foundation.settings import Settings
+from comite.notifications.models import Notification
 from comite.notifications.operations import send_mail
 from comite.search import operations as search
 from comite.search.models import SearchChange, SearchIndexState
 from comite.territories import operations as territories
 from comite.territories.models import LocalAuthority
+
+# What was told before was read; the latest still waits on the pages of notifications.
+OLD_AFTER = timedelta(days=6)
 
 
 class NotADemonstrationError(RefusedError):
@@ -99,12 +104,28 @@ def _live(now: datetime, progress: Progress) -> None:
             *pooling.moments(today),
         ]
         live(story, now, progress)
+        _read_what_is_old(now)
         news.tell_the_latest(now)
         _forget_old_errands(now)
         meetings.convene_again()
         votes.invite_again()
         with clock.at(now):
             news.write_summaries()
+
+
+def _read_what_is_old(now: datetime) -> None:
+    """What people were told more than some days ago they have read, but who is suspended."""
+    away = select(User.id).where(User.suspended_at.is_not(None))
+    db.session.execute(
+        update(Notification)
+        .where(
+            Notification.at < now - OLD_AFTER,
+            Notification.read_at.is_(None),
+            Notification.recipient_id.not_in(away),
+        )
+        .values(read_at=Notification.at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _forget_old_errands(now: datetime) -> None:
