@@ -23,6 +23,7 @@ from comite.engineering.permissions import projects as permissions
 from comite.engineering.queries import projects as queries
 from comite.engineering.queries.projects import Filters
 from comite.engineering.views.blueprint import page_tabs
+from comite.foundation import citations
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import Form, offer
 from comite.foundation.markdown import render
@@ -117,6 +118,7 @@ def _page(reader: Reader, project: PooledProject, **forms: Form) -> ResponseRetu
         ],
         datasets=queries.list_cited_datasets(reader, project),
         threads=discussions.list_about(reader, operations.KIND, project.id),
+        cited_by=citations.cited_by(reader, operations.KIND, project.id),
         own_party=project.party_of(voice),
         answer_form=answer,
         line_form=forms.get("line_form") or LineForm.blank(),

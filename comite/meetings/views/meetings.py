@@ -82,7 +82,7 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         own_rows=rows_of(reader, meeting, rows) if meeting.is_convened else [],
         quorum=quorum_in(rules, rows, clock.now()) if meeting.is_open and runs else None,
         see_people=may_see_people(reader),
-        level=notifications.level_of(reader, "meeting", meeting.id),
+        level=None if runs else notifications.level_of(reader, "meeting", meeting.id),
         labels=labels,
         rules=rules,
         minutes=sum(each.planned_minutes for each in accepted),

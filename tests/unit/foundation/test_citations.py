@@ -1,6 +1,7 @@
 """« Cité par »: links between things, kept at save, shown to those who may read what cites."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,10 +13,11 @@ from comite.discussions.models.threads import MessageContent
 from comite.discussions.operations import messages, moderation
 from comite.experiences import operations as experiences
 from comite.experiences.content import content_of
+from comite.experiences.operations.writing import purge_trashed
 from comite.experiences.queries import whole_report
-from comite.foundation import citations
+from comite.foundation import citations, clock
 from comite.foundation.citations import Citation
-from comite.foundation.database import db
+from comite.foundation.database import db, write
 from comite.foundation.markdown import render
 from tests.cast import Cast
 from tests.factories_datasets import make_dataset
@@ -155,7 +157,11 @@ def test_a_deleted_draft_leaves_nothing(cast: Cast) -> None:
     draft = make_draft(cast, title="Brouillon", solution=f"[a](/retours-experience/{report.slug})")
 
     experiences.delete_draft(cast.bruno, again(cast.bruno, draft))
+    thrown = citations.cited_by(cast.bruno, "experience", report.id)
+    with clock.at(clock.now() + timedelta(days=31)), write():
+        purge_trashed()
 
+    assert thrown == []
     assert db.session.scalars(db.select(Citation)).all() == []
 
 
