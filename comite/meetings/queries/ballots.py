@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
+from comite.foundation import clock
 from comite.foundation.database import database_now, db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
@@ -103,7 +104,7 @@ def ballots_of_meeting(reader: Reader, meeting_id: int) -> Sequence[Ballot]:
 
 
 def awaits(reader: Reader) -> ColumnElement[bool]:
-    """The open ballots where a seat that the reader may vote for has not answered yet."""
+    """The open ballots where a seat of the reader has not answered yet, by the clock of this machine: a hint."""
     waits = exists().where(
         BallotVoter.ballot_id == Ballot.id,
         BallotPerson.voter_id == BallotVoter.id,
@@ -111,7 +112,7 @@ def awaits(reader: Reader) -> ColumnElement[bool]:
         ~exists().where(Vote.voter_id == BallotVoter.id),
         ~exists().where(BallotSignature.voter_id == BallotVoter.id),
     )
-    return _takes_votes(database_now()) & (Ballot.method == BallotMethod.ONLINE) & waits
+    return _takes_votes(clock.now()) & (Ballot.method == BallotMethod.ONLINE) & waits
 
 
 def voices_of(ballot: Ballot, user_id: int | None) -> list[Voice]:
