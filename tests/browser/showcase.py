@@ -17,7 +17,7 @@ ENDPOINTS = (
     "home.index", "search.index", "accounts.sign_in", "accounts.sign_out", "accounts.profile",
     "accounts.switch_voice", "notifications.index", "home.accessibility", "home.legal", "home.privacy",
     "home.ecodesign", "home.about", "authorities.show", "administration.people",
-    "looks.edit", "tasks.index", "own_account.feeds",
+    "looks.edit", "tasks.index", "own_account.feeds", "trash.index", "own_account.address",
 )  # fmt: skip
 WRITING = """
 {% extends "layouts/narrow.html" %}
@@ -106,6 +106,7 @@ def surroundings() -> Mapping[str, Any]:
         is_signed_in=True,
         is_administrator=True,
         running_task_count=0,
+        is_unreachable=False,
         name="Amina Benali",
         affiliations=places,
         speaking_for=places[0],
