@@ -20,7 +20,7 @@ def may_draft(reader: Reader, meeting: Meeting) -> bool:
     return meeting.is_over and may_run_committee(reader, meeting.committee_id)
 
 
-def may_read_minutes(reader: Reader, meeting: Meeting, minutes: Minutes, has_attended: bool) -> bool:
+def may_read_minutes(reader: Reader, meeting: Meeting, minutes: Minutes, *, has_attended: bool) -> bool:
     """Draft: who runs the committee. Sent: its members, whoever attended. Frozen: as the meeting."""
     if minutes.is_frozen or may_run_committee(reader, meeting.committee_id):
         return True

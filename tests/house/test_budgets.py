@@ -32,6 +32,14 @@ STYLES_MAX = 12 * KILOBYTE
 SCRIPTS_MAX = 15 * KILOBYTE
 REQUESTS_MAX = 10
 STATEMENTS_MAX = 15
+# Search reads again what it found in one statement a kind, and in each kind's table while there is no index;
+# these few pages gather what several features know. Constant however much there is, and said in the README.
+STATEMENTS_ALLOWED = {
+    "/recherche": 20,
+    "/ingenierie/demandes/": 17,
+    "/ingenierie/tableau-de-bord/": 16,
+    "/seances/1/convocation": 16,
+}
 # What a page has its browser ask, by element: the attribute that names it.
 ASKED = {"img": "src", "script": "src", "source": "src", "video": "src", "audio": "src", "iframe": "src",
          "embed": "src", "object": "data"}  # fmt: skip
@@ -163,7 +171,17 @@ def test_a_page_asks_few_things(weighed):
 
 
 def test_a_page_costs_few_statements(weighed):
-    assert over(weighed, STATEMENTS_MAX, lambda each: each.statements) == []
+    found = {
+        stop: weight.statements - max(STATEMENTS_MAX, allowed_for(stop.path))
+        for stop, weight in weighed.items()
+    }
+
+    assert {stop.name: extra for stop, extra in found.items() if extra > 0} == {}
+
+
+def allowed_for(path: str) -> int:
+    """What a page may ask beyond the common budget."""
+    return max((most for start, most in STATEMENTS_ALLOWED.items() if path.startswith(start)), default=0)
 
 
 # What the eco-design page says of our weight, by the names of the tour; how far it may be from the truth.

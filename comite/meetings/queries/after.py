@@ -29,7 +29,7 @@ def after(reader: Reader, meeting: Meeting) -> After:
     is_held = meeting.is_open or meeting.is_over
     shows_actions = not meeting.is_over and reader.is_signed_in
     return After(
-        minutes=queries.find_minutes(reader, meeting) if meeting.is_over else None,
+        minutes=queries.find_minutes(reader, meeting, whole=False) if meeting.is_over else None,
         decisions=decisions.decisions_of_meeting(reader, meeting.id) if is_held else (),
         waiting=decisions.list_follow_ups(reader, meeting.committee_id) if shows_actions else (),
         may_note=minutes_rights.may_take_notes(reader, meeting),

@@ -40,19 +40,18 @@ def list_note_versions(item_id: int) -> Sequence[Note]:
     ).all()
 
 
-def find_minutes(reader: Reader, meeting: Meeting) -> Minutes | None:
-    """The minutes of a meeting, whole, if the reader may read them now."""
-    found = db.session.scalar(
-        select(Minutes)
-        .where(Minutes.meeting_id == meeting.id)
-        .options(selectinload(Minutes.sections))
-        .execution_options(populate_existing=True)
-    )
+def find_minutes(reader: Reader, meeting: Meeting, *, whole: bool = True) -> Minutes | None:
+    """The minutes of a meeting if the reader may read them now; with their sections unless said otherwise."""
+    statement = select(Minutes).where(Minutes.meeting_id == meeting.id)
+    if whole:
+        statement = statement.options(selectinload(Minutes.sections))
+    found = db.session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         return None
-    return (
-        found if minutes_rights.may_read_minutes(reader, meeting, found, attended(reader, meeting)) else None
-    )
+    may_read = minutes_rights.may_read_minutes
+    if may_read(reader, meeting, found, has_attended=False):
+        return found
+    return found if may_read(reader, meeting, found, has_attended=attended(reader, meeting)) else None
 
 
 def get_minutes(reader: Reader, meeting: Meeting) -> Minutes:
@@ -69,7 +68,7 @@ def attended(reader: Reader, meeting: Meeting) -> bool:
         return False
     sat = select(Presence.id).where(Presence.meeting_id == meeting.id, Presence.user_id == reader.user_id)
     answered = select(Reply.id).where(Reply.meeting_id == meeting.id, Reply.user_id == reader.user_id)
-    return db.session.scalar(sat.limit(1)) is not None or db.session.scalar(answered.limit(1)) is not None
+    return bool(db.session.scalar(select(sat.exists() | answered.exists())))
 
 
 def ids_of_attendees(meeting_id: int) -> Sequence[int]:

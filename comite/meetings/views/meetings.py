@@ -66,7 +66,8 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
     rules = rules_of(meeting.committee_id)
     runs = permissions.may_run_committee(reader, meeting.committee_id)
     may_propose = permissions.may_propose(reader, meeting)
-    rows = list_rows(meeting) if reader.is_signed_in and not meeting.is_preparing else []
+    is_asked = reader.is_signed_in and meeting.is_convened
+    rows = list_rows(meeting) if not meeting.is_preparing and (runs or is_asked) else []
     items = queries.list_items(reader, meeting)
     accepted = [each for each in items if each.is_accepted]
     born = [(each.born_kind, each.born_id) for each in items if each.born_kind and each.born_id]
