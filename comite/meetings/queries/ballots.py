@@ -104,7 +104,7 @@ def ballots_of_meeting(reader: Reader, meeting_id: int) -> Sequence[Ballot]:
 
 
 def awaits(reader: Reader) -> ColumnElement[bool]:
-    """The open ballots where a seat of the reader has not answered yet, by the clock of this machine: a hint."""
+    """The open ballots where a seat of the reader has not answered yet, by this machine's clock: a hint."""
     waits = exists().where(
         BallotVoter.ballot_id == Ballot.id,
         BallotPerson.voter_id == BallotVoter.id,
