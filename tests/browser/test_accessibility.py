@@ -53,7 +53,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, list[
     site.close()
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1500)
 def test_every_page_of_a_furnished_site_can_be_used_by_everyone(chromium, furnished):
     site, stops = furnished
 

@@ -123,6 +123,8 @@ def accept_invitation(page: Page, link: str) -> None:
     page.get_by_label("Votre fonction").fill("Secrétaire de mairie")
     page.get_by_label("Choisissez un mot de passe").fill("un phare dans la brume")
     press(page, "Créer mon compte")
+    expect(heading(page)).to_have_text("Qui vous êtes ici")
+    page.get_by_role("link", name="Aller au tableau de bord").click()
     expect(heading(page)).to_have_text("Bonjour Nour")
 
 
@@ -196,7 +198,7 @@ def upload(page: Page) -> None:
     """One step: a file, a title, a reason."""
     page.goto("/")
     page.get_by_role("link", name="Publier un fichier").click()
-    page.get_by_label("Fichiers").set_input_files(
+    page.locator("#files").set_input_files(
         {"name": "effectifs écoles.csv", "mimeType": "text/csv", "buffer": MESSY}
     )
     page.get_by_label("Titre").fill("Effectifs des écoles")
