@@ -467,6 +467,7 @@ def _experiences(cast: Cast, slugs: dict[str, str]) -> list[Stop]:
             for state in ("archived", "draft", "proposed", "sent back", "hidden")
         ),
         Stop("nouveau retour", f"{base}/nouveau", "bruno"),
+        Stop("nouveau retour, question par question", f"{base}/nouveau/question-1", "bruno"),
         Stop("nouveau retour refusé", f"{base}/nouveau", "bruno", 422, is_sent=True),
         Stop("compléter", f"{draft}/completer", "bruno"),
         *(Stop(f"compléter {slug}", f"{draft}/completer/{slug}", "bruno") for slug in SECTION_SLUGS.values()),

@@ -24,13 +24,17 @@ COLOURS = {**WANTED, "runOnly": ["color-contrast"]}
 IN_ANOTHER_LIGHT = {**WANTED, "runOnly": ["color-contrast", "landmark-unique", "link-in-text-block"]}
 # Documents for machines, files to keep, and addresses that lead on to another page.
 NOT_PAGES = {
-    "agenda.download", "attendance.quorum", "authorities.suggest", "datasets.clean", "datasets.download",
-    "datasets.harvest", "datasets.progress", "experiences.attachment", "experiences.export_markdown",
-    "experiences.export_pdf", "experiences.workshop", "first_steps.index", "home.alive",
-    "home.ready", "home.robots",
-    "looks.logo", "looks.sheet",
+    "actions.proof", "agenda.download", "attendance.quorum", "authorities.feed", "authorities.suggest",
+    "datasets.clean", "datasets.download", "datasets.feed", "datasets.harvest", "datasets.progress",
+    "decisions.export_csv", "decisions.export_odt", "discussions.feed", "engineering.mission_convention",
+    "engineering.steering", "engineering.time_bank_export", "experiences.attachment",
+    "experiences.export_markdown", "experiences.export_pdf", "experiences.feed", "experiences.workshop",
+    "first_steps.index", "home.alive", "home.ready", "home.robots", "imports.model", "imports.progress",
+    "imports.report", "library.export_markdown", "library.export_odt", "looks.logo", "looks.sheet",
     "meetings.calendar_file", "meetings.feed", "messages.download", "messages.show", "messages.suggest",
-    "own_account.export", "people.suggest", "static",
+    "messages.suggest_things", "minutes.export_markdown", "minutes.export_odt", "notifications.unsubscribe",
+    "own_account.export", "people.suggest", "projects.document", "search.feed", "simulator.export",
+    "static", "tasks.progress", "territories.feed",
 }  # fmt: skip
 
 
