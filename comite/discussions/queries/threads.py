@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.models import User
@@ -19,6 +22,7 @@ from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
 from comite.foundation.subjects import Name
 from comite.notifications.models import Level, Subscription
+from comite.territories.models import Committee, LocalAuthority
 
 T = TypeVar("T")
 PINNED_MAX = 5
@@ -165,20 +169,36 @@ def last_read_number(reader: Reader, thread: Thread) -> int:
     """How far the person has read a thread; all of it when it is older than what they count as read."""
     if not reader.is_signed_in:
         return thread.last_number
-    mark = select(ReadMark.last_number).where(
-        ReadMark.user_id == reader.user_id, ReadMark.thread_id == thread.id
-    )
-    horizon = select(ReadHorizon.at).where(ReadHorizon.user_id == reader.user_id)
-    number, before = db.session.execute(select(mark.scalar_subquery(), horizon.scalar_subquery())).one()
+    asked = {"user_id": reader.user_id, "thread_id": thread.id}
+    number, before = db.session.execute(_mark_and_horizon(), asked).one()
     if before is not None and thread.last_message_at <= before:
         return thread.last_number
     return number or 0
 
 
+@cache
+def _mark_and_horizon() -> Select[int | None, datetime | None]:
+    """How far the person `user_id` has read the thread `thread_id`, and what they count as read."""
+    user_id = bindparam("user_id", type_=Integer())
+    mark = select(ReadMark.last_number).where(
+        ReadMark.user_id == user_id, ReadMark.thread_id == bindparam("thread_id")
+    )
+    horizon = select(ReadHorizon.at).where(ReadHorizon.user_id == user_id)
+    return select(mark.scalar_subquery(), horizon.scalar_subquery())
+
+
 def _shown(statement: Select[Thread]) -> Select[Thread]:
     """With what lists and pages show of a thread."""
-    return statement.options(
-        joinedload(Thread.author), joinedload(Thread.author_authority), joinedload(Thread.committee)
+    return statement.options(*_names_beside())
+
+
+@cache
+def _names_beside() -> tuple[ExecutableOption, ...]:
+    """Who wrote a thread and where, by name: a list spends most of its time making rows."""
+    return (
+        joinedload(Thread.author).load_only(User.name),
+        joinedload(Thread.author_authority).load_only(LocalAuthority.name),
+        joinedload(Thread.committee).load_only(Committee.name),
     )
 
 

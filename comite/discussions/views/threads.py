@@ -46,13 +46,14 @@ def index() -> ResponseReturnValue:
     filters = read_filters(reader)
     cursor = request.args.get("suite")
     page = queries.list_threads(reader, filters, cursor)
+    groups = shown_filters(reader, filters)
     return render_template(
         "discussions/index.html",
         page=page,
         pinned=[] if cursor else queries.list_pinned(reader, filters),
         pages=neighbours(page),
-        groups=shown_filters(reader, filters),
-        active=active_filters(reader, filters),
+        groups=groups,
+        active=active_filters(groups, filters),
         filters=filters,
         labels=labels,
         may_write=permissions.may_write(reader),
