@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 
 from comite.accounts import labels
 from comite.accounts.models import Membership, Role, SignedInSession, User
-from comite.accounts.readers import VISITOR, Affiliation, Reader
 from comite.accounts.queries.entry import digest
+from comite.accounts.readers import VISITOR, Affiliation, Reader
 from comite.foundation import clock, tasks
 from comite.foundation.database import Instant, db
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
