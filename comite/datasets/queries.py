@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from comite.accounts.audiences import may_read, readable_by
@@ -14,7 +15,7 @@ from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, Licence,
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
-from comite.territories.models import LocalAuthority
+from comite.territories.models import Committee, LocalAuthority
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,18 @@ _SORTS: dict[str, tuple[tuple[InstrumentedAttribute[Any], bool], ...]] = {
 
 def get_dataset(reader: Reader, slug: str) -> Dataset:
     """A dataset with what its page shows; raises `NotFoundError`."""
-    dataset = db.session.scalar(
+    dataset = db.session.scalar(_of_slug(reader), {"slug": slug})
+    if dataset is None or not may_read(reader, dataset):
+        raise NotFoundError
+    return dataset
+
+
+@lru_cache(maxsize=64)
+def _of_slug(reader: Reader) -> Select[Dataset]:
+    """The dataset of the address `slug`, for a reader."""
+    return (
         select(Dataset)
-        .where(Dataset.slug == slug, readable_by(reader, Dataset))
+        .where(Dataset.slug == bindparam("slug"), readable_by(reader, Dataset))
         .options(
             joinedload(Dataset.authority),
             joinedload(Dataset.committee),
@@ -51,9 +61,6 @@ def get_dataset(reader: Reader, slug: str) -> Dataset:
             .joinedload(PrivacyChoice.decided_by),
         )
     )
-    if dataset is None or not may_read(reader, dataset):
-        raise NotFoundError
-    return dataset
 
 
 def get_file(dataset: Dataset, file_id: int) -> DatasetFile:
@@ -96,6 +103,22 @@ def count_by(reader: Reader, filters: Filters, column: InstrumentedAttribute[Any
         select(column, func.count()).where(Dataset.id.in_(found), column.is_not(None)).group_by(column)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def count_by_name(
+    reader: Reader,
+    filters: Filters,
+    column: InstrumentedAttribute[Any],
+    owner: type[LocalAuthority] | type[Committee],
+) -> Sequence[tuple[int, str, int]]:
+    """The authorities or committees that a column names, and how many of the filtered datasets each has."""
+    rows = db.session.execute(
+        select(owner.id, owner.name, func.count(Dataset.id))
+        .join(Dataset, column == owner.id)
+        .where(Dataset.id.in_(_filtered(reader, filters)))
+        .group_by(owner.id, owner.name)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def list_latest(reader: Reader, *conditions: ColumnElement[bool], limit: int = 5) -> Sequence[Dataset]:
