@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from comite.accounts.audiences import may_read, readable_by
 from comite.accounts.models import Role
@@ -88,12 +89,28 @@ def list_datasets(
     found = _filtered(reader, filters)
     count = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
     order = [Order(column, descending) for column, descending in _SORTS.get(filters.sort, _SORTS["recent"])]
-    loaded = (
-        select(Dataset)
-        .where(Dataset.id.in_(found))
-        .options(joinedload(Dataset.authority), joinedload(Dataset.committee), selectinload(Dataset.files))
-    )
+    loaded = select(Dataset).where(Dataset.id.in_(found)).options(*_cards())
     return paged(loaded, order, cursor, size, count)
+
+
+@cache
+def _cards() -> tuple[ExecutableOption, ...]:
+    """What a card shows, and no more: what was read in the files is heavy."""
+    return (
+        load_only(
+            Dataset.slug,
+            Dataset.title,
+            Dataset.general_interest,
+            Dataset.theme,
+            Dataset.status,
+            Dataset.audience,
+            Dataset.modified_at,
+            Dataset.published_at,
+        ),
+        joinedload(Dataset.authority).load_only(LocalAuthority.name),
+        joinedload(Dataset.committee).load_only(Committee.name),
+        selectinload(Dataset.files).load_only(DatasetFile.id),
+    )
 
 
 def count_by(reader: Reader, filters: Filters, column: InstrumentedAttribute[Any]) -> dict[Any, int]:
@@ -128,7 +145,7 @@ def list_latest(reader: Reader, *conditions: ColumnElement[bool], limit: int = 5
         .where(readable_by(reader, Dataset), Dataset.status == DatasetStatus.PUBLISHED, *conditions)
         .order_by(Dataset.modified_at.desc(), Dataset.id.desc())
         .limit(limit)
-        .options(joinedload(Dataset.authority), joinedload(Dataset.committee), selectinload(Dataset.files))
+        .options(*_cards())
     ).all()
 
 
