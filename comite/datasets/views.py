@@ -34,6 +34,7 @@ from comite.foundation.rendering import download as send
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.settings import Settings
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 from comite.uploads.reception import receive
 
@@ -307,8 +308,7 @@ def harvest() -> ResponseReturnValue:
     """The public datasets for harvesters."""
     from comite.datasets.catalogue import turtle  # noqa: PLC0415 - harvesters come once a day, rdflib weighs
 
-    asked = request.args.get("page", "1")
-    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:9]) < 10**6 else 1
+    page = whole(request.args.get("page"), 10**6) or 1
     found = queries.list_catalogue(page, CATALOGUE_SIZE)
     text = turtle(found, page=page, size=CATALOGUE_SIZE, count=queries.count_public())
     return Response(text, mimetype="text/turtle")

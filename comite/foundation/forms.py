@@ -1,6 +1,7 @@
 """What all forms share: French labels and messages, cleaned text, limits, a value for the operation."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -27,12 +28,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from comite.foundation.errors import StaleVersionError
 from comite.foundation.mail import ADDRESS_MAX, is_address
-from comite.foundation.text import clean_line, clean_text
+from comite.foundation.text import clean_line, clean_text, is_web_address, whole
 
 E = TypeVar("E", bound=StrEnum)
 Labels = dict[Any, str]
 # What a field of files holds of a file sent beforehand: this, then its key.
 UPLOAD = "envoi:"
+DAYS = (date(1900, 1, 1), date(2199, 12, 31))
 
 
 _IGNORED = str.maketrans("", "", " \u00a0\u202f€")
@@ -45,16 +47,23 @@ class WholeNumberField(IntegerField):
         """Read « 12 000 € » as twelve thousand."""
         typed = [value.translate(_IGNORED) for value in valuelist]
         if typed and typed[0]:
-            if not typed[0].isascii() or not typed[0].isdigit() or len(typed[0]) > 15:
-                self.data = None
+            self.data = whole(typed[0], 10**15)
+            if self.data is None:
                 raise ValueError("Indiquez un nombre entier, sans lettres ni virgule.")
-            self.data = int(typed[0])
 
     def _value(self) -> str:
         """What is shown: what was typed if it was refused."""
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else str(self.data)
+
+
+class HiddenNumberField(IntegerField):
+    """A number that the page sends back; what is none, that no page of ours sends, counts as nothing."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read it without a sentence: nobody would see it beside a hidden field."""
+        self.data = whole(valuelist[0]) if valuelist else None
 
 
 class Form(WTForm):
@@ -163,8 +172,38 @@ def whole_number(
 
 
 def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
-    """A day."""
-    return DateField(label, format=["%Y-%m-%d", "%d/%m/%Y"], validators=_presence(required), description=hint)
+    """A day of our times: computing with the first or the last that exists would fail."""
+    return DateField(
+        label,
+        format=["%Y-%m-%d", "%d/%m/%Y"],
+        validators=[*_presence(required), _of_our_times],
+        description=hint,
+        render_kw={"min": DAYS[0].isoformat(), "max": DAYS[1].isoformat()},
+    )
+
+
+def _of_our_times(_form: WTForm, field: Field) -> None:
+    """Refuse a day that nobody means."""
+    if field.data is not None and not DAYS[0] <= field.data <= DAYS[1]:
+        raise ValidationError(f"Indiquez un jour entre {DAYS[0].year} et {DAYS[1].year}.")
+
+
+def web_address(label: str, *, max_length: int, required: bool = False, hint: str = "") -> StringField:
+    """The whole address of a page."""
+    too_long = Length(max=max_length, message=_too_long(max_length))
+    return StringField(
+        label,
+        filters=[_line],
+        validators=[*_presence(required), too_long, _leads_to_web],
+        description=hint,
+        render_kw={"maxlength": max_length, "inputmode": "url"},
+    )
+
+
+def _leads_to_web(_form: WTForm, field: Field) -> None:
+    """Refuse what is no address of a page."""
+    if field.data and not is_web_address(field.data):
+        raise ValidationError("Collez l’adresse complète, qui commence par https://")
 
 
 def yes_no(label: str, *, hint: str = "") -> BooleanField:
@@ -221,11 +260,14 @@ def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "")
     )
 
 
-def file(label: str, *, required: bool = False, hint: str = "", accept: str = "") -> FileField:
-    """One file; `data` is what was sent, or None."""
+def file(
+    label: str, *, required: bool = False, in_pieces: bool = False, hint: str = "", accept: str = ""
+) -> FileField:
+    """One file; `in_pieces`: it may have come beforehand, and the view calls `uploads.reception`."""
+    presence = _sent_or_received if in_pieces else _sent_file
     return FileField(
         label,
-        validators=[_sent_file] if required else [],
+        validators=[presence] if required else [],
         description=hint,
         render_kw={"accept": accept} if accept else {},
     )
@@ -252,9 +294,9 @@ def hidden(*, max_length: int = 200) -> HiddenField:
     return HiddenField(filters=[_line], validators=[Length(max=max_length)])
 
 
-def whole_hidden() -> IntegerField:
+def whole_hidden() -> HiddenNumberField:
     """A whole number the page sends back, such as the version of the row it showed."""
-    return IntegerField(validators=[Optional()], render_kw={"type": "hidden"})
+    return HiddenNumberField(validators=[Optional()], render_kw={"type": "hidden"})
 
 
 def words(value: str | None, *, most: int = 20, longest: int = 40) -> list[str]:
@@ -307,11 +349,15 @@ def _member_of(enumeration: type[E]) -> Callable[[Any], E | None]:
 
 def _id_or_none(value: Any) -> int | None:
     """Turn what was sent into an id."""
-    if value in (None, "", "None"):
-        return None
-    if not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 18:
+    return None if value in (None, "", "None") else id_sent(value)
+
+
+def id_sent(value: Any) -> int:
+    """The id that a choice sends; raises `ValueError` for what is none."""
+    number = whole(str(value))
+    if number is None:
         raise ValueError("Ce choix n’existe pas dans la liste.")
-    return int(value)
+    return number
 
 
 def _mail_address(_form: WTForm, field: Field) -> None:
@@ -322,8 +368,14 @@ def _mail_address(_form: WTForm, field: Field) -> None:
 
 def _sent_file(_form: WTForm, field: Field) -> None:
     """Refuse a form whose file is missing."""
-    if not sent_files(field) and not sent_uploads(field):
+    if not sent_files(field):
         raise ValidationError("Choisissez un fichier.")
+
+
+def _sent_or_received(form: WTForm, field: Field) -> None:
+    """Refuse a form whose file neither comes with it nor came beforehand."""
+    if not sent_uploads(field):
+        _sent_file(form, field)
 
 
 def offer(field: SelectField, rows: Iterable[tuple[Any, str]], *, blank: str | None = "Choisissez…") -> None:

@@ -20,7 +20,7 @@ from comite.foundation.forms import (
     whole_number,
     yes_no,
 )
-from comite.foundation.text import clean_line
+from comite.foundation.text import clean_line, whole
 from comite.meetings.ballot_labels import KINDS, METHODS
 from comite.meetings.models.ballots import Ballot, BallotContent, BallotKind, BallotMethod, Choice
 from comite.meetings.tally import Answer
@@ -156,8 +156,9 @@ class CancelForm(Form):
 
 def read_answer(value: str) -> Answer | None:
     """The answer that a button sends: a choice, or the number of an option."""
-    if value.isascii() and value.isdigit() and len(value) < 10:
-        return Answer(Choice.OPTION, int(value))
+    option_id = whole(value)
+    if option_id is not None:
+        return Answer(Choice.OPTION, option_id)
     known = {each.value: each for each in Choice if each is not Choice.OPTION}
     return Answer(known[value]) if value in known else None
 
@@ -166,9 +167,8 @@ def read_hands(form: Mapping[str, str]) -> dict[int, Answer]:
     """The hands that the animator saw: `voter-12=for`; a seat left blank did not vote."""
     found = {}
     for name, value in form.items():
-        number = name.removeprefix("voter-")
-        if name.startswith("voter-") and number.isascii() and number.isdigit() and len(number) < 10:
-            answer = read_answer(value)
-            if answer is not None:
-                found[int(number)] = answer
+        voter_id = whole(name.removeprefix("voter-")) if name.startswith("voter-") else None
+        answer = read_answer(value)
+        if voter_id is not None and answer is not None:
+            found[voter_id] = answer
     return found

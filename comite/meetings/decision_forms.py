@@ -1,7 +1,6 @@
 """What a person may submit about notes, minutes, decisions and actions."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -19,6 +18,7 @@ from comite.foundation.forms import (
     long_text,
     offer,
     text,
+    web_address,
     whole_hidden,
 )
 from comite.meetings.decision_content import ActionContent, DecisionContent, Progress
@@ -140,14 +140,9 @@ class ProgressForm(SideForm):
 
     state = choice("Où en est-on", FollowUpStatus, ACTION_STATUSES, radio=True)
     word = long_text("Un mot", max_length=FollowUpComment.TEXT_MAX, required=False, rows=3)
-    proof_url = text(
-        "Lien qui le montre", max_length=FollowUp.LINK_MAX, required=False, hint="Une délibération, une page…"
+    proof_url = web_address(
+        "Lien qui le montre", max_length=FollowUp.LINK_MAX, hint="Une délibération, une page…"
     )
-
-    def validate_proof_url(self, field: Field) -> None:
-        """A proof is a web address."""
-        if field.data and urlsplit(field.data).scheme not in ("http", "https"):
-            raise ValidationError("L’adresse commence par https:// ou http://.")
 
     def progress(self) -> Progress:
         """What the operation takes."""

@@ -21,11 +21,13 @@ from comite.foundation.forms import (
     offer,
     sent_files,
     text,
+    web_address,
     whole_hidden,
     whole_number,
     yes_no,
 )
 from comite.foundation.storage import Storage
+from comite.foundation.text import whole
 from comite.meetings import labels
 from comite.meetings.models.attendance import Answer, ReplyFacts
 from comite.meetings.models.meetings import (
@@ -55,12 +57,6 @@ def hour(label: str, *, hint: str = "") -> TimeField:
     )
 
 
-def _lead_to_web(_form: Any, field: Any) -> None:
-    """A link of a meeting is a web address."""
-    if field.data and not field.data.startswith(("https://", "http://")):
-        raise ValidationError("Collez l’adresse complète, qui commence par https://")
-
-
 class TimesForm(Form):
     """When and where one meets."""
 
@@ -70,11 +66,7 @@ class TimesForm(Form):
     ends = hour("Fin prévue")
     place_kind = choice("Comment on participe", PlaceKind, labels.PLACE_KINDS, radio=True)
     place = text("Lieu", max_length=MeetingContent.PLACE_MAX, required=False, hint="Salle, adresse, accès.")
-    link = text("Lien de la visioconférence", max_length=MeetingContent.LINK_MAX, required=False)
-
-    def validate_link(self, field: Any) -> None:
-        """A link is a web address."""
-        _lead_to_web(self, field)
+    link = web_address("Lien de la visioconférence", max_length=MeetingContent.LINK_MAX)
 
     def _starts_at(self) -> datetime:
         return _in_paris(self.held_on.data, self.begins.data)
@@ -217,7 +209,7 @@ class ItemForm(Form):
     def content(self) -> ItemContent:
         """What was submitted."""
         kind, _, number = (self.born.data or "").partition(":")
-        is_born = bool(kind) and number.isascii() and number.isdigit() and len(number) < 10
+        born_id = whole(number) if kind else None
         return ItemContent(
             title=self.title.data or "",
             kind=self.kind.data or ItemKind.DISCUSSION,
@@ -225,8 +217,8 @@ class ItemForm(Form):
             planned_minutes=self.planned_minutes.data or 0,
             rapporteur_id=self.rapporteur.data,
             rapporteur_name=self.rapporteur_name.data or "",
-            born_kind=kind if is_born else None,
-            born_id=int(number) if is_born else None,
+            born_kind=kind if born_id is not None else None,
+            born_id=born_id,
         )
 
     def documents(self, storage: Storage) -> tuple[NewDocument, ...]:

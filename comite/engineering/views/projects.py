@@ -28,6 +28,7 @@ from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import Form, offer
 from comite.foundation.markdown import render
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 
 projects = Blueprint("projects", __name__, url_prefix="/ingenierie/projets")
@@ -46,8 +47,7 @@ def index() -> ResponseReturnValue:
     """The board: what is looked for, what is being done together."""
     reader = current.reader()
     board = request.args.get("voir", "")
-    asked = request.args.get("comite", "")
-    committee_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    committee_id = whole(request.args.get("comite"))
     statuses = BOARDS.get(board, BOARDS[""])[1]
     page = queries.list_projects(reader, Filters(statuses, committee_id), request.args.get("page"))
     return render_template(

@@ -32,6 +32,7 @@ from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenE
 from comite.foundation.forms import offer as give
 from comite.foundation.rendering import without
 from comite.foundation.security import signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 
 HINTS = {each.value: hint for each, hint in CIRCLE_HINTS.items()}
@@ -58,10 +59,7 @@ def index() -> ResponseReturnValue:
 def _read_filters(reader: Reader) -> queries.Filters:
     """What the address asks; what it cannot mean is left out."""
     statuses = tuple(each for each in RequestStatus if each.value in request.args.getlist("etat"))
-    committee = request.args.get("comite", "")
-    committee_id = (
-        int(committee) if committee.isascii() and committee.isdigit() and len(committee) < 10 else None
-    )
+    committee_id = whole(request.args.get("comite"))
     own_only = request.args.get("voir") == "les-notres" and reader.is_affiliated
     return queries.Filters(statuses, committee_id, own_only)
 

@@ -15,6 +15,7 @@ from comite.engineering.queries import projects as queries
 from comite.engineering.views.blueprint import page_tabs
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 
 simulator = Blueprint("simulator", __name__, url_prefix="/ingenierie/repartition")
@@ -61,7 +62,7 @@ class _Asked:
         known = {key for key, _ in self.committees}
         self.committee_id = next((key for key in (_number("comite"), *sorted(known)) if key in known), None)
         members = queries.list_members(self.committee_id) if self.committee_id else []
-        chosen = {int(each) for each in request.args.getlist("avec") if each.isascii() and each.isdigit()}
+        chosen = {whole(each) for each in request.args.getlist("avec")} - {None}
         self.members = [(each, not chosen or each.id in chosen) for each in members]
         self.usages = {each.id: _number(f"usage-{each.id}") for each in members}
         basis = request.args.get("cle", "")
@@ -91,9 +92,8 @@ class _Asked:
 def _number(name: str) -> int | None:
     """A whole number of the address; None for anything else."""
     written = request.args.get(name, "").strip().replace("\u202f", "").replace(" ", "")
-    if not written.isascii() or not written.isdigit() or len(written) > 10:
-        return None
-    return min(int(written), USAGE_MAX)
+    number = whole(written, 10**10)
+    return None if number is None else min(number, USAGE_MAX)
 
 
 def _quiet(name: str) -> str:

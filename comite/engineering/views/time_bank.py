@@ -22,6 +22,7 @@ from comite.foundation.errors import NotFoundError, require
 from comite.foundation.office import CellValue, Sheet
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, signed_in
+from comite.foundation.text import whole
 from comite.territories.models import Committee
 
 COLUMNS = (
@@ -70,9 +71,7 @@ def _asked(reader: Reader, committees: Any) -> TimeBank:
     )
     if committee is None:
         raise NotFoundError
-    year = request.args.get("annee", "")
-    is_year = year.isascii() and year.isdigit() and len(year) == 4
-    return queries.get_time_bank(reader, committee, int(year) if is_year else None)
+    return queries.get_time_bank(reader, committee, whole(request.args.get("annee"), 9999) or None)
 
 
 def _filters(committees: Any, bank: TimeBank) -> list[dict[str, Any]]:

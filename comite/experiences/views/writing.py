@@ -31,6 +31,7 @@ from comite.foundation.errors import (
 from comite.foundation.forms import Form, is_sent, offer
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 
 _SECTIONS = {slug: section for section, slug in labels.SECTION_SLUGS.items()}
@@ -196,8 +197,7 @@ def autosave(slug: str, section_slug: str) -> ResponseReturnValue:
     actor = current.actor()
     report, section = _editable(actor, slug), _section(section_slug)
     typed = _typed()
-    version = str(typed.pop("version", ""))
-    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 11 else None
+    seen = whole(str(typed.pop("version", "")))
     operations.keep_unsaved(actor, report, section.value, typed, seen)
     if seen == mark(content_of(report), FORMS[section].names):
         return {"kept": True}

@@ -1,7 +1,6 @@
 """Recording decisions, and following what is done about them: each function is one whole change."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
@@ -13,7 +12,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered, render
-from comite.foundation.text import clean_line
+from comite.foundation.text import clean_line, is_web_address
 from comite.meetings import decision_rights as rights
 from comite.meetings import minutes_errors as errors
 from comite.meetings.decision_content import ActionContent, DecisionContent, Progress, Proof
@@ -178,7 +177,7 @@ def _owners(follow_up: FollowUp) -> list[int]:
 def move_action(actor: Reader, follow_up: FollowUp, progress: Progress) -> None:
     """Say what became of an action, with a word and a link that proves it."""
     require(rights.may_move(actor, follow_up))
-    if progress.proof_url and urlsplit(progress.proof_url).scheme not in ("http", "https"):
+    if progress.proof_url and not is_web_address(progress.proof_url):
         raise errors.UnsafeLinkError
     follow_up.status = progress.status
     follow_up.done_on = clock.today() if progress.status is FollowUpStatus.DONE else None

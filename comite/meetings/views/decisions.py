@@ -15,6 +15,7 @@ from comite.foundation.errors import NotFoundError, RefusedError, RuleBrokenErro
 from comite.foundation.forms import offer
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
+from comite.foundation.text import whole
 from comite.meetings import decision_labels as labels
 from comite.meetings import decision_rights as rights
 from comite.meetings.decision_forms import ActionForm, DecisionForm
@@ -55,11 +56,11 @@ def _asked() -> tuple[Committee | None, Filters]:
     """What the address asks; an unknown committee does not exist."""
     slug = request.args.get("comite", "")
     committee = places.get_committee(slug) if slug else None
-    kind, year = request.args.get("portee", ""), request.args.get("annee", "")
+    kind = request.args.get("portee", "")
     return committee, Filters(
         committee.id if committee else None,
         DecisionKind(kind) if kind in set(DecisionKind) else None,
-        int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        whole(request.args.get("annee"), 9999),
     )
 
 
@@ -154,10 +155,8 @@ def _item(actor: Reader) -> AgendaItem | None:
     if not asked:
         return None
     meeting_id, _, item_id = asked.partition("-")
-    if not (meeting_id.isdigit() and item_id.isdigit() and len(asked) < 20 and asked.isascii()):
-        raise NotFoundError
-    meeting = get_meeting(actor, int(meeting_id))
-    item = next((each for each in meeting.items if each.id == int(item_id)), None)
+    meeting = get_meeting(actor, whole(meeting_id) or 0)
+    item = next((each for each in meeting.items if each.id == whole(item_id)), None)
     if item is None:
         raise NotFoundError
     return item
