@@ -336,7 +336,7 @@ def _answers(reader: Reader, dataset: Dataset) -> dict[str, bool]:
 def _keep(actor: Reader, field: Field) -> list[SentFile]:
     """The files of a field, safely on disk before any row names them, byte for byte as they came."""
     return [
-        SentFile(each.kept.digest, each.kept.size, each.name, each.media_type[:120], each.upload_id)
+        SentFile(each.kept.digest, each.kept.size, each.name, each.media_type, each.upload_id)
         for each in receive(actor, field, _limit(), are_images_cleaned=False)
     ]
 

@@ -35,6 +35,8 @@ Labels = dict[Any, str]
 # What a field of files holds of a file sent beforehand: this, then its key.
 UPLOAD = "envoi:"
 DAYS = (date(1900, 1, 1), date(2199, 12, 31))
+NOT_OFFERED = "Ce choix n’existe pas dans la liste."
+_REFUSALS: dict[str, Any] = {"invalid_value_message": NOT_OFFERED, "invalid_choice_message": NOT_OFFERED}
 
 
 _IGNORED = str.maketrans("", "", " \u00a0\u202f€")
@@ -220,31 +222,34 @@ def choice(
     hint: str = "",
     blank: str = "Choisissez…",
     radio: bool = False,
+    among: Sequence[E] = (),
 ) -> SelectField:
-    """One of an enumeration's values; `data` is its member, or None when nothing was chosen."""
-    options = [SelectChoice(member.value, labels[member]) for member in enumeration]
+    """One of an enumeration's values (or of these); `data` is its member, or None if nothing was chosen."""
+    options = [SelectChoice(member.value, labels[member]) for member in among or enumeration]
     field = RadioField if radio else SelectField
     offered = options if radio else [SelectChoice("", blank), *options]
     return field(
         label,
         choices=offered,
-        coerce=_member_of(enumeration),
+        coerce=_member_of(enumeration, among),
         validators=_presence(required),
         description=hint,
         validate_choice=False,
+        **_REFUSALS,
     )
 
 
 def choice_of_ids(label: str, *, required: bool = True, hint: str = "") -> SelectField:
     """One row among those the view offers through `choices`; `data` is its id or None."""
+    presence = _presence(required)
     return SelectField(
-        label, choices=[], coerce=_id_or_none, validators=_presence(required), description=hint
+        label, choices=[], coerce=_id_or_none, validators=presence, description=hint, **_REFUSALS
     )
 
 
 def choice_of_words(label: str, *, hint: str = "") -> SelectField:
     """One among the words that the view offers through `choices`."""
-    return SelectField(label, choices=[], validators=_presence(True), description=hint)
+    return SelectField(label, choices=[], validators=_presence(True), description=hint, **_REFUSALS)
 
 
 def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "") -> SelectMultipleField:
@@ -331,18 +336,16 @@ def _attributes(options: dict[str, Any], **attributes: Any) -> dict[str, Any]:
     return {**options, "render_kw": {**attributes, **given}}
 
 
-def _member_of(enumeration: type[E]) -> Callable[[Any], E | None]:
+def _member_of(enumeration: type[E], among: Sequence[E] = ()) -> Callable[[Any], E | None]:
     """Turn what was sent into a member; a value outside the enumeration is refused with a sentence."""
 
     def coerce(value: Any) -> E | None:
         if value is None or value in {"", "None"}:
             return None
-        if isinstance(value, enumeration):
-            return value
-        try:
-            return enumeration(value)
-        except ValueError as error:
-            raise ValueError("Ce choix n’existe pas dans la liste.") from error
+        member = next((each for each in among or enumeration if each == value), None)
+        if member is None:
+            raise ValueError(NOT_OFFERED)
+        return member
 
     return coerce
 
@@ -356,7 +359,7 @@ def id_sent(value: Any) -> int:
     """The id that a choice sends; raises `ValueError` for what is none."""
     number = whole(str(value))
     if number is None:
-        raise ValueError("Ce choix n’existe pas dans la liste.")
+        raise ValueError(NOT_OFFERED)
     return number
 
 

@@ -11,7 +11,7 @@ _CONTROLS = re.compile(
 )
 # The narrow and the plain no-break space are French typography: they stay.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-_FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
+_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 _FIGURES = re.compile(r"^[+-]?[0-9]+(?:[.,][0-9]+)?$")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from wtforms import Field, TimeField
 from wtforms.validators import Optional, ValidationError
 
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.foundation import clock
 from comite.foundation.forms import (
@@ -14,7 +14,6 @@ from comite.foundation.forms import (
     choice,
     day,
     long_text,
-    offer,
     text,
     whole_hidden,
     whole_number,
@@ -25,7 +24,6 @@ from comite.meetings.ballot_labels import KINDS, METHODS
 from comite.meetings.models.ballots import Ballot, BallotContent, BallotKind, BallotMethod, Choice
 from comite.meetings.tally import Answer
 
-SHARED_WITH = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
 LAST_MOMENT = time(18, 0)
 
 
@@ -61,21 +59,17 @@ class BallotForm(Form):
         maximum=100,
         hint="En dessous, le vote est sans effet. 0 si aucune participation n’est exigée.",
     )
-    visibility = choice("Qui pourra lire la question et le résultat", Audience, AUDIENCES, radio=True)
+    visibility = choice(
+        "Qui pourra lire la question et le résultat", Audience, AUDIENCES, radio=True, among=SHARED
+    )
     version = whole_hidden()
 
     def __init__(self, *, in_meeting: bool, ballot: Ballot | None = None, **options: object) -> None:
         super().__init__(data=_data_of(ballot), **options)
-        offer(self.visibility, [(each.value, AUDIENCES[each]) for each in SHARED_WITH], blank=None)
         if in_meeting:
             del self.closes_on, self.closes_time, self.participation_percent
         else:
             del self.method
-
-    def validate_visibility(self, field: Field) -> None:
-        """A vote is shared at least with its committee."""
-        if field.data not in SHARED_WITH:
-            raise ValidationError("Choisissez qui pourra lire.")
 
     def validate_options(self, field: Field) -> None:
         """As many options as the question needs, none too long."""

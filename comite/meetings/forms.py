@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import SelectMultipleField, TimeField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.foundation import clock
 from comite.foundation.forms import (
@@ -43,8 +43,6 @@ from comite.meetings.models.meetings import (
 from comite.meetings.models.rules import QuorumBasis, Rules, Weighting, end_of_day
 from comite.meetings.models.seats import College, MandateFacts, Seat, SeatFacts
 from comite.meetings.recurrence import Pattern
-
-SHARED = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
 
 
 def hour(label: str, *, hint: str = "") -> TimeField:
@@ -96,17 +94,8 @@ class MeetingForm(TimesForm):
         "Points proposés jusqu’au",
         hint="Laissez vide pour suivre le règlement du comité.",
     )
-    audience = choice("Qui peut lire", Audience, AUDIENCES, radio=True)
+    audience = choice("Qui peut lire", Audience, AUDIENCES, radio=True, among=SHARED)
     version = whole_hidden()
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.audience.choices = [(each.value, AUDIENCES[each]) for each in SHARED]
-
-    def validate_audience(self, field: Any) -> None:
-        """A meeting is shared with its committee at least."""
-        if field.data not in SHARED:
-            raise ValidationError("Choisissez qui peut lire cette séance.")
 
     def content(self) -> MeetingContent:
         """What was submitted."""

@@ -136,17 +136,10 @@ def _attach(actor: Reader, message: Message, files: tuple[NewFile, ...]) -> None
     if len(present) + len(files) > FILES_MAX:
         raise TooManyFilesError
     for file in files:
-        storage.record(file.kept)
         if file.upload_id is not None:
             take_upload(actor, file.upload_id)
         db.session.add(
-            Attachment(
-                message_id=message.id,
-                digest=file.kept.digest,
-                size=file.kept.size,
-                file_name=storage.clean_name(file.name),
-                media_type=file.media_type[:120],
-            )
+            Attachment(message_id=message.id, **storage.named(file.kept, file.name, file.media_type))
         )
     db.session.flush()
 

@@ -1,8 +1,6 @@
 """Pages of the library: the list, one model, its versions, and what people say of it."""
 
-import io
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -178,12 +176,8 @@ def versions(slug: str) -> ResponseReturnValue:
 def export_markdown(slug: str) -> ResponseReturnValue:
     """The last version as a Markdown file."""
     model = queries.get_model(current.reader(), slug)
-    response = Response(f"# {model.title}\n\n{queries.get_version(model).source}\n", mimetype="text/markdown")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.md")
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
+    content = f"# {model.title}\n\n{queries.get_version(model).source}\n".encode()
+    return download(content, f"{slug}.md", "text/markdown", FILE_POLICY)
 
 
 @library.get("/<slug>/modele.odt")
@@ -194,7 +188,7 @@ def export_odt(slug: str) -> ResponseReturnValue:
     content = office.text_document(
         model.title, str(queries.get_version(model).html), description=model.summary
     )
-    return download(io.BytesIO(content), f"{slug}.odt", office.ODT, FILE_POLICY)
+    return download(content, f"{slug}.odt", office.ODT, FILE_POLICY)
 
 
 @library.post("/<slug>/usages")

@@ -185,7 +185,7 @@ def move(slug: str) -> ResponseReturnValue:
     if asked not in {status.value for status in ProjectStatus}:
         raise NotFoundError
     status = ProjectStatus(asked)
-    operations.move_project(actor, project, status, request.form.get("word", "")[:2000])
+    operations.move_project(actor, project, status, request.form.get("word", ""))
     flash(labels.MOVED[status])
     return redirect(url_for(".show", slug=slug))
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -13,8 +13,11 @@ from comite.engineering.labels import projects as labels
 from comite.engineering.permissions import projects as permissions
 from comite.engineering.queries import projects as queries
 from comite.engineering.views.blueprint import page_tabs
+from comite.foundation import office
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
-from comite.foundation.security import signed_in
+from comite.foundation.office import Sheet
+from comite.foundation.rendering import download
+from comite.foundation.security import FILE_POLICY, signed_in
 from comite.foundation.text import whole
 from comite.territories import queries as territories
 
@@ -42,16 +45,17 @@ def export() -> ResponseReturnValue:
     asked = _Asked(reader)
     if not asked.shares:
         raise NotFoundError
-    lines = ["Collectivité;Population;Usage;Part en euros"]
-    for share in asked.shares:
-        party = share.party
-        euros = f"{share.cents // 100},{share.cents % 100:02}"
-        lines.append(f'"{_quiet(party.name)}";{party.population or ""};{party.usage or ""};{euros}')
-    body = "\ufeff" + "\r\n".join(lines) + "\r\n"
-    response = Response(body, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="repartition.csv")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    rows = [
+        (
+            each.party.name,
+            each.party.population,
+            each.party.usage,
+            f"{each.cents // 100},{each.cents % 100:02}",
+        )
+        for each in asked.shares
+    ]
+    table = Sheet("Répartition", ("Collectivité", "Population", "Usage", "Part en euros"), rows)
+    return download(office.csv_table(table), "repartition.csv", office.CSV, FILE_POLICY)
 
 
 class _Asked:
@@ -94,9 +98,3 @@ def _number(name: str) -> int | None:
     written = request.args.get(name, "").strip().replace("\u202f", "").replace(" ", "")
     number = whole(written, 10**10)
     return None if number is None else min(number, USAGE_MAX)
-
-
-def _quiet(name: str) -> str:
-    """A name that no spreadsheet takes for a formula, inside quotes."""
-    safe = name.replace('"', '""')
-    return f"'{safe}" if safe[:1] in "=+-@\t\r" else safe

@@ -1,6 +1,5 @@
 """The time bank of a committee, and its exports."""
 
-import io
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -118,8 +117,8 @@ def time_bank_export(ending: str) -> ResponseReturnValue:
     sheet = Sheet("Banque de temps", columns, rows)
     name = f"banque-de-temps-{bank.committee.slug}-{bank.year or 'toutes'}.{ending}"
     if ending == "csv":
-        return download(io.BytesIO(office.csv_table(sheet)), name, office.CSV, FILE_POLICY)
-    return download(io.BytesIO(office.spreadsheet([sheet])), name, office.ODS, FILE_POLICY)
+        return download(office.csv_table(sheet), name, office.CSV, FILE_POLICY)
+    return download(office.spreadsheet([sheet]), name, office.ODS, FILE_POLICY)
 
 
 def _row(name: str, account: Account, euros_a_day: int | None) -> list[CellValue]:

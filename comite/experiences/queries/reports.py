@@ -20,13 +20,12 @@ from comite.experiences.models import (
 from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
-from comite.foundation.text import fold, slugify
+from comite.foundation.text import fold
 from comite.notifications.queries import level_about
 from comite.territories.models import Committee, Participation
 
 KIND = "experience"
 # Words of our own addresses, which no report can take.
-RESERVED = {"nouveau", "mes-retours", "domaines"}
 
 
 def get_report(reader: Reader, slug: str) -> ExperienceReport:
@@ -112,20 +111,6 @@ def has_report_titled(authority_id: int, title: str) -> bool:
         ExperienceReport.trashed_at.is_(None),
     )
     return db.session.scalar(select(ExperienceReport.id).where(*same).limit(1)) is not None
-
-
-def free_slug(title: str) -> str:
-    """An address for a new report that none has; it never changes afterwards."""
-    wanted = slugify(title)
-    column = ExperienceReport.slug
-    taken = RESERVED | set(
-        db.session.scalars(select(column).where(or_(column == wanted, column.like(f"{wanted}-%"))))
-    )
-    rank, slug = 1, wanted
-    while slug in taken:
-        rank += 1
-        slug = f"{wanted}-{rank}"
-    return slug
 
 
 def list_domains(*, with_retired: bool = False) -> Sequence[PolicyDomain]:

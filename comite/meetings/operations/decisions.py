@@ -12,7 +12,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered, render
-from comite.foundation.text import clean_line, is_web_address
+from comite.foundation.text import is_web_address
 from comite.meetings import decision_rights as rights
 from comite.meetings import minutes_errors as errors
 from comite.meetings.decision_content import ActionContent, DecisionContent, Progress, Proof
@@ -231,16 +231,12 @@ def add_proof(actor: Reader, follow_up: FollowUp, proof: Proof) -> None:
     count = select(func.count(FollowUpProof.id)).where(FollowUpProof.follow_up_id == follow_up.id)
     if (db.session.scalar(count) or 0) >= PROOFS_MAX:
         raise errors.TooManyProofsError
-    storage.record(proof.kept)
     db.session.add(
         FollowUpProof(
             follow_up_id=follow_up.id,
-            digest=proof.kept.digest,
-            size=proof.kept.size,
-            file_name=storage.clean_name(proof.name),
-            media_type=clean_line(proof.media_type)[:120] or "application/octet-stream",
             added_by_id=actor.user_id,
             added_at=clock.now(),
+            **storage.named(proof.kept, proof.name, proof.media_type),
         )
     )
 

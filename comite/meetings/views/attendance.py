@@ -73,7 +73,7 @@ def sign(meeting_id: int) -> ResponseReturnValue:
     action = request.form.get("action", "")
     try:
         if action == "arrive":
-            name = request.form.get("name", "")[:120]
+            name = request.form.get("name", "")
             operations.arrive(actor, meeting, seat, _number("user") or None, name)
         elif action == "leave":
             operations.leave(actor, meeting, seat)

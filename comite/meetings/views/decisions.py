@@ -1,9 +1,6 @@
 """The register of decisions and the actions that follow: pages and exports."""
 
-import csv
-import io
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -26,7 +23,7 @@ from comite.meetings.operations import decisions as operations
 from comite.meetings.queries import decisions as queries
 from comite.meetings.queries import get_meeting
 from comite.meetings.queries.decisions import Filters
-from comite.meetings.register import addressed, register_html, register_rows
+from comite.meetings.register import addressed, register_html, register_table
 from comite.territories import queries as places
 from comite.territories.models import Committee
 
@@ -94,17 +91,8 @@ def export_csv() -> ResponseReturnValue:
     """The register as a table, one action a line."""
     reader = current.reader()
     _, filters = _asked()
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows(
-        register_rows(queries.each_decision(reader, filters), with_people=may_see_people(reader))
-    )
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="registre-des-decisions.csv")
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
+    table = register_table(queries.each_decision(reader, filters), with_people=may_see_people(reader))
+    return download(office.csv_table(table), "registre-des-decisions.csv", office.CSV, FILE_POLICY)
 
 
 @decisions.get("/registre.odt")
@@ -115,7 +103,7 @@ def export_odt() -> ResponseReturnValue:
     _, filters = _asked()
     html = register_html(queries.each_decision(reader, filters), with_people=may_see_people(reader))
     content = office.text_document("Registre des décisions", html)
-    return download(io.BytesIO(content), "registre-des-decisions.odt", office.ODT, FILE_POLICY)
+    return download(content, "registre-des-decisions.odt", office.ODT, FILE_POLICY)
 
 
 @decisions.route("/nouvelle", methods=["GET", "POST"])
