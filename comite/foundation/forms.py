@@ -65,7 +65,7 @@ class HiddenNumberField(IntegerField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read it without a sentence: nobody would see it beside a hidden field."""
-        self.data = whole(valuelist[0]) if valuelist else None
+        self.data = whole(str(valuelist[0])) if valuelist else None
 
 
 class Form(WTForm):

@@ -29,6 +29,7 @@ from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
+from comite.foundation.text import clean_text
 from comite.territories import queries as territories
 
 messages = Blueprint("messages", __name__)
@@ -158,6 +159,7 @@ def preview() -> ResponseReturnValue:
     source = sent.get("text") if isinstance(sent, dict) else None
     if not isinstance(source, str):
         raise NotFoundError
+    source = clean_text(source)
     return str(render(source, mentions_in(source).addresses).html)
 
 

@@ -40,6 +40,7 @@ from comite.foundation.text import clean_text, shorten
 from comite.notifications.models import Reason
 from comite.notifications.operations import subscribe, tell
 from comite.search.operations import reindex
+from comite.territories.queries import list_members
 
 P = TypeVar("P", ProjectStep, BudgetLine, ProjectFile)
 KIND = "project"
@@ -80,7 +81,7 @@ def start_project(
         )
     )
     subscribe(actor.user_id or 0, KIND, project.id)
-    others = [each.id for each in queries.list_members(committee_id) if each.id != authority_id]
+    others = [each.id for each in list_members(committee_id, clock.today()) if each.id != authority_id]
     tell(
         queries.ids_of_writers(others),
         reason=Reason.PROJECT_PROPOSED,

@@ -100,7 +100,11 @@ def request_create() -> ResponseReturnValue:
     voice = actor.speaking_for
     if voice is None:
         raise NotAllowedError
-    committees = queries.list_committees_of(voice.authority_id)
+    # The one it leads comes last: it would ask itself.
+    committees = sorted(
+        territories.list_committees_with([voice.authority_id]),
+        key=lambda each: each.lead_authority_id == voice.authority_id,
+    )
     form = RequestForm(data={"circle": Circle.PEERS, "committee": committees[0].id if committees else None})
     give(form.committee, [(each.id, each.name) for each in committees], blank=None)
     if form.validate_on_submit():

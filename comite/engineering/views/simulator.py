@@ -11,9 +11,8 @@ from comite.engineering.costs import CostBasis, CostKey, Party, Share, share_out
 from comite.engineering.forms.projects import cents_of
 from comite.engineering.labels import projects as labels
 from comite.engineering.permissions import projects as permissions
-from comite.engineering.queries import projects as queries
 from comite.engineering.views.blueprint import page_tabs
-from comite.foundation import office
+from comite.foundation import clock, office
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.office import Sheet
 from comite.foundation.rendering import download
@@ -65,7 +64,7 @@ class _Asked:
         self.committees = territories.names_of_committees(sorted(reader.committee_ids))
         known = {key for key, _ in self.committees}
         self.committee_id = next((key for key in (_number("comite"), *sorted(known)) if key in known), None)
-        members = queries.list_members(self.committee_id) if self.committee_id else []
+        members = territories.list_members(self.committee_id, clock.today()) if self.committee_id else []
         chosen = {whole(each) for each in request.args.getlist("avec")} - {None}
         self.members = [(each, not chosen or each.id in chosen) for each in members]
         self.usages = {each.id: _number(f"usage-{each.id}") for each in members}

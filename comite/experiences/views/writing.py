@@ -33,6 +33,7 @@ from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
 from comite.foundation.text import whole
 from comite.territories import queries as territories
+from comite.territories.queries import list_committees_with
 
 _SECTIONS = {slug: section for section, slug in labels.SECTION_SLUGS.items()}
 FIELDS_MAX = 400
@@ -88,7 +89,7 @@ def start_draft(actor: Reader, form: StartForm) -> ExperienceReport:
     authority = territories.find_authority(form.authority_id.data)
     if authority is None:
         raise NotFoundError
-    committees = queries.list_committees_of([authority.id])
+    committees = list_committees_with([authority.id])
     return operations.start_report(actor, authority, form.content(committees[0].id if committees else None))
 
 
@@ -264,7 +265,7 @@ def _section_form(section: Section, report: ExperienceReport, content: ReportCon
     form = FORMS[section].filled(content)
     if isinstance(form, CardForm):
         _offer_domains(form, report)
-        committees = [(each.id, each.name) for each in queries.list_committees_of([report.authority_id])]
+        committees = [(each.id, each.name) for each in list_committees_with([report.authority_id])]
         if report.committee and report.committee_id not in dict(committees):
             committees.append((report.committee.id, report.committee.name))
         offer(form.committee_id, committees, blank="Aucun")

@@ -31,7 +31,7 @@ from comite.meetings.queries import decisions as queries
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
 from comite.search.operations import reindex
-from comite.territories.models import Committee, Participation
+from comite.territories.models import Committee
 
 KIND = "decision"
 REMIND_EVERY = timedelta(days=7)
@@ -105,16 +105,17 @@ def _cite(decision: Decision) -> None:
 
 
 def _write(actor: Reader, decision: Decision, content: DecisionContent, rendered: Rendered) -> None:
-    """Put words and links into a decision; what the actor may not read is not linked."""
+    """Put words and links into a decision; what the actor may not read is neither linked nor unlinked."""
     decision.kind, decision.title, decision.source = content.kind, content.title, content.source
     decision.html, decision.plain = rendered.html, rendered.plain
     decision.audience, decision.vote = content.audience, content.vote
-    kept = []
-    for kind, subject_id in dict.fromkeys(content.subjects[:LINKS_MAX]):
-        if subjects.find(actor, kind, subject_id) is None:
-            raise errors.NoSuchSubjectError
-        kept.append((kind, subject_id))
+    wanted = list(dict.fromkeys(content.subjects[:LINKS_MAX]))
     present = {(each.kind, each.subject_id): each for each in decision.links} if decision.id else {}
+    seen = subjects.ids_readable(actor, [*wanted, *present])
+    if not seen.issuperset(wanted):
+        raise errors.NoSuchSubjectError
+    # What its editor may not read is not on their form: it stays.
+    kept = [*wanted, *(each for each in present if each not in seen)]
     decision.links = [present.get(each) or DecisionLink(kind=each[0], subject_id=each[1]) for each in kept]
 
 
@@ -122,12 +123,7 @@ def _write(actor: Reader, decision: Decision, content: DecisionContent, rendered
 def assign_action(actor: Reader, decision: Decision, content: ActionContent) -> FollowUp:
     """Entrust something to do to an authority of the committee, and tell its people."""
     require(rights.may_edit(actor, decision))
-    seated = select(Participation.id).where(
-        Participation.committee_id == decision.committee_id,
-        Participation.authority_id == content.owner_authority_id,
-        Participation.left_on.is_(None) | (Participation.left_on > clock.today()),
-    )
-    if db.session.scalar(seated) is None:
+    if not accounts.sits_in(decision.committee_id, content.owner_authority_id):
         raise errors.NotMemberError
     if content.owner_id is not None and not _belongs(content.owner_id, content.owner_authority_id):
         raise errors.NotTheirsError

@@ -18,7 +18,7 @@ from comite.meetings.forms import ItemForm, ReasonForm, facts_of_item
 from comite.meetings.models.meetings import AgendaItem, ItemContent, ItemKind, Meeting
 from comite.meetings.operations import agenda as operations
 from comite.meetings.queries import meetings as queries
-from comite.meetings.queries.seats import list_members
+from comite.territories.queries import list_members
 
 agenda = Blueprint("agenda", __name__, url_prefix="/seances")
 HINTS = {each.value: hint for each, hint in labels.ITEM_KIND_HINTS.items()}
