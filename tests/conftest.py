@@ -45,6 +45,28 @@ class QueryLog:
             self.statements.append(statement)
 
 
+HEAVY = ("browser", "crash")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that share an installation stay in one process, unless they say which others they go with."""
+    if item.path.parent.name in HEAVY and item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may last longest begins, so that no process ends alone with it; chance orders the rest."""
+    items.sort(key=patience, reverse=True)
+
+
+def patience(item: pytest.Item) -> float:
+    """How long a test may last, in seconds, when it says so."""
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0.0
+
+
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the tests' installation."""
