@@ -124,7 +124,9 @@ def _test_levels(environment: dict[str, str], left_out: list[str]) -> Iterator[O
         return
     with _spare_database(NEAR_SERVER) as url:
         environment = {**environment, "DATABASE_URL": url}
-        yield _pytest("essais (PostgreSQL)", [*SPREAD, *DATABASE_LEVELS], environment)
+        yield _pytest(
+            "essais (PostgreSQL)", [*SPREAD, *DATABASE_LEVELS, "tests/crash/test_votes.py"], environment
+        )
 
 
 def _heavy_levels(left_out: list[str]) -> list[str]:
