@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
-from comite.accounts.models import Role, User
+from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.foundation import clock
 from comite.foundation.database import db
@@ -76,13 +76,15 @@ class TrashKind:
 
 def drafts_thrown_by(reader: Reader, table: type[Any], slug: str, label: str) -> list[Thrown]:
     """The drafts of a table that a person threw away, and those of the authorities they edit for."""
-    edited = [each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank]
     rows = db.session.scalars(
         select(table)
         .where(
             table.trashed_at >= oldest(),
             table.authority_id.in_(sorted(reader.authority_ids)),
-            or_(table.trashed_by_id == reader.user_id, table.authority_id.in_(edited)),
+            or_(
+                table.trashed_by_id == reader.user_id,
+                table.authority_id.in_(sorted(reader.edited_authority_ids)),
+            ),
         )
         .order_by(table.trashed_at.desc())
         .limit(LISTED)

@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         fields=fields,
         active=active_filters(fields),
         labels=labels,
-        may_create=permissions.may_create(reader, _voice(reader)),
+        may_create=permissions.may_create(reader, reader.voice_id),
     )
 
 
@@ -94,10 +94,10 @@ def create() -> ResponseReturnValue:
     """One step: files, title, reason, audience."""
     actor = current.actor()
     require(actor.is_affiliated)
-    form = NewDatasetForm(data={"authority_id": _voice(actor), "visibility": "public"})
+    form = NewDatasetForm(data={"authority_id": actor.voice_id, "visibility": "public"})
     offer(
         form.authority_id,
-        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        actor.voices,
         blank=None,
     )
     _offer_committees(form, actor)
@@ -345,11 +345,6 @@ def _limit() -> int:
     """The largest file this installation takes, in bytes."""
     settings: Settings = current_app.extensions["settings"]
     return settings.upload_max_mb * MEGABYTE
-
-
-def _voice(reader: Reader) -> int | None:
-    """The authority in whose name the reader writes."""
-    return reader.speaking_for.authority_id if reader.speaking_for else None
 
 
 def _offer_committees(

@@ -86,7 +86,7 @@ def add(actor: Reader, thread: Thread, written: Written) -> Message:
         thread_id=thread.id,
         number=thread.last_number + 1,
         author_id=actor.user_id,
-        author_authority_id=actor.speaking_for.authority_id if actor.speaking_for else None,
+        author_authority_id=actor.voice_id,
         source=content.source,
         html=written.rendered.html,
         plain=written.rendered.plain,

@@ -204,7 +204,7 @@ def _voices(reader: Reader, asked: HelpRequest) -> list[tuple[int, str]]:
 
 def _offer_form(reader: Reader, asked: HelpRequest) -> OfferForm:
     """The form of an offer, with the names in which it can be made."""
-    form = OfferForm(data={"authority": reader.speaking_for.authority_id if reader.speaking_for else None})
+    form = OfferForm(data={"authority": reader.voice_id})
     give(form.authority, _voices(reader, asked), blank=None)
     return form
 

@@ -77,7 +77,7 @@ def start_form(actor: Reader) -> StartForm:
     form = StartForm(data={"authority_id": place.authority_id})
     offer(
         form.authority_id,
-        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        actor.voices,
         blank=None,
     )
     _offer_domains(form, None)

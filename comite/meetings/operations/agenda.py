@@ -67,7 +67,7 @@ def _add(
         position=_count(meeting) + 1,
         status=ItemStatus.ACCEPTED if runs else ItemStatus.PROPOSED,
         proposed_by_id=actor.user_id,
-        proposed_for_id=actor.speaking_for.authority_id if actor.speaking_for else None,
+        proposed_for_id=actor.voice_id,
         proposed_at=clock.now(),
         born_kind=content.born_kind,
         born_id=content.born_id,
