@@ -1,7 +1,6 @@
 """What all forms share: French labels and messages, cleaned text, limits, a value for the operation."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -26,7 +25,8 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from comite.foundation.errors import StaleVersionError
+from comite.foundation.clock import FIRST_DAY, LAST_DAY
+from comite.foundation.errors import StaleVersionError, TooLargeError
 from comite.foundation.mail import ADDRESS_MAX, is_address
 from comite.foundation.text import clean_line, clean_text, is_web_address, whole
 
@@ -34,7 +34,7 @@ E = TypeVar("E", bound=StrEnum)
 Labels = dict[Any, str]
 # What a field of files holds of a file sent beforehand: this, then its key.
 UPLOAD = "envoi:"
-DAYS = (date(1900, 1, 1), date(2199, 12, 31))
+JSON_MAX = 2 * 1024 * 1024
 NOT_OFFERED = "Ce choix n’existe pas dans la liste."
 _REFUSALS: dict[str, Any] = {"invalid_value_message": NOT_OFFERED, "invalid_choice_message": NOT_OFFERED}
 
@@ -103,6 +103,19 @@ def _sent_values() -> Any:
     """The fields and the files that were sent."""
     both: list[Any] = [request.files, request.form]
     return CombinedMultiDict(both)
+
+
+def sent_json() -> Any:
+    """What a script sent as JSON; None for what is none, or is nested beyond reason.
+
+    Raises `TooLargeError`: it is read in memory, where files are not.
+    """
+    if request.content_length is None or request.content_length > JSON_MAX:
+        raise TooLargeError
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def is_sent() -> bool:
@@ -174,20 +187,20 @@ def whole_number(
 
 
 def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
-    """A day of our times: computing with the first or the last that exists would fail."""
+    """A day of our times."""
     return DateField(
         label,
         format=["%Y-%m-%d", "%d/%m/%Y"],
         validators=[*_presence(required), _of_our_times],
         description=hint,
-        render_kw={"min": DAYS[0].isoformat(), "max": DAYS[1].isoformat()},
+        render_kw={"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()},
     )
 
 
 def _of_our_times(_form: WTForm, field: Field) -> None:
     """Refuse a day that nobody means."""
-    if field.data is not None and not DAYS[0] <= field.data <= DAYS[1]:
-        raise ValidationError(f"Indiquez un jour entre {DAYS[0].year} et {DAYS[1].year}.")
+    if field.data is not None and not FIRST_DAY <= field.data <= LAST_DAY:
+        raise ValidationError(f"Indiquez un jour entre {FIRST_DAY.year} et {LAST_DAY.year}.")
 
 
 def web_address(label: str, *, max_length: int, required: bool = False, hint: str = "") -> StringField:

@@ -117,3 +117,14 @@ def test_half_a_letter_does_not_break_the_preview(client: Client, cast: Cast) ->
     )
 
     assert (sent.status_code, "après" in sent.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"[" * 200_000, 404), (b'{"text": "' + b"a" * 2_100_000 + b'"}', 413)]
+)
+def test_json_that_no_script_of_ours_sends_is_refused(
+    client: Client, cast: Cast, body: bytes, status: int
+) -> None:
+    sent = client.as_(cast.amina).send("POST", "/apercu", body, Content_Type="application/json")
+
+    assert sent.status_code == status

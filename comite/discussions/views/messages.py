@@ -25,6 +25,7 @@ from comite.foundation.errors import (
     StaleVersionError,
     TooLargeError,
 )
+from comite.foundation.forms import sent_json
 from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
 from comite.foundation.rendering import flash_undo
@@ -155,7 +156,7 @@ def download(attachment_id: int) -> ResponseReturnValue:
 @limits.previews
 def preview() -> ResponseReturnValue:
     """A Markdown text as it will be published, by the same pipeline."""
-    sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    sent = sent_json() if request.is_json else request.form.to_dict()
     source = sent.get("text") if isinstance(sent, dict) else None
     if not isinstance(source, str):
         raise NotFoundError

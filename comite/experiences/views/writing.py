@@ -28,7 +28,7 @@ from comite.foundation.errors import (
     StaleVersionError,
     require,
 )
-from comite.foundation.forms import Form, is_sent, offer
+from comite.foundation.forms import Form, is_sent, offer, sent_json
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
 from comite.foundation.text import whole
@@ -296,7 +296,7 @@ def _given_back(
 
 def _typed() -> dict[str, Any]:
     """The fields that a page of ours sent while typing: words and lists of words."""
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     if not isinstance(sent, Mapping) or len(sent) > FIELDS_MAX:
         raise InvalidRequestError
     if not all(_is_plain(value) for value in sent.values()):
