@@ -15,6 +15,7 @@ from comite.accounts.readers import VISITOR, Affiliation, Reader
 from comite.foundation import clock, tasks
 from comite.foundation.database import Instant, db
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
+from comite.territories.queries import seated_on
 
 # SQLite takes 32,766 values in a statement; a few hundred cost the same as one.
 BATCH = 500
@@ -166,11 +167,7 @@ _PLACE = (
 def _is_seated() -> ColumnElement[bool]:
     """The seats of the authority of a membership on the day `today`."""
     today = bindparam("today", type_=Date())
-    return and_(
-        Participation.authority_id == Membership.authority_id,
-        Participation.joined_on <= today,
-        or_(Participation.left_on.is_(None), Participation.left_on > today),
-    )
+    return and_(Participation.authority_id == Membership.authority_id, seated_on(today))
 
 
 def _places_of(user_ids: Sequence[int]) -> dict[int, Places]:
