@@ -93,4 +93,4 @@ def test_a_report_costs_the_same_however_long(client, cast, app, query_log, how_
     with query_log:
         elise.get(f"/imports/lots/{batch.id}")
 
-    assert len(query_log) == 6
+    assert len(query_log) == 5
