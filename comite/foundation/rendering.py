@@ -226,8 +226,11 @@ def number(value: float | None) -> str:
 
 
 def euros(value: float | None) -> str:
-    """« 12 000 € »."""
-    return "" if value is None else f"{number(value)}\u00a0€"
+    """« 12 000 € », « 2 150,50 € »: the cents are two, or none."""
+    if value is None:
+        return ""
+    whole, comma, cents = number(value).partition(",")
+    return f"{whole}{comma}{cents.ljust(2, '0') if comma else ''}\u00a0€"
 
 
 def size(value: int | None) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from comite.foundation import clock
-from comite.foundation.rendering import ago, size
+from comite.foundation.rendering import ago, euros, size
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,11 @@ def test_a_moment_is_said_by_its_distance_behind_or_ahead(distance, words):
 )
 def test_a_weight_agrees_with_its_unit(weight, words):
     assert size(weight) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [(12_000, "12\u202f000\u00a0€"), (2150.5, "2\u202f150,50\u00a0€"), (0.07, "0,07\u00a0€")],
+)
+def test_cents_are_two_or_none(amount, words):
+    assert euros(amount) == words
