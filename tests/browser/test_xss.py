@@ -15,7 +15,7 @@ from tests.browser.xss.sending import pages_sent_back, shown_documents
 from tests.site import Site
 
 # Filling every field takes a minute, and reading every page three.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 LOADER = "/--essai--"
 WATCH = """
 window.hit = (number) => top.told("ran " + number);
