@@ -54,6 +54,7 @@ from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import DomainLoader, ExperienceLoader
 from comite.experiences.trash import TRASH as THROWN_REPORTS
 from comite.experiences.views import experiences
+from comite.exports.views import exports
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.feeds import Offered
 from comite.foundation.settings import Settings
@@ -249,6 +250,7 @@ def _open_doors(app: Flask) -> None:
         ballots,
         voting,
         imports,
+        exports,
         meetings,
         agenda,
         attendance,

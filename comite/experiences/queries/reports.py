@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from comite.accounts.audiences import readable_by
@@ -63,6 +63,16 @@ def whole_report(report_id: int) -> ExperienceReport:
         .options(*_whole())
         .execution_options(populate_existing=True)
     ).one()
+
+
+def list_whole_reports(*conditions: ColumnElement[bool]) -> Sequence[ExperienceReport]:
+    """Reports with all that is said of them, whoever reads: its caller says who may."""
+    return db.session.scalars(
+        select(ExperienceReport)
+        .where(*conditions)
+        .options(*_whole(), *_company())
+        .order_by(ExperienceReport.id)
+    ).all()
 
 
 def _whole() -> list[Any]:
