@@ -9,6 +9,7 @@ from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
 from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset, DatasetStatus
+from comite.notifications.queries import is_near
 from comite.territories.models import LocalAuthority
 
 PAGE = "/jeux-de-donnees/{slug}"
@@ -74,5 +75,6 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/jeux-de-donnees/",
+        near=lambda reader: is_near(reader, Dataset.authority_id, thing=("dataset", Dataset.id)),
     ),
 )

@@ -10,6 +10,7 @@ from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.foundation import clock
+from comite.notifications.queries import is_near
 from comite.territories.models import LocalAuthority
 
 PAGE = "/retours-experience/{slug}"
@@ -125,6 +126,12 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/retours-experience/",
+        near=lambda reader: is_near(
+            reader,
+            ExperienceReport.authority_id,
+            domain_id=ExperienceReport.domain_id,
+            thing=("experience", ExperienceReport.id),
+        ),
     ),
     DashboardThings(
         Part.IDEAS,
