@@ -51,9 +51,11 @@ class _Outlet:
         self.target, self.is_shut = target, False
 
     def write(self, piece: bytes) -> int:
+        """Add a piece, unless the way is shut."""
         return len(piece) if self.is_shut else self.target.write(piece)
 
     def flush(self) -> None:
+        """Hand on what was written, unless the way is shut."""
         if not self.is_shut:
             self.target.flush()
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.exports import operations, permissions, queries
-from comite.exports.chapters import CHAPTERS
+from comite.exports.chapters.every import CHAPTERS
 from comite.exports.models import LASTS
 from comite.foundation import storage
 from comite.foundation.errors import RuleBrokenError, require

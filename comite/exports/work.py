@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from comite.accounts import queries as people
 from comite.exports import permissions, queries
 from comite.exports.archive import Archive, chunks
-from comite.exports.chapters import CHAPTERS
 from comite.exports.chapters.desk import Desk, Piece
+from comite.exports.chapters.every import CHAPTERS
 from comite.exports.errors import NoRoomError
 from comite.exports.models import CommitteeExport, ExportState
 from comite.exports.readme import readme

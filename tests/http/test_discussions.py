@@ -508,3 +508,12 @@ def test_a_thread_costs_the_same_however_long(
 
     assert costs[0] == costs[1] or who != "visitor"
     assert max(costs) <= 15
+
+
+def test_a_word_of_the_trade_is_explained_where_it_is_first_read(client, cast):
+    thread = make_thread(cast, text="Faut-il une AIPD ? Sans AIPD, non.", visibility=Audience.PUBLIC)
+
+    page = client.get(f"/discussions/{thread.id}-{thread.slug}").text
+
+    assert page.count("Analyse d’impact relative") == 1
+    assert '<button class="term" type="button"><abbr>AIPD</abbr>' in page
