@@ -21,6 +21,7 @@ from comite.accounts.views.members import members
 from comite.accounts.views.people import people
 from comite.accounts.views.tasks import tasks
 from comite.accounts.views.trash import trash
+from comite.accounts.views.unsaved import unsaved
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
@@ -234,6 +235,7 @@ def _open_doors(app: Flask) -> None:
         people,
         tasks,
         trash,
+        unsaved,
         invitations,
         members,
         administration,

@@ -76,6 +76,7 @@ HOLDINGS = (
     Holding("read_horizons.user_id", "Dernières visites", GONE, ("at",)),
     Holding("first_steps.user_id", "Premiers pas", GONE, ("reached", "dismissed_at")),
     Holding("report_unsaved_texts.user_id", "Textes non enregistrés", GONE, ("report_id", "fields", "at")),
+    Holding("unsaved_forms.user_id", "Textes en cours", GONE, ("place", "fields", "at")),
     Holding("tasks.owner_id", "Tâches", GONE, ("title", "state", "asked_at", "ended_at")),
     Holding(
         "committee_exports.asked_by_id", "Exports de comité", GONE, ("committee_id", "asked_at", "state")

@@ -29,8 +29,8 @@ MEANINGS = {
 }
 # The whole site speaks of it: on each page it would be one stop more for who goes by keyboard.
 _KNOWN_BY_ALL = {"IA"}
-_WORDS = "|".join(sorted(set(MEANINGS) - _KNOWN_BY_ALL))
-_WORD = re.compile(rf"(?<![\w@/.-])(?:{_WORDS})(?![\w-])")
+_WORDS = sorted(set(MEANINGS) - _KNOWN_BY_ALL)
+_WORD = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(_WORDS)})(?![\w-])")
 # A tag with its attributes: what stands between quotes may hold a « > », and is never text.
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^\"'>]|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL)
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -61,8 +61,10 @@ def explained(content: str) -> Markup:
     Only text is looked at, outside of what is a control or a name; a page without any is given back as it is.
     """
     html = str(content)
-    left = {found.group() for found in _WORD.finditer(html)} - set(_MARKED.findall(html))
+    # Most pages have none or few: looking for letters costs a hundred times less than reading tags.
+    left = {word for word in _WORDS if word in html}
     if left:
+        left -= set(_MARKED.findall(html))
         html = "".join(_pieces(html, left))
     return Markup(html)  # noqa: S704 - what the template engine rendered, and our own terms
 
@@ -71,6 +73,8 @@ def _pieces(html: str, left: set[str]) -> Iterator[str]:
     """The page, tag after tag and text after text."""
     at, closed_by, depth = 0, "", 0
     for tag in _TAG.finditer(html):
+        if not left:
+            break
         text = html[at : tag.start()]
         yield text if closed_by else _with_terms(text, left)
         yield tag.group()
