@@ -19,9 +19,9 @@ from werkzeug.datastructures import MultiDict
 from comite.foundation import clock
 from comite.foundation.database import Model, db, write
 from comite.foundation.errors import InvalidRequestError, RuleBrokenError, TooLargeError
-from comite.foundation.forms import Form, is_sent
+from comite.foundation.forms import Form, is_sent, sent_json
 from comite.foundation.jobs import job
-from comite.foundation.text import clean_line, clean_text
+from comite.foundation.text import clean_line, clean_text, whole
 
 FIELDS_MAX = 400
 SIZE_MAX = 400_000
@@ -72,7 +72,7 @@ class Draft:
 
 def typed() -> dict[str, Any]:
     """The fields that a page of ours sends while somebody types: words and lists of words, cleaned."""
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     if not isinstance(sent, Mapping) or len(sent) > FIELDS_MAX:
         raise InvalidRequestError
     if not all(_is_plain(value) for value in sent.values()):
@@ -170,8 +170,7 @@ def settle(user_id: int | None, place: str) -> None:
 
 def _known() -> int:
     """The revision that the page of the form sent knew."""
-    written = request.form.get(DRAFT, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    return whole(request.form.get(DRAFT)) or 0
 
 
 def forget(user_id: int | None, place: str) -> None:

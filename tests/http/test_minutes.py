@@ -121,7 +121,7 @@ def test_a_decision_is_numbered_linked_and_followed(client: Client, cast: Cast) 
     ("changed", "sentence"),
     [
         ({"subjects": "https://ailleurs.test/x"}, "Rien ne correspond à cette adresse"),
-        ({"visibility": "authority"}, "Choisissez qui peut lire"),
+        ({"visibility": "authority"}, "Ce choix n’existe pas"),
         ({"decided_on": "hier"}, "À corriger avant de continuer"),
     ],
 )

@@ -7,6 +7,7 @@ from comite.accounts import current
 from comite.foundation import unsaved as texts
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.security import safe_next, signed_in
+from comite.foundation.text import whole
 
 unsaved = Blueprint("unsaved", __name__, url_prefix="/textes-en-cours")
 
@@ -16,8 +17,7 @@ unsaved = Blueprint("unsaved", __name__, url_prefix="/textes-en-cours")
 def keep(place: str) -> ResponseReturnValue:
     """Keep what is typed in a form; 409 when another tab writes there too."""
     fields = texts.typed()
-    known = str(fields.pop(texts.DRAFT, "0"))
-    seen = int(known) if known.isascii() and known.isdigit() and len(known) < 10 else 0
+    seen = whole(str(fields.pop(texts.DRAFT, ""))) or 0
     try:
         return {"draft": texts.keep(_own_id(), place, fields, seen)}
     except RuleBrokenError as error:

@@ -11,12 +11,11 @@ from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, files_of, named_files
 from comite.foundation import office, subjects
 from comite.foundation.database import db
-from comite.foundation.office import Sheet
 from comite.foundation.records import json_of
 from comite.meetings.models.decisions import Decision, FollowUp, FollowUpComment
 from comite.meetings.queries import decisions as queries
 from comite.meetings.queries.decisions import Filters
-from comite.meetings.register import register_rows
+from comite.meetings.register import register_table
 
 FOLDER = "decisions"
 
@@ -33,8 +32,7 @@ def _ids(desk: Desk) -> Sequence[int]:
 def _whole(desk: Desk) -> Iterator[Piece]:
     """The register, as its page gives it."""
     found = queries.each_decision(desk.reader, Filters(committee_id=desk.committee.id))
-    columns, *rows = register_rows(found, with_people=True)
-    table = Sheet("Registre", columns, rows)
+    table = register_table(found, with_people=True)
     yield Piece(f"{FOLDER}/registre-decisions-actions.csv", [office.csv_table(table)])
 
 

@@ -8,6 +8,7 @@ from comite.accounts import queries as accounts
 from comite.foundation import clock
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 from comite.meetings import labels, permissions
 from comite.meetings.addresses import meeting_address
 from comite.meetings.forms import ReplyForm
@@ -72,7 +73,7 @@ def sign(meeting_id: int) -> ResponseReturnValue:
     action = request.form.get("action", "")
     try:
         if action == "arrive":
-            name = request.form.get("name", "")[:120]
+            name = request.form.get("name", "")
             operations.arrive(actor, meeting, seat, _number("user") or None, name)
         elif action == "leave":
             operations.leave(actor, meeting, seat)
@@ -111,8 +112,7 @@ def entrust(meeting_id: int) -> ResponseReturnValue:
 
 def _number(name: str) -> int:
     """A number of the form; nought when there is none."""
-    written = request.form.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    return whole(request.form.get(name)) or 0
 
 
 @attendance.route("/<int:meeting_id>/reponse/<int:seat_id>", methods=["GET", "POST"])
