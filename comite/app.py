@@ -21,6 +21,7 @@ from comite.accounts.views.members import members
 from comite.accounts.views.people import people
 from comite.accounts.views.tasks import tasks
 from comite.accounts.views.trash import trash
+from comite.accounts.views.unsaved import unsaved
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
@@ -54,6 +55,7 @@ from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import DomainLoader, ExperienceLoader
 from comite.experiences.trash import TRASH as THROWN_REPORTS
 from comite.experiences.views import experiences
+from comite.exports.views import exports
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.feeds import Offered
 from comite.foundation.settings import Settings
@@ -247,6 +249,7 @@ def _open_doors(app: Flask) -> None:
         people,
         tasks,
         trash,
+        unsaved,
         invitations,
         members,
         administration,
@@ -263,6 +266,7 @@ def _open_doors(app: Flask) -> None:
         ballots,
         voting,
         imports,
+        exports,
         meetings,
         agenda,
         attendance,

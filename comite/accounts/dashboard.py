@@ -62,6 +62,7 @@ class DashboardThings:
     commencé. »). `page` is the address of one, with `{id}` and `{slug}`; `all_url` that of the whole list.
     `rows` gives the columns of `row`, kept to what this reader may see and is concerned by; None when there
     can be nothing. The soonest `on` or oldest `at` comes first when `is_soonest_first`, else the latest.
+    `near` narrows them to the subjects and communes of the reader, unless everything is asked.
     """
 
     part: Part
@@ -72,6 +73,14 @@ class DashboardThings:
     all_url: str = ""
     is_soonest_first: bool = False
     shown: int = SHOWN
+    near: Callable[[Reader], ColumnElement[bool]] | None = None
+
+    def rows_for(self, reader: Reader, *, near_only: bool) -> Select[Any] | None:
+        """The rows that the page shows."""
+        found = self.rows(reader)
+        if found is None or self.near is None or not near_only:
+            return found
+        return found.where(self.near(reader))
 
 
 @dataclass(frozen=True)
@@ -148,10 +157,13 @@ def last_visit_of(reader: Reader) -> ColumnElement[datetime | None]:
     return found.scalar_subquery()
 
 
-def groups_of(reader: Reader) -> Mapping[Part, list[Group]]:
-    """What awaits and concerns a person, part by part, in one statement however many kinds there are."""
+def groups_of(reader: Reader, *, near_only: bool = False) -> Mapping[Part, list[Group]]:
+    """What awaits and concerns a person, part by part, in one statement however many kinds there are.
+
+    `near_only` keeps the news to their subjects and communes.
+    """
     kinds: tuple[DashboardThings, ...] = tuple(current_app.extensions.get("dashboard_things", ()))
-    statement = _statement(kinds, reader)
+    statement = _statement(kinds, reader, near_only=near_only)
     counts: dict[int, int] = {}
     entries: dict[int, list[tuple[Any, Entry]]] = {}
     for each in db.session.execute(statement) if statement is not None else ():
@@ -165,9 +177,13 @@ def groups_of(reader: Reader) -> Mapping[Part, list[Group]]:
 
 
 @lru_cache(maxsize=KEPT_MAX)
-def _statement(kinds: tuple[DashboardThings, ...], reader: Reader) -> CompoundSelect[Any] | None:
-    """What reads all the kinds for a reader: a function of these two alone, and of nothing that passes."""
-    found = [(rank, things, things.rows(reader)) for rank, things in enumerate(kinds)]
+def _statement(
+    kinds: tuple[DashboardThings, ...], reader: Reader, *, near_only: bool
+) -> CompoundSelect[Any] | None:
+    """What reads all the kinds for a reader: a function of these alone, and of nothing that passes."""
+    found = [
+        (rank, things, things.rows_for(reader, near_only=near_only)) for rank, things in enumerate(kinds)
+    ]
     parts = [_few(rank, things, rows) for rank, things, rows in found if rows is not None]
     return union_all(*parts) if parts else None
 

@@ -8,6 +8,7 @@ from comite.accounts.audiences import readable_by
 from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row, today
 from comite.accounts.readers import Reader
 from comite.experiences.models import ExperienceReport, ReportStatus
+from comite.notifications.queries import is_near
 from comite.territories.models import LocalAuthority
 
 PAGE = "/retours-experience/{slug}"
@@ -123,6 +124,12 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/retours-experience/",
+        near=lambda reader: is_near(
+            reader,
+            ExperienceReport.authority_id,
+            domain_id=ExperienceReport.domain_id,
+            thing=("experience", ExperienceReport.id),
+        ),
     ),
     DashboardThings(
         Part.IDEAS,

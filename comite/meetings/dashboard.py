@@ -97,7 +97,7 @@ def _day() -> ColumnElement[date]:
 DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
-        "Vous êtes convoqué·e, répondez",
+        "Convocation : dites si vous venez",
         "Vous occupez un siège dans ce comité, et il n’a pas encore répondu.",
         PAGE,
         unanswered,

@@ -179,8 +179,9 @@ def test_a_weak_password_is_explained_and_nothing_is_lost(client: Client, cast: 
         f"/invitation/{key}", {"name": "Nour El-Baz", "title": "Secrétaire", "password": "court"}
     )
 
-    assert page.status_code == 409
-    assert "12 caractères" in page.text
+    assert page.status_code == 422
+    assert 'href="#password"' in page.text
+    assert "trop court" in page.text
     assert "Nour El-Baz" in page.text
     assert "Secrétaire" in page.text
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from comite.accounts.audiences import readable_by
@@ -25,7 +25,6 @@ from comite.notifications.queries import level_about
 from comite.territories.models import Committee
 
 KIND = "experience"
-# Words of our own addresses, which no report can take.
 
 
 def get_report(reader: Reader, slug: str) -> ExperienceReport:
@@ -68,6 +67,16 @@ def whole_report(report_id: int) -> ExperienceReport:
         .options(*_whole())
         .execution_options(populate_existing=True)
     ).one()
+
+
+def list_whole_reports(*conditions: ColumnElement[bool]) -> Sequence[ExperienceReport]:
+    """Reports with all that is said of them, whoever reads: its caller says who may."""
+    return db.session.scalars(
+        select(ExperienceReport)
+        .where(*conditions)
+        .options(*_whole(), *_company())
+        .order_by(ExperienceReport.id)
+    ).all()
 
 
 def _whole() -> list[Any]:

@@ -15,9 +15,11 @@ from comite.accounts.models import Role, User
 from comite.discussions.models.threads import Category
 from comite.foundation import clock
 from comite.foundation.database import db, write
+from comite.notifications import operations
+from comite.notifications.models import Level
 from comite.territories.models import Committee, LocalAuthority
 from tests.factories_discussions import make_message, make_thread
-from tests.factories_experiences import make_draft, make_proposed, make_report
+from tests.factories_experiences import make_domain, make_draft, make_proposed, make_report
 from tests.factories_people import the_authority
 
 
@@ -75,6 +77,48 @@ def test_news_come_from_others_and_what_came_since_the_last_visit_is_marked(cast
 
     assert [(each.title, each.is_new) for each in reports.entries] == [("Depuis", True), ("Avant", False)]
     assert reports.entries[0].audience == "public"
+
+
+def near(reader):
+    """The titles of the reports that are near a person."""
+    groups = groups_of(reader, near_only=True)[Part.NEWS]
+    return [entry.title for group in groups for entry in group.entries]
+
+
+def test_without_a_subject_news_come_from_the_communes_of_ones_committees(cast):
+    make_report(cast, by=cast.chloe, title="Chez les voisins", visibility=Audience.PUBLIC)
+    make_report(cast, title="À Valmer", visibility=Audience.PUBLIC)
+
+    assert near(cast.elise) == ["À Valmer"]
+    assert near(cast.chloe) == []
+
+
+def test_with_subjects_news_are_of_these_wherever_they_come_from(cast):
+    water, school = make_domain(), make_domain("enfance-education")
+    make_report(cast, by=cast.chloe, title="De l’eau, ailleurs", domain_id=water.id)
+    make_report(cast, title="De l’école, ici", domain_id=school.id)
+    operations.choose_level(cast.elise, "domain", water.id, Level.DIGEST)
+
+    assert near(cast.elise) == ["De l’eau, ailleurs"]
+
+
+def test_a_commune_that_one_follows_is_near_and_what_one_muted_is_not(cast):
+    school = make_domain("enfance-education")
+    make_report(cast, by=cast.chloe, title="Ailleurs", visibility=Audience.PUBLIC)
+    make_report(cast, title="Ici, en sourdine", domain_id=school.id)
+    operations.choose_level(cast.elise, "authority", cast.ostrelle, Level.DIGEST)
+    operations.choose_level(cast.elise, "domain", school.id, Level.MUTE)
+
+    assert near(cast.elise) == ["Ailleurs"]
+
+
+def test_discussions_are_near_by_their_commune_or_because_one_follows_them(cast):
+    make_thread(cast, by=cast.chloe, title="Sans nous", visibility=Audience.PUBLIC)
+    followed = make_thread(cast, by=cast.chloe, title="Suivie", visibility=Audience.PUBLIC)
+    make_thread(cast, title="D’ici", visibility=Audience.PUBLIC)
+    operations.choose_level(cast.elise, "thread", followed.id, Level.DIGEST)
+
+    assert sorted(near(cast.elise)) == ["D’ici", "Suivie"]
 
 
 def test_what_one_may_not_read_is_no_news(cast):
