@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, flash, g, request, send_file, url_for
 from jinja2 import StrictUndefined
 
-from comite.foundation import clock, scripts
+from comite.foundation import clock, glossary, scripts
 from comite.foundation.feeds import same_list
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone
@@ -60,8 +60,10 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
         bytes=size,
         euros=euros,
         typeset=typeset,
+        explained=glossary.explained,
     )
     app.jinja_env.globals.update(plural=plural, iso=iso, same_list=same_list, turns=turns, without=without)
+    app.jinja_env.globals.update(explained_term=glossary.term, word_meanings=glossary.MEANINGS)
     assets = Assets(STATIC)
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.address

@@ -44,6 +44,8 @@ def typeset(value: str) -> str:
 
 def fold(value: str) -> str:
     """The text without case, accents or ligatures, to compare what people type."""
+    if value.isascii():
+        return value.casefold()
     decomposed = unicodedata.normalize("NFKD", value.translate(_LIGATURES))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, func, select
 
-from comite.accounts.dashboard import DashboardThings, Part, row
+from comite.accounts.dashboard import DashboardThings, Part, moment, row
 from comite.accounts.readers import Reader
 from comite.meetings.models.ballots import Ballot
 from comite.meetings.queries.ballots import awaits
@@ -19,7 +19,7 @@ def awaiting(reader: Reader) -> Select[Any] | None:
     return (
         select(*row(Ballot.id, Ballot.question, slug=Ballot.slug, place=Committee.name, on=_last_day()))
         .join(Committee, Committee.id == Ballot.committee_id)
-        .where(awaits(reader))
+        .where(awaits(reader, moment()))
     )
 
 

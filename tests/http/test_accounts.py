@@ -336,7 +336,7 @@ def test_the_name_in_which_one_writes_is_shown_and_switched(client: Client, cast
 
     assert answer.location == "/mon-compte"
     assert "Vous écrivez maintenant au nom de : Ostrelle" in page.text.replace("\u202f", " ")
-    assert queries.reader_of(2, queries.find_session(bruno.key)).speaking_for.authority_id == cast.ostrelle
+    assert queries.find_session(bruno.key).reader.speaking_for.authority_id == cast.ostrelle
 
 
 @pytest.mark.parametrize("wanted", ["3", "abc", "", "9" * 30])
@@ -580,4 +580,4 @@ def test_lists_of_people_cost_the_same_however_long(
             browser.get(page)
         counts.append(len(query_log))
 
-    assert counts == [6, 6, 13]
+    assert counts == [5, 5, 12]

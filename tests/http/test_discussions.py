@@ -523,3 +523,12 @@ def test_a_new_thread_is_a_question_unless_told_otherwise_and_errors_follow_the_
     assert chosen
     assert 'value="question"' in chosen[0]
     assert refused.index('href="#title"') < refused.index('href="#text"')
+
+
+def test_a_word_of_the_trade_is_explained_where_it_is_first_read(client, cast):
+    thread = make_thread(cast, text="Faut-il une AIPD ? Sans AIPD, non.", visibility=Audience.PUBLIC)
+
+    page = client.get(f"/discussions/{thread.id}-{thread.slug}").text
+
+    assert page.count("Analyse d’impact relative") == 1
+    assert '<button class="term" type="button"><abbr>AIPD</abbr>' in page

@@ -516,3 +516,14 @@ def test_hostile_words_come_out_as_words(elise, amina, cast):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_calendar_gives_the_video_link_only_to_people_with_an_account(client, cast, amina):
+    link = "https://visio.exemple.test/valmer"
+    meeting = make_meeting(cast, link=link, audience=Audience.PUBLIC)
+    key = accounts.create_feed_key(cast.amina, "Téléphone")
+
+    one_meeting, feed = f"/seances/{meeting.id}.ics", "/seances/agenda.ics"
+
+    assert [link in client.get(each).text for each in (one_meeting, feed)] == [False, False]
+    assert [link in amina.get(one_meeting).text, link in client.get(f"{feed}?cle={key}").text] == [True, True]
