@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comite.foundation.text import SLUG_MAX, clean_line, clean_text, fold, shorten, slugify, whole
+from comite.foundation.text import (
+    SLUG_MAX,
+    clean_line,
+    clean_text,
+    fold,
+    shorten,
+    slugify,
+    typeset,
+    whole,
+)
 
 
 @given(st.text())
@@ -99,3 +108,8 @@ def test_a_text_is_cut_between_words():
 )
 def test_a_number_is_what_figures_write_and_a_row_may_bear(written: str | None, number: int | None) -> None:
     assert whole(written) == number
+
+
+def test_french_signs_never_begin_a_line():
+    assert typeset("Qui sait ? « Oui » : 12 %") == "Qui sait\u202f? «\u202fOui\u202f»\u202f: 12\u202f%"
+    assert typeset("https://exemple.test/a?b:c!") == "https://exemple.test/a?b:c!"
