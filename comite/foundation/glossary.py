@@ -51,7 +51,7 @@ def term(word: str, meaning: str = "") -> Markup:
     """A word with its meaning one press or one focus away: keyboard, touch, and without JavaScript."""
     said = (meaning or MEANINGS[word]).replace(" :", "\u202f:")
     return Markup('<button class="term" type="button"><abbr>{}</abbr>{}</button>').format(
-        word, Markup('<span class="term__meaning">\u202f: {}</span>').format(said)
+        word, Markup('<span class="term__meaning"> {}</span>').format(said)
     )
 
 
