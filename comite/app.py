@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, has_request_context
+from flask import Flask, has_request_context, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -172,13 +172,27 @@ class RowNumber(IntegerConverter):
 class Application(Flask):
     """A Flask application that also knows its paths outside a request, in the worker and in commands."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._plain_paths: dict[tuple[str, str], str] = {}
+
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The path of a view; as Flask does it inside a request."""
         if has_request_context():
+            # Menus and icons ask the same few addresses on every page.
+            if not values and endpoint[:1] != ".":
+                return self._plain_path(endpoint, request.root_path)
             return super().url_for(endpoint, **values)
         anchor = values.pop("_anchor", None)
         path = self.url_map.bind("localhost").build(endpoint, values)
         return f"{path}#{anchor}" if anchor else path
+
+    def _plain_path(self, endpoint: str, root_path: str) -> str:
+        """The path of a view that takes nothing, built once for each place where the site is mounted."""
+        kept = self._plain_paths.get((endpoint, root_path))
+        if kept is None:
+            kept = self._plain_paths[endpoint, root_path] = super().url_for(endpoint)
+        return kept
 
 
 def create_app(

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from comite.foundation.text import typeset
+
 MEANINGS = {
     "AIPD": "Analyse d’impact relative à la protection des données : à faire avant un traitement risqué.",
     "CADA": "Commission d’accès aux documents administratifs.",
@@ -49,7 +51,7 @@ _MARKED = re.compile(r'<button class="term" type="button"><abbr>([^<]+)</abbr>')
 
 def term(word: str, meaning: str = "") -> Markup:
     """A word with its meaning one press or one focus away: keyboard, touch, and without JavaScript."""
-    said = (meaning or MEANINGS[word]).replace(" :", "\u202f:")
+    said = typeset(meaning or MEANINGS[word])
     return Markup('<button class="term" type="button"><abbr>{}</abbr>{}</button>').format(
         word, Markup('<span class="term__meaning"> {}</span>').format(said)
     )

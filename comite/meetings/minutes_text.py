@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
-from comite.foundation.rendering import instant, plural
+from comite.foundation.rendering import day, hour, instant, plural
 from comite.meetings.labels import ITEM_KINDS, quorum_sentence
 from comite.meetings.models.attendance import Answer
 from comite.meetings.models.decisions import Decision, FollowUp
@@ -54,7 +56,7 @@ def _attendance(meeting: Meeting, material: Material) -> str:
     present, excused, absent = [], [], []
     for row in material.rows:
         if row.presences:
-            present.append(f"- {row.name} : {_sat(row)}")
+            present.append(f"- {row.name} : {_sat(row, meeting)}")
         elif row.proxy_to is not None:
             excused.append(f"- {row.name} : pouvoir donné à {row.proxy_to.authority.name}")
         elif row.reply is not None and row.reply.answer in (Answer.EXCUSED, Answer.PROXY):
@@ -62,7 +64,7 @@ def _attendance(meeting: Meeting, material: Material) -> str:
         else:
             absent.append(f"- {row.name}")
     opening = f"Séance ouverte le {instant(meeting.opened_at)}, close le {instant(meeting.closed_at)}."
-    parts = [opening, f"Quorum à l’ouverture : {quorum_sentence(material.quorum)}."]
+    parts = [opening, f"Quorum à l’ouverture — {quorum_sentence(material.quorum)}"]
     for title, lines in (
         ("Présents", present),
         ("Excusés et pouvoirs", excused),
@@ -73,14 +75,20 @@ def _attendance(meeting: Meeting, material: Material) -> str:
     return "\n\n".join(parts)
 
 
-def _sat(row: SeatRow) -> str:
-    """Who sat on a seat, with late arrivals and early departures."""
+def _sat(row: SeatRow, meeting: Meeting) -> str:
+    """Who sat on a seat, with late arrivals and early departures; the day is said when it is another one."""
+    said = partial(_moment, day_of=meeting.opened_at)
     names = []
     for presence in row.presences:
         name = presence.attendee_name or (presence.user.name if presence.user else "une personne")
-        left = f", parti·e le {instant(presence.left_at)}" if presence.left_at else ""
-        names.append(f"{name} (arrivé·e le {instant(presence.arrived_at)}{left})")
+        left = f", départ {said(presence.left_at)}" if presence.left_at else ""
+        names.append(f"{name} (arrivée {said(presence.arrived_at)}{left})")
     return " ; ".join(names)
+
+
+def _moment(value: datetime, day_of: datetime | None) -> str:
+    """« à 14 h 05 » on the day of the meeting, otherwise the whole instant."""
+    return f"à {hour(value)}" if day_of and day(value) == day(day_of) else f"le {instant(value)}"
 
 
 def _waiting(follow_ups: Sequence[FollowUp]) -> str:

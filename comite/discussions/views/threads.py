@@ -13,7 +13,7 @@ from comite.accounts.readers import Reader
 from comite.discussions import labels, permissions
 from comite.discussions.addresses import thread_address
 from comite.discussions.forms import AnswerForm, HeadForm, ThreadForm
-from comite.discussions.models.threads import Message, Thread
+from comite.discussions.models.threads import Category, Message, Thread, ThreadContent
 from comite.discussions.operations import messages as message_operations
 from comite.discussions.operations import reading
 from comite.discussions.operations import threads as operations
@@ -27,7 +27,7 @@ from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenE
 from comite.foundation.forms import is_sent, offer
 from comite.foundation.security import everyone, safe_next, signed_in
 from comite.foundation.subjects import Subject
-from comite.foundation.text import whole
+from comite.foundation.text import clean_line, whole
 from comite.foundation.unsaved import Draft
 from comite.notifications import queries as notifications
 
@@ -48,13 +48,14 @@ def index() -> ResponseReturnValue:
     filters = read_filters(reader)
     cursor = request.args.get("suite")
     page = queries.list_threads(reader, filters, cursor)
+    groups = shown_filters(reader, filters)
     return render_template(
         "discussions/index.html",
         page=page,
         pinned=[] if cursor else queries.list_pinned(reader, filters),
         pages=neighbours(page),
-        groups=shown_filters(reader, filters),
-        active=active_filters(reader, filters),
+        groups=groups,
+        active=active_filters(groups, filters),
         filters=filters,
         labels=labels,
         may_write=permissions.may_write(reader),
@@ -103,7 +104,14 @@ def _place_of_new(subject: Subject | None) -> str:
 def _thread_form(actor: Reader, subject: Subject | None) -> ThreadForm:
     """The form of a new thread, with the choices that this person has here."""
     offered = places.offered_audiences(actor, subject)
-    form = ThreadForm(data={"visibility": _proposed(offered, subject), "committee": _own_committee(actor)})
+    form = ThreadForm(
+        data={
+            "title": clean_line(request.args.get("titre", ""))[: ThreadContent.TITLE_MAX],
+            "category": Category.QUESTION,
+            "visibility": _proposed(offered, subject),
+            "committee": _own_committee(actor),
+        }
+    )
     names = {**AUDIENCES, Audience.AUTHORITY: WITH_LEAD} if subject and subject.is_for_lead else AUDIENCES
     form.visibility.choices = [(each.value, names[each]) for each in offered]
     offer(

@@ -150,7 +150,8 @@ def mails() -> ResponseReturnValue:
 
 def _mail_facts(path: Path) -> object:
     """What the page shows of one mail."""
-    return mail.facts(message_from_bytes(path.read_bytes(), policy=policy.default))
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return {**mail.facts(message), "date": message["Date"].datetime}
 
 
 @home.get("/administration/travaux")

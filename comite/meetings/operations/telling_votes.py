@@ -67,8 +67,9 @@ def remind_due() -> None:
 
 def _send(ballot: Ballot, people: Iterable[int], *, is_reminder: bool) -> None:
     """Ask for the mails: the links are made when they are written, and go with the job."""
-    for user_id in people:
-        send_vote_mail.later(ballot_id=ballot.id, user_id=user_id, is_reminder=is_reminder)
+    send_vote_mail.each_later(
+        {"ballot_id": ballot.id, "user_id": user_id, "is_reminder": is_reminder} for user_id in people
+    )
 
 
 @job

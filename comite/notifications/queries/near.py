@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
+from comite.accounts.dashboard import today
 from comite.accounts.readers import Reader
-from comite.foundation import clock
 from comite.notifications.models import Level, Subscription
 from comite.notifications.queries.choices import DOMAIN
 from comite.territories.models import Participation
@@ -50,11 +50,10 @@ def _is_seated_with(reader: Reader, authority_id: Any) -> ColumnElement[bool]:
     """Whether an authority sits today in a committee of the person; any, for who has no committee."""
     if not reader.committee_ids:
         return true() if reader.is_signed_in else false()
-    today = clock.today()
     seated = select(Participation.authority_id).where(
         Participation.committee_id.in_(sorted(reader.committee_ids)),
-        Participation.joined_on <= today,
-        or_(Participation.left_on.is_(None), Participation.left_on > today),
+        Participation.joined_on <= today(),
+        or_(Participation.left_on.is_(None), Participation.left_on > today()),
     )
     condition: ColumnElement[bool] = authority_id.in_(seated)
     return condition

@@ -1,9 +1,13 @@
 """What the dashboard shows to whom, and why, in one statement."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from sqlalchemy import BindParameter
+from sqlalchemy.sql import visitors
 
+from comite.accounts import dashboard
 from comite.accounts import operations as accounts
 from comite.accounts.audiences import Audience
 from comite.accounts.dashboard import SHOWN, Part, groups_of
@@ -190,3 +194,44 @@ def test_a_visit_begins_when_one_was_away_for_hours(client, cast):
 
     assert first == left
     assert db.session.get_one(User, cast.bruno.user_id).visited_before_at == left
+
+
+def test_what_a_statement_reads_of_the_time_is_read_when_it_is_sent(app, cast):
+    # The statement is kept for the next visits: an instant written in it would stay the one of the first.
+    for reader in cast.people().values():
+        for things in app.extensions["dashboard_things"]:
+            rows = things.rows(reader)
+            if rows is not None:
+                written = [each.value for each in bound_in(rows) if each.callable is None]
+                assert [each for each in written if isinstance(each, date)] == [], things.what
+
+
+def bound_in(statement):
+    """The values that a statement is sent with."""
+    return [each for each in visitors.iterate(statement) if isinstance(each, BindParameter)]
+
+
+def test_a_day_that_comes_is_seen_by_a_statement_already_kept(cast):
+    report = make_report(cast, title="À revoir bientôt")
+    with write() as session:
+        session.merge(report).review_on = clock.today() + timedelta(days=2)
+
+    before = shown_to(cast.bruno, Part.AWAITING)
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        after = shown_to(cast.bruno, Part.AWAITING)
+
+    assert "À relire" not in before
+    assert after["À relire"] == ["À revoir bientôt"]
+
+
+def test_it_counts_up_to_a_hundred(cast, monkeypatch):
+    monkeypatch.setattr(dashboard, "COUNTED_MAX", 5)
+    for rank in range(7):
+        make_draft(cast, title=f"Brouillon {rank}")
+    dashboard._statement.cache_clear()
+
+    group = groups_of(cast.amina)[Part.AWAITING][0]
+
+    dashboard._statement.cache_clear()
+    assert group.count == 5
+    assert [each.title for each in group.entries] == ["Brouillon 6", "Brouillon 5", "Brouillon 4"]
