@@ -53,7 +53,7 @@ def term(word: str, meaning: str = "") -> Markup:
     """A word with its meaning one press or one focus away: keyboard, touch, and without JavaScript."""
     said = typeset(meaning or MEANINGS[word])
     return Markup('<button class="term" type="button"><abbr>{}</abbr>{}</button>').format(
-        word, Markup('<span class="term__meaning">\u202f: {}</span>').format(said)
+        word, Markup('<span class="term__meaning"> {}</span>').format(said)
     )
 
 

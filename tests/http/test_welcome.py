@@ -26,3 +26,18 @@ def test_the_dashboard_shows_what_is_discussed_where_its_reader_belongs(client, 
     assert "Qui a essayé\u202f?" in page.text
     assert len(query_log) <= 15
     assert "Qui a essayé\u202f?" not in client.get("/").text
+
+
+def test_news_are_those_of_ones_committees_and_all_are_one_press_away(client, cast):
+    make_thread(cast, title="Chez nous", visibility=Audience.PUBLIC)
+    make_thread(cast, by=cast.chloe, title="Chez les voisins", visibility=Audience.PUBLIC)
+    elise = client.as_(cast.elise)
+
+    near, everything = elise.get("/"), elise.get("/?nouveautes=toutes")
+
+    assert "Chez nous" in near.text
+    assert "Chez les voisins" not in near.text
+    assert "Dans les communes de vos comités" in near.text
+    assert 'href="/?nouveautes=toutes"' in near.text
+    assert "Chez les voisins" in everything.text
+    assert "Tout ce que vous pouvez lire" in everything.text
