@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from comite.foundation.rendering import instant, plural
 from comite.meetings.labels import ITEM_KINDS, quorum_sentence
-from comite.meetings.models.attendance import Answer
+from comite.meetings.models.attendance import Answer, Listener
 from comite.meetings.models.decisions import Decision, FollowUp
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.models.minutes import Note
+from comite.meetings.queries.outcomes import OUTSIDE_POINTS
 from comite.meetings.queries.sheets import SeatRow
 from comite.meetings.quorum import Quorum
 
 ATTENDANCE = "Présences et quorum"
 FOLLOW_UP = "Suivi des actions"
+OTHER_VOTES = "Autres votes"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Material:
     """What a meeting left."""
 
     rows: Sequence[SeatRow]
+    listeners: Sequence[Listener]
     quorum: Quorum
     notes: Mapping[int, Note]
     votes: Mapping[int, Sequence[str]]
@@ -38,7 +41,7 @@ class Material:
 
 
 def draft_sections(meeting: Meeting, material: Material) -> list[Draft]:
-    """The sections of the minutes: the attendance, the actions that wait, then each point of the agenda."""
+    """The sections of the minutes: attendance, actions that wait, each point, then votes on none of them."""
     sections = [Draft(ATTENDANCE, _attendance(meeting, material))]
     if material.waiting:
         sections.append(Draft(FOLLOW_UP, _waiting(material.waiting)))
@@ -46,11 +49,14 @@ def draft_sections(meeting: Meeting, material: Material) -> list[Draft]:
         Draft(f"{rank}. {item.title}"[:200], _point(item, material), item.id)
         for rank, item in enumerate(meeting.items, start=1)
     ]
+    outside = material.votes.get(OUTSIDE_POINTS, ())
+    if outside:
+        sections.append(Draft(OTHER_VOTES, "\n".join(f"- {each}" for each in outside)))
     return sections
 
 
 def _attendance(meeting: Meeting, material: Material) -> str:
-    """Who sat, from when to when, who was excused, who had entrusted their voice."""
+    """Who sat, from when to when, who was excused, who had entrusted their voice, who only listened."""
     present, excused, absent = [], [], []
     for row in material.rows:
         if row.presences:
@@ -70,7 +76,18 @@ def _attendance(meeting: Meeting, material: Material) -> str:
     ):
         if lines:
             parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
+    for title, is_observer in (("Observateurs, sans voix", True), ("Invités, sans voix", False)):
+        lines = [_heard(each) for each in material.listeners if each.is_observer is is_observer]
+        if lines:
+            parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _heard(listener: Listener) -> str:
+    """Who attended without a voice, for whom, from when to when."""
+    place = f", {listener.place}" if listener.place else ""
+    left = f", parti·e le {instant(listener.left_at)}" if listener.left_at else ""
+    return f"- {listener.name or 'une personne'}{place} (arrivé·e le {instant(listener.arrived_at)}{left})"
 
 
 def _sat(row: SeatRow) -> str:

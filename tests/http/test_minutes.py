@@ -117,6 +117,20 @@ def test_a_decision_is_numbered_linked_and_followed(client: Client, cast: Cast) 
     assert "Partager le budget vert" in client.get(f"/retours-experience/{report.slug}").text
 
 
+def test_a_decision_is_recorded_from_the_point_of_a_meeting(client: Client, cast: Cast) -> None:
+    meeting = hold_meeting(cast)
+    item_id, day, title = point_of(meeting).id, meeting.held_on, point_of(meeting).title
+    meeting_id = meeting.id
+    db.session.remove()  # as in a process that has just started
+    del meeting
+
+    page = client.as_(cast.elise).get(f"/decisions/nouvelle?point={meeting_id}-{item_id}")
+
+    assert page.status_code == 200
+    assert day.isoformat() in page.text
+    assert title in page.text
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -87,12 +87,22 @@ def get_college(committee_id: int, college_id: int) -> College:
 
 def list_members(committee_id: int, day: date) -> Sequence[LocalAuthority]:
     """The authorities that are members of a committee on a day, by name: those that have seats."""
+    return _authorities(committee_id, day, Standing.MEMBER)
+
+
+def list_observers(committee_id: int, day: date) -> Sequence[LocalAuthority]:
+    """The authorities that observe a committee on a day, by name: they listen, without a voice."""
+    return _authorities(committee_id, day, Standing.OBSERVER)
+
+
+def _authorities(committee_id: int, day: date, standing: Standing) -> Sequence[LocalAuthority]:
+    """The authorities of a committee on a day, by name."""
     return db.session.scalars(
         select(LocalAuthority)
         .join(Participation, Participation.authority_id == LocalAuthority.id)
         .where(
             Participation.committee_id == committee_id,
-            Participation.standing == Standing.MEMBER,
+            Participation.standing == standing,
             Participation.joined_on <= day,
             or_(Participation.left_on.is_(None), Participation.left_on > day),
         )

@@ -24,6 +24,7 @@ from comite.meetings.models.minutes import Minutes
 from comite.meetings.operations import minutes as operations
 from comite.meetings.queries import decisions, get_meeting, quorum_at
 from comite.meetings.queries import minutes as queries
+from comite.meetings.queries.listeners import list_listeners
 from comite.meetings.queries.outcomes import votes_of
 from comite.meetings.queries.sheets import list_rows
 
@@ -86,6 +87,7 @@ def _material(actor: Reader, meeting: Meeting) -> Material:
         by_item.setdefault(each.item_id or 0, []).append(each)
     return Material(
         rows=list_rows(meeting),
+        listeners=list_listeners(meeting),
         quorum=quorum_at(meeting, meeting.opened_at or meeting.starts_at),
         notes=queries.latest_notes(meeting),
         votes=votes_of(actor, meeting),

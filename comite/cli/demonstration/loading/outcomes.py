@@ -23,6 +23,7 @@ from comite.meetings.operations import decisions, minutes, notes
 from comite.meetings.queries import decisions as decision_queries
 from comite.meetings.queries import get_meeting, quorum_at
 from comite.meetings.queries import minutes as queries
+from comite.meetings.queries.listeners import list_listeners
 from comite.meetings.queries.outcomes import votes_of
 from comite.meetings.queries.sheets import list_rows
 
@@ -107,6 +108,7 @@ class _Telling:
             by_item.setdefault(each.item_id or 0, []).append(each)
         material = Material(
             rows=list_rows(meeting),
+            listeners=list_listeners(meeting),
             quorum=quorum_at(meeting, meeting.closed_at or meeting.starts_at),
             notes=queries.latest_notes(meeting),
             votes=votes_of(elise, meeting),
