@@ -63,6 +63,8 @@ from comite.foundation.settings import Settings
 from comite.foundation.subjects import Action, SubjectLoader, actions_on
 from comite.home import pages, refusals
 from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
+from comite.home.subjects import AuditLogLoader
+from comite.home.views.audit_log import audit_log
 from comite.home.views.first_steps import first_steps
 from comite.home.views.looks import looks
 from comite.home.views.site import home
@@ -230,6 +232,7 @@ def _open_doors(app: Flask) -> None:
     """Register the views of every feature, and the pages of refusals."""
     for blueprint in (
         home,
+        audit_log,
         looks,
         first_steps,
         accounts,
@@ -293,6 +296,7 @@ def _introduce_subjects(app: Flask) -> None:
         AuthorityLoader(),
         CommitteeLoader(),
         PersonLoader(),
+        AuditLogLoader(),
     ]
     app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
     app.extensions["subject_followers"] = (reindex.later,)
