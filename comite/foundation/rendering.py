@@ -223,8 +223,12 @@ def number(value: float | None) -> str:
 
 
 def euros(value: float | None) -> str:
-    """« 12 000 € »."""
-    return "" if value is None else f"{number(value)}\u00a0€"
+    """« 12 000 € », « 2 150,50 € »."""
+    if value is None:
+        return ""
+    cents = round(value * 100)
+    whole = number(cents // 100)
+    return f"{whole}\u00a0€" if cents % 100 == 0 else f"{whole},{cents % 100:02d}\u00a0€"
 
 
 def size(value: int | None) -> str:

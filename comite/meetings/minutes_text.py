@@ -10,8 +10,7 @@ from comite.meetings.models.decisions import Decision, FollowUp
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.models.minutes import Note
 from comite.meetings.queries.outcomes import OUTSIDE_POINTS
-from comite.meetings.queries.sheets import SeatRow
-from comite.meetings.quorum import Quorum
+from comite.meetings.queries.sheets import Fullest, SeatRow
 
 ATTENDANCE = "Présences et quorum"
 FOLLOW_UP = "Suivi des actions"
@@ -33,7 +32,7 @@ class Material:
 
     rows: Sequence[SeatRow]
     listeners: Sequence[Listener]
-    quorum: Quorum
+    quorum: Fullest
     notes: Mapping[int, Note]
     votes: Mapping[int, Sequence[str]]
     decisions: Mapping[int, Sequence[Decision]]
@@ -68,7 +67,7 @@ def _attendance(meeting: Meeting, material: Material) -> str:
         else:
             absent.append(f"- {row.name}")
     opening = f"Séance ouverte le {instant(meeting.opened_at)}, close le {instant(meeting.closed_at)}."
-    parts = [opening, f"Quorum à l’ouverture : {quorum_sentence(material.quorum)}."]
+    parts = [opening, _quorum(material.quorum)]
     for title, lines in (
         ("Présents", present),
         ("Excusés et pouvoirs", excused),
@@ -81,6 +80,15 @@ def _attendance(meeting: Meeting, material: Material) -> str:
         if lines:
             parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _quorum(fullest: Fullest) -> str:
+    """Since when the quorum was reached, or how far from it the fullest moment was."""
+    said = quorum_sentence(fullest.quorum)
+    if fullest.at is None:
+        return f"Quorum : {said}"
+    when = "Quorum atteint" if fullest.quorum.is_reached else "Quorum jamais atteint ; au plus fort,"
+    return f"{when} le {instant(fullest.at)} : {said}"
 
 
 def _heard(listener: Listener) -> str:

@@ -1,7 +1,10 @@
 """The pages of notes, minutes, decisions and actions."""
 
+import base64
 import io
+import re
 import zipfile
+import zlib
 
 import pytest
 
@@ -78,6 +81,16 @@ def test_the_minutes_are_taken_away_as_markdown_and_as_a_document(client: Client
     content = zipfile.ZipFile(io.BytesIO(document.data)).read("content.xml").decode()
     assert "adoptée" in content
     assert minutes.digest in content
+    printed = words_of_pdf(farid.get(f"/seances/{meeting.id}/compte-rendu/export.pdf").data)
+    assert "Tous " in printed
+    assert minutes.digest[:20] in printed
+
+
+def words_of_pdf(data: bytes) -> str:
+    """What the pages of a PDF write, one drawing order after the other."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL)
+    pages = [zlib.decompress(base64.a85decode(b"<~" + each.strip(), adobe=True)) for each in streams]
+    return b"\n".join(pages).decode("latin-1")
 
 
 @pytest.mark.parametrize("sent", [{}, {"text": ""}, {"text": "x" * 7_000}])

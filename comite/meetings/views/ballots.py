@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         "ballots/index.html",
         page=page,
         now=database_now(),
-        may_ask=sorted(reader.led_committee_ids),
+        may_ask=list_committees_of(sorted(reader.led_committee_ids)) if reader.led_committee_ids else (),
         address_of=ballot_address,
         pages=_neighbours(page),
     )
