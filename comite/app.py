@@ -61,6 +61,7 @@ from comite.foundation import database, limits, logs, rendering, security, setti
 from comite.foundation.feeds import Offered
 from comite.foundation.settings import Settings
 from comite.foundation.subjects import Action, SubjectLoader, actions_on
+from comite.foundation.text import ROW_MAX
 from comite.home import pages, refusals
 from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
 from comite.home.subjects import AuditLogLoader
@@ -164,7 +165,6 @@ DASHBOARD_THINGS = (
     *ANIMATION_ON_DASHBOARD,
 )
 TEXT_MAX = 2 * MEGABYTE
-ROW_MAX = 2**31 - 1
 
 
 class RowNumber(IntegerConverter):

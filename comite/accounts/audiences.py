@@ -30,6 +30,10 @@ class Audience(StrEnum):
         return list(Audience).index(self)
 
 
+# What is made for others is shared with a committee at least.
+SHARED = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
+
+
 class Readable(Protocol):
     """What the rule needs to know of a thing."""
 

@@ -59,6 +59,23 @@ class Reader:
         """The authorities the person belongs to."""
         return frozenset(each.authority_id for each in self.affiliations)
 
+    @property
+    def edited_authority_ids(self) -> frozenset[int]:
+        """Those in whose name they publish."""
+        return frozenset(
+            each.authority_id for each in self.affiliations if each.role.rank >= Role.EDITOR.rank
+        )
+
+    @property
+    def voice_id(self) -> int | None:
+        """The authority in whose name the person speaks."""
+        return self.speaking_for.authority_id if self.speaking_for else None
+
+    @property
+    def voices(self) -> list[tuple[int, str]]:
+        """Those in whose name they may speak, to choose from."""
+        return [(each.authority_id, each.authority_name) for each in self.affiliations]
+
     def has_role(self, role: Role, authority_id: int | None) -> bool:
         """Whether the person has this role, or a higher one, for an authority."""
         return any(

@@ -7,13 +7,16 @@ the one rule of visibility (`accounts/audiences`): no list, count, search or fee
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
+from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.foundation import clock
+from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 
 KEPT = timedelta(days=30)
@@ -69,6 +72,67 @@ class TrashKind:
     slug: str
     thrown: Callable[[Reader], Sequence[Thrown]]
     restore: Callable[[Reader, int], str]
+
+
+def drafts_thrown_by(reader: Reader, table: type[Any], slug: str, label: str) -> list[Thrown]:
+    """The drafts of a table that a person threw away, and those of the authorities they edit for."""
+    rows = db.session.scalars(
+        select(table)
+        .where(
+            table.trashed_at >= oldest(),
+            table.authority_id.in_(sorted(reader.authority_ids)),
+            or_(
+                table.trashed_by_id == reader.user_id,
+                table.authority_id.in_(sorted(reader.edited_authority_ids)),
+            ),
+        )
+        .order_by(table.trashed_at.desc())
+        .limit(LISTED)
+        .options(joinedload(table.trashed_by))
+    )
+    return [
+        Thrown(
+            slug,
+            each.id,
+            label,
+            each.title,
+            each.trashed_at,
+            each.trashed_by.name if each.trashed_by else None,
+        )
+        for each in rows
+    ]
+
+
+@dataclass(frozen=True)
+class FilesOf:
+    """The files of the things of a table, and who may change those things."""
+
+    files: type[Any]
+    owners: type[Any]
+    owner_id: Any
+    may_edit: Callable[[Reader, Any], bool]
+
+
+def files_thrown_from(reader: Reader, kind: FilesOf, slug: str, label: str) -> list[Thrown]:
+    """The files taken away from things that a person may edit."""
+    files, owners = kind.files, kind.owners
+    rows = db.session.execute(
+        select(files, owners, User.name)
+        .join(owners, owners.id == kind.owner_id)
+        .outerjoin(User, User.id == files.trashed_by_id)
+        .where(
+            files.trashed_at >= oldest(),
+            owners.trashed_at.is_(None),
+            owners.authority_id.in_(sorted(reader.authority_ids)),
+        )
+        .order_by(files.trashed_at.desc())
+        .limit(LISTED)
+    )
+    return [
+        Thrown(slug, file.id, label, file.file_name, file.trashed_at, name, owner.title)
+        for file, owner, name in rows
+        if kind.may_edit(reader, owner)
+    ]
 
 
 def throw(actor: Reader, thing: TrashColumns) -> None:

@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NEAR_SERVER = f"postgresql+psycopg://{os.environ.get('PGUSER', 'postgres')}@127.0.0.1:5432/postgres"
 DATABASE_LEVELS = ("tests/unit", "tests/http", "tests/properties")
 QUICK_LEVELS = ("tests/house", *DATABASE_LEVELS)
-PYTEST = (sys.executable, "-m", "pytest")
-# Several processes share the tests; those of a browser or a crash stay with their file, whose site is theirs.
+PYTEST = (sys.executable, "-m", "pytest", "--durations=12")
+# Several processes share the tests; those of a browser or a crash stay with the installation they share.
 PROCESSES = str(max(1, min(4, os.cpu_count() or 1)))
 SPREAD = ("-q", "-n", PROCESSES, "--dist", "worksteal")
-BY_FILE = ("-q", "-n", PROCESSES, "--dist", "loadfile")
+BY_INSTALLATION = ("-q", "-n", PROCESSES, "--dist", "loadgroup", "--no-loadscope-reorder")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
@@ -112,10 +112,10 @@ def _test_levels(environment: dict[str, str], left_out: list[str]) -> Iterator[O
         with _spare_database(asked) as url:
             environment = {**environment, "DATABASE_URL": url}
             yield _pytest("essais (PostgreSQL)", [*SPREAD, *QUICK_LEVELS], environment)
-            yield _pytest("navigateur et pannes", [*BY_FILE, *heavy], environment)
+            yield _pytest("navigateur et pannes", [*BY_INSTALLATION, *heavy], environment)
         return
     yield _pytest("essais (SQLite)", [*SPREAD, *QUICK_LEVELS], environment)
-    yield _pytest("navigateur et pannes", [*BY_FILE, *heavy], environment)
+    yield _pytest("navigateur et pannes", [*BY_INSTALLATION, *heavy], environment)
     if not _answers(NEAR_SERVER):
         left_out.append(
             "la base PostgreSQL : aucun serveur ne nous ouvre sur 127.0.0.1:5432. Installez-en un "
@@ -124,7 +124,9 @@ def _test_levels(environment: dict[str, str], left_out: list[str]) -> Iterator[O
         return
     with _spare_database(NEAR_SERVER) as url:
         environment = {**environment, "DATABASE_URL": url}
-        yield _pytest("essais (PostgreSQL)", [*SPREAD, *DATABASE_LEVELS], environment)
+        yield _pytest(
+            "essais (PostgreSQL)", [*SPREAD, *DATABASE_LEVELS, "tests/crash/test_votes.py"], environment
+        )
 
 
 def _heavy_levels(left_out: list[str]) -> list[str]:

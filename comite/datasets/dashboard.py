@@ -6,7 +6,6 @@ from sqlalchemy import Select, select
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
-from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.territories.models import LocalAuthority
@@ -21,7 +20,7 @@ def drafts(reader: Reader) -> Select[Any] | None:
 
 def proposals(reader: Reader) -> Select[Any] | None:
     """What awaits one's approval as an editor."""
-    edited = sorted(each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank)
+    edited = sorted(reader.edited_authority_ids)
     if not edited:
         return None
     return _rows(reader, Dataset.status == DatasetStatus.PROPOSED, Dataset.authority_id.in_(edited))

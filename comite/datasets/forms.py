@@ -3,7 +3,7 @@
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.datasets import labels
 from comite.datasets.content import (
@@ -25,32 +25,21 @@ from comite.foundation.forms import (
     day,
     files,
     long_text,
-    offer,
     text,
     whole_hidden,
     words,
 )
 
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.ods,.geojson,.json"
-SHARED_WITH = [Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC]
 
 
 class _SharingFields(Form):
     """Who may read."""
 
-    visibility = choice("Qui pourra lire, une fois publié", Audience, AUDIENCES, radio=True)
+    visibility = choice("Qui pourra lire, une fois publié", Audience, AUDIENCES, radio=True, among=SHARED)
     committee_id = choice_of_ids(
         "Avec quel comité", required=False, hint="Nécessaire pour un partage avec un comité."
     )
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(**options)
-        offer(self.visibility, [(each.value, AUDIENCES[each]) for each in SHARED_WITH], blank=None)
-
-    def validate_visibility(self, field: Field) -> None:
-        """A dataset is shared at least with a committee."""
-        if field.data not in SHARED_WITH:
-            raise ValidationError("Choisissez qui pourra lire.")
 
     def validate_committee_id(self, field: Field) -> None:
         """A sharing with a committee names it; another keeps it only when it was chosen."""

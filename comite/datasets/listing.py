@@ -10,7 +10,7 @@ from comite.datasets import labels, queries
 from comite.datasets.models import Dataset, DatasetStatus, Licence, Theme
 from comite.datasets.queries import Filters
 from comite.foundation.rendering import without
-from comite.foundation.text import clean_line, fold
+from comite.foundation.text import clean_line, fold, whole
 from comite.territories import queries as territories
 
 E = TypeVar("E", bound=StrEnum)
@@ -23,8 +23,8 @@ def read_filters(arguments: Mapping[str, str]) -> Filters:
         theme=_member(Theme, arguments.get("theme")),
         licence=_member(Licence, arguments.get("licence")),
         status=_member(DatasetStatus, arguments.get("statut")),
-        authority_id=_id(arguments.get("collectivite")),
-        committee_id=_id(arguments.get("comite")),
+        authority_id=whole(arguments.get("collectivite")),
+        committee_id=whole(arguments.get("comite")),
         departement=clean_line(arguments.get("departement", ""))[:3] or None,
         is_mine=arguments.get("les-miens") == "1",
         sort=arguments.get("tri", "recent") if arguments.get("tri") in SORTS else "recent",
@@ -102,8 +102,3 @@ def _field(
 def _member(enumeration: type[E], value: str | None) -> E | None:
     """A member of a closed list, or nothing."""
     return enumeration(value) if value in {each.value for each in enumeration} else None
-
-
-def _id(value: str | None) -> int | None:
-    """An id of the address, or nothing."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None

@@ -31,7 +31,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, RuleBrokenError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered
-from comite.foundation.text import slugify
+from comite.foundation.slugs import free_slug
 from comite.notifications.models import Level, Reason
 from comite.notifications.operations import announce, forget_about, subscribe, tell
 from comite.search.operations import reindex
@@ -50,7 +50,7 @@ def create_dataset(
     now = clock.now()
     dataset = Dataset(
         identifier=str(uuid.uuid4()),
-        slug=_free_slug(content.title),
+        slug=free_slug(Dataset.slug, content.title),
         authority_id=authority_id,
         status=DatasetStatus.DRAFT,
         audience=Audience.AUTHORITY,
@@ -311,17 +311,13 @@ def _checked_sharing(actor: Reader, dataset: Dataset, sharing: Sharing) -> Shari
 
 def _add_file(actor: Reader, dataset: Dataset, sent: SentFile) -> DatasetFile:
     """Name a kept content in the dataset, and ask for its reading."""
-    storage.record(storage.Kept(sent.digest, sent.size))
     if sent.upload_id is not None:
         take_upload(actor, sent.upload_id)
     file = DatasetFile(
         dataset_id=dataset.id,
-        digest=sent.digest,
-        size=sent.size,
-        file_name=storage.clean_name(sent.name),
-        media_type=sent.media_type,
         added_at=clock.now(),
         added_by_id=actor.user_id,
+        **storage.named(storage.Kept(sent.digest, sent.size), sent.name, sent.media_type),
     )
     db.session.add(file)
     db.session.flush()
@@ -383,14 +379,3 @@ def _tell_author(actor: Reader, dataset: Dataset, reason: Reason, detail: str = 
             actor=actor,
             detail=detail,
         )
-
-
-def _free_slug(title: str) -> str:
-    """An address that no dataset has; it stays when the title changes."""
-    wanted = slugify(title)
-    taken = set(db.session.scalars(select(Dataset.slug).where(Dataset.slug.like(f"{wanted}%"))))
-    slug, rank = wanted, 1
-    while slug in taken:
-        rank += 1
-        slug = f"{wanted}-{rank}"
-    return slug

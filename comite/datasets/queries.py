@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from comite.accounts.audiences import may_read, readable_by
-from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, Licence, PrivacyChoice, Theme
 from comite.foundation.database import db
@@ -111,7 +110,7 @@ def list_latest(reader: Reader, *conditions: ColumnElement[bool], limit: int = 5
 
 def list_awaiting(reader: Reader) -> Sequence[Dataset]:
     """The drafts of a person, and the proposals that await them as an editor."""
-    edited = [each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank]
+    edited = sorted(reader.edited_authority_ids)
     own = (Dataset.created_by_id == reader.user_id) & (Dataset.status == DatasetStatus.DRAFT)
     awaited = (Dataset.status == DatasetStatus.PROPOSED) & Dataset.authority_id.in_(edited)
     return db.session.scalars(

@@ -19,6 +19,7 @@ from comite.foundation.errors import NotFoundError
 from comite.foundation.jobs import long_job
 from comite.foundation.rendering import day
 from comite.foundation.settings import Settings
+from comite.foundation.text import whole
 from comite.search.operations import reindex
 
 ROWS = 50
@@ -242,4 +243,4 @@ def media_type(file: DatasetFile) -> str:
 
 def _number(value: str | None) -> int:
     """A whole number of the address; nought for anything else."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else 0
+    return whole(value) or 0

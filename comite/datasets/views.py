@@ -34,6 +34,7 @@ from comite.foundation.rendering import download as send
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.settings import Settings
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 from comite.uploads.reception import receive
 
@@ -57,7 +58,7 @@ def index() -> ResponseReturnValue:
         fields=fields,
         active=active_filters(fields),
         labels=labels,
-        may_create=permissions.may_create(reader, _voice(reader)),
+        may_create=permissions.may_create(reader, reader.voice_id),
     )
 
 
@@ -93,10 +94,10 @@ def create() -> ResponseReturnValue:
     """One step: files, title, reason, audience."""
     actor = current.actor()
     require(actor.is_affiliated)
-    form = NewDatasetForm(data={"authority_id": _voice(actor), "visibility": "public"})
+    form = NewDatasetForm(data={"authority_id": actor.voice_id, "visibility": "public"})
     offer(
         form.authority_id,
-        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        actor.voices,
         blank=None,
     )
     _offer_committees(form, actor)
@@ -307,8 +308,7 @@ def harvest() -> ResponseReturnValue:
     """The public datasets for harvesters."""
     from comite.datasets.catalogue import turtle  # noqa: PLC0415 - harvesters come once a day, rdflib weighs
 
-    asked = request.args.get("page", "1")
-    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:9]) < 10**6 else 1
+    page = whole(request.args.get("page"), 10**6) or 1
     found = queries.list_catalogue(page, CATALOGUE_SIZE)
     text = turtle(found, page=page, size=CATALOGUE_SIZE, count=queries.count_public())
     return Response(text, mimetype="text/turtle")
@@ -336,7 +336,7 @@ def _answers(reader: Reader, dataset: Dataset) -> dict[str, bool]:
 def _keep(actor: Reader, field: Field) -> list[SentFile]:
     """The files of a field, safely on disk before any row names them, byte for byte as they came."""
     return [
-        SentFile(each.kept.digest, each.kept.size, each.name, each.media_type[:120], each.upload_id)
+        SentFile(each.kept.digest, each.kept.size, each.name, each.media_type, each.upload_id)
         for each in receive(actor, field, _limit(), are_images_cleaned=False)
     ]
 
@@ -345,11 +345,6 @@ def _limit() -> int:
     """The largest file this installation takes, in bytes."""
     settings: Settings = current_app.extensions["settings"]
     return settings.upload_max_mb * MEGABYTE
-
-
-def _voice(reader: Reader) -> int | None:
-    """The authority in whose name the reader writes."""
-    return reader.speaking_for.authority_id if reader.speaking_for else None
 
 
 def _offer_committees(

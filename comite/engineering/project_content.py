@@ -11,6 +11,7 @@ from comite.foundation.storage import Kept
 TITLE_MAX = 160
 OBJECTIVE_MAX = 20_000
 WORD_MAX = 280
+CLOSING_MAX = 2_000
 REFERENCE_MAX = 120
 UNIT_MAX = 60
 STEPS_MAX = 40

@@ -6,7 +6,6 @@ from sqlalchemy import Select, select
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
-from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.foundation import clock
@@ -24,7 +23,7 @@ def drafts(reader: Reader) -> Select[Any] | None:
 
 def proposals(reader: Reader) -> Select[Any] | None:
     """What awaits one's approval as an editor."""
-    edited = {each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank}
+    edited = reader.edited_authority_ids
     return _own(reader, edited, ExperienceReport.status == ReportStatus.PROPOSED)
 
 

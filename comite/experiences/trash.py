@@ -2,53 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
-
-from comite.accounts.models import Role, User
 from comite.accounts.readers import Reader
-from comite.accounts.trash import LISTED, Thrown, TrashKind, oldest
+from comite.accounts.trash import FilesOf, Thrown, TrashKind, drafts_thrown_by, files_thrown_from
 from comite.experiences import operations, permissions
 from comite.experiences.models import ExperienceReport, ReportFile
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 
 DRAFT, FILE = "brouillon-de-retour", "document-de-retour"
+FILES = FilesOf(ReportFile, ExperienceReport, ReportFile.report_id, permissions.may_edit)
 
 
 def thrown_drafts(reader: Reader) -> Sequence[Thrown]:
     """The drafts that a person threw away, and those of the authorities they edit for."""
-    rows = db.session.scalars(
-        select(ExperienceReport)
-        .where(
-            ExperienceReport.trashed_at >= oldest(),
-            ExperienceReport.authority_id.in_(sorted(reader.authority_ids)),
-            or_(
-                ExperienceReport.trashed_by_id == reader.user_id,
-                ExperienceReport.authority_id.in_(_edited(reader)),
-            ),
-        )
-        .order_by(ExperienceReport.trashed_at.desc())
-        .limit(LISTED)
-        .options(joinedload(ExperienceReport.trashed_by))
-    )
-    return [
-        Thrown(
-            DRAFT,
-            each.id,
-            "Brouillon de retour d’expérience",
-            each.title,
-            each.trashed_at,
-            each.trashed_by.name if each.trashed_by else None,
-        )
-        for each in rows
-        if each.trashed_at is not None
-    ]
-
-
-def _edited(reader: Reader) -> list[int]:
-    """The authorities a person edits for."""
-    return [each.authority_id for each in reader.affiliations if each.role.rank >= Role.EDITOR.rank]
+    return drafts_thrown_by(reader, ExperienceReport, DRAFT, "Brouillon de retour d’expérience")
 
 
 def restore_draft(reader: Reader, report_id: int) -> str:
@@ -62,23 +29,7 @@ def restore_draft(reader: Reader, report_id: int) -> str:
 
 def thrown_files(reader: Reader) -> Sequence[Thrown]:
     """The documents taken away from reports that a person may edit."""
-    rows = db.session.execute(
-        select(ReportFile, ExperienceReport, User.name)
-        .join(ExperienceReport, ExperienceReport.id == ReportFile.report_id)
-        .outerjoin(User, User.id == ReportFile.trashed_by_id)
-        .where(
-            ReportFile.trashed_at >= oldest(),
-            ExperienceReport.trashed_at.is_(None),
-            ExperienceReport.authority_id.in_(sorted(reader.authority_ids)),
-        )
-        .order_by(ReportFile.trashed_at.desc())
-        .limit(LISTED)
-    )
-    return [
-        Thrown(FILE, file.id, "Document joint", file.file_name, file.trashed_at, name, report.title)
-        for file, report, name in rows
-        if file.trashed_at is not None and permissions.may_edit(reader, report)
-    ]
+    return files_thrown_from(reader, FILES, FILE, "Document joint")
 
 
 def restore_file(reader: Reader, file_id: int) -> str:

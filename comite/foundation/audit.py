@@ -208,8 +208,9 @@ def _rows() -> Iterator[dict[str, Any]]:
     """Every entry in order, as the database has it."""
     columns = list(AuditEntry.__table__.columns)
     statement = select(*columns).order_by(AuditEntry.id)
-    for row in db.session.execute(statement.execution_options(yield_per=BATCH)).mappings():
-        yield {str(key): value for key, value in row.items()}
+    with db.session.execute(statement.execution_options(yield_per=BATCH)) as result:
+        for row in result.mappings():
+            yield {str(key): value for key, value in row.items()}
 
 
 def _faults_of(row: dict[str, Any], expected: int, previous: str) -> Iterator[Fault]:

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+# Days that people mean: computing with the first or the last that exists would fail.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _lived: ContextVar[datetime | None] = ContextVar("comite_lived_instant", default=None)
 
 

@@ -25,14 +25,18 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from comite.foundation.errors import StaleVersionError
+from comite.foundation.clock import FIRST_DAY, LAST_DAY
+from comite.foundation.errors import StaleVersionError, TooLargeError
 from comite.foundation.mail import ADDRESS_MAX, is_address
-from comite.foundation.text import clean_line, clean_text
+from comite.foundation.text import clean_line, clean_text, is_web_address, whole
 
 E = TypeVar("E", bound=StrEnum)
 Labels = dict[Any, str]
 # What a field of files holds of a file sent beforehand: this, then its key.
 UPLOAD = "envoi:"
+JSON_MAX = 2 * 1024 * 1024
+NOT_OFFERED = "Ce choix n’existe pas dans la liste."
+_REFUSALS: dict[str, Any] = {"invalid_value_message": NOT_OFFERED, "invalid_choice_message": NOT_OFFERED}
 
 
 _IGNORED = str.maketrans("", "", " \u00a0\u202f€")
@@ -45,16 +49,23 @@ class WholeNumberField(IntegerField):
         """Read « 12 000 € » as twelve thousand."""
         typed = [value.translate(_IGNORED) for value in valuelist]
         if typed and typed[0]:
-            if not typed[0].isascii() or not typed[0].isdigit() or len(typed[0]) > 15:
-                self.data = None
+            self.data = whole(typed[0], 10**15)
+            if self.data is None:
                 raise ValueError("Indiquez un nombre entier, sans lettres ni virgule.")
-            self.data = int(typed[0])
 
     def _value(self) -> str:
         """What is shown: what was typed if it was refused."""
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else str(self.data)
+
+
+class HiddenNumberField(IntegerField):
+    """A number that the page sends back; what is none, that no page of ours sends, counts as nothing."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read it without a sentence: nobody would see it beside a hidden field."""
+        self.data = whole(str(valuelist[0])) if valuelist else None
 
 
 class Form(WTForm):
@@ -92,6 +103,19 @@ def _sent_values() -> Any:
     """The fields and the files that were sent."""
     both: list[Any] = [request.files, request.form]
     return CombinedMultiDict(both)
+
+
+def sent_json() -> Any:
+    """What a script sent as JSON; None for what is none, or is nested beyond reason.
+
+    Raises `TooLargeError`: it is read in memory, where files are not.
+    """
+    if request.content_length is None or request.content_length > JSON_MAX:
+        raise TooLargeError
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def is_sent() -> bool:
@@ -163,8 +187,38 @@ def whole_number(
 
 
 def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
-    """A day."""
-    return DateField(label, format=["%Y-%m-%d", "%d/%m/%Y"], validators=_presence(required), description=hint)
+    """A day of our times."""
+    return DateField(
+        label,
+        format=["%Y-%m-%d", "%d/%m/%Y"],
+        validators=[*_presence(required), _of_our_times],
+        description=hint,
+        render_kw={"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()},
+    )
+
+
+def _of_our_times(_form: WTForm, field: Field) -> None:
+    """Refuse a day that nobody means."""
+    if field.data is not None and not FIRST_DAY <= field.data <= LAST_DAY:
+        raise ValidationError(f"Indiquez un jour entre {FIRST_DAY.year} et {LAST_DAY.year}.")
+
+
+def web_address(label: str, *, max_length: int, required: bool = False, hint: str = "") -> StringField:
+    """The whole address of a page."""
+    too_long = Length(max=max_length, message=_too_long(max_length))
+    return StringField(
+        label,
+        filters=[_line],
+        validators=[*_presence(required), too_long, _leads_to_web],
+        description=hint,
+        render_kw={"maxlength": max_length, "inputmode": "url"},
+    )
+
+
+def _leads_to_web(_form: WTForm, field: Field) -> None:
+    """Refuse what is no address of a page."""
+    if field.data and not is_web_address(field.data):
+        raise ValidationError("Collez l’adresse complète, qui commence par https://")
 
 
 def yes_no(label: str, *, hint: str = "") -> BooleanField:
@@ -181,31 +235,34 @@ def choice(
     hint: str = "",
     blank: str = "Choisissez…",
     radio: bool = False,
+    among: Sequence[E] = (),
 ) -> SelectField:
-    """One of an enumeration's values; `data` is its member, or None when nothing was chosen."""
-    options = [SelectChoice(member.value, labels[member]) for member in enumeration]
+    """One of an enumeration's values (or of these); `data` is its member, or None if nothing was chosen."""
+    options = [SelectChoice(member.value, labels[member]) for member in among or enumeration]
     field = RadioField if radio else SelectField
     offered = options if radio else [SelectChoice("", blank), *options]
     return field(
         label,
         choices=offered,
-        coerce=_member_of(enumeration),
+        coerce=_member_of(enumeration, among),
         validators=_presence(required),
         description=hint,
         validate_choice=False,
+        **_REFUSALS,
     )
 
 
 def choice_of_ids(label: str, *, required: bool = True, hint: str = "") -> SelectField:
     """One row among those the view offers through `choices`; `data` is its id or None."""
+    presence = _presence(required)
     return SelectField(
-        label, choices=[], coerce=_id_or_none, validators=_presence(required), description=hint
+        label, choices=[], coerce=_id_or_none, validators=presence, description=hint, **_REFUSALS
     )
 
 
 def choice_of_words(label: str, *, hint: str = "") -> SelectField:
     """One among the words that the view offers through `choices`."""
-    return SelectField(label, choices=[], validators=_presence(True), description=hint)
+    return SelectField(label, choices=[], validators=_presence(True), description=hint, **_REFUSALS)
 
 
 def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "") -> SelectMultipleField:
@@ -221,11 +278,14 @@ def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "")
     )
 
 
-def file(label: str, *, required: bool = False, hint: str = "", accept: str = "") -> FileField:
-    """One file; `data` is what was sent, or None."""
+def file(
+    label: str, *, required: bool = False, in_pieces: bool = False, hint: str = "", accept: str = ""
+) -> FileField:
+    """One file; `in_pieces`: it may have come beforehand, and the view calls `uploads.reception`."""
+    presence = _sent_or_received if in_pieces else _sent_file
     return FileField(
         label,
-        validators=[_sent_file] if required else [],
+        validators=[presence] if required else [],
         description=hint,
         render_kw={"accept": accept} if accept else {},
     )
@@ -252,9 +312,9 @@ def hidden(*, max_length: int = 200) -> HiddenField:
     return HiddenField(filters=[_line], validators=[Length(max=max_length)])
 
 
-def whole_hidden() -> IntegerField:
+def whole_hidden() -> HiddenNumberField:
     """A whole number the page sends back, such as the version of the row it showed."""
-    return IntegerField(validators=[Optional()], render_kw={"type": "hidden"})
+    return HiddenNumberField(validators=[Optional()], render_kw={"type": "hidden"})
 
 
 def words(value: str | None, *, most: int = 20, longest: int = 40) -> list[str]:
@@ -289,29 +349,31 @@ def _attributes(options: dict[str, Any], **attributes: Any) -> dict[str, Any]:
     return {**options, "render_kw": {**attributes, **given}}
 
 
-def _member_of(enumeration: type[E]) -> Callable[[Any], E | None]:
+def _member_of(enumeration: type[E], among: Sequence[E] = ()) -> Callable[[Any], E | None]:
     """Turn what was sent into a member; a value outside the enumeration is refused with a sentence."""
 
     def coerce(value: Any) -> E | None:
         if value is None or value in {"", "None"}:
             return None
-        if isinstance(value, enumeration):
-            return value
-        try:
-            return enumeration(value)
-        except ValueError as error:
-            raise ValueError("Ce choix n’existe pas dans la liste.") from error
+        member = next((each for each in among or enumeration if each == value), None)
+        if member is None:
+            raise ValueError(NOT_OFFERED)
+        return member
 
     return coerce
 
 
 def _id_or_none(value: Any) -> int | None:
     """Turn what was sent into an id."""
-    if value in (None, "", "None"):
-        return None
-    if not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 18:
-        raise ValueError("Ce choix n’existe pas dans la liste.")
-    return int(value)
+    return None if value in (None, "", "None") else id_sent(value)
+
+
+def id_sent(value: Any) -> int:
+    """The id that a choice sends; raises `ValueError` for what is none."""
+    number = whole(str(value))
+    if number is None:
+        raise ValueError(NOT_OFFERED)
+    return number
 
 
 def _mail_address(_form: WTForm, field: Field) -> None:
@@ -322,8 +384,14 @@ def _mail_address(_form: WTForm, field: Field) -> None:
 
 def _sent_file(_form: WTForm, field: Field) -> None:
     """Refuse a form whose file is missing."""
-    if not sent_files(field) and not sent_uploads(field):
+    if not sent_files(field):
         raise ValidationError("Choisissez un fichier.")
+
+
+def _sent_or_received(form: WTForm, field: Field) -> None:
+    """Refuse a form whose file neither comes with it nor came beforehand."""
+    if not sent_uploads(field):
+        _sent_file(form, field)
 
 
 def offer(field: SelectField, rows: Iterable[tuple[Any, str]], *, blank: str | None = "Choisissez…") -> None:

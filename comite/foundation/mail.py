@@ -27,7 +27,6 @@ from comite.foundation.text import clean_line
 TIMEOUT_SECONDS = 20
 SUBJECT_MAX = 180
 ADDRESS_MAX = 254
-MEDIA_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9.+-]{0,80}")
 # Mails whose link, once followed, proves that the address receives.
 PROVING = frozenset({"reset", "address_change", "address_proof"})
 
@@ -191,7 +190,7 @@ def _attach(message: EmailMessage, file: Attached) -> None:
     except NotFoundError:
         return
     main, _, sub = file.media_type.partition("/")
-    known = MEDIA_TYPE.fullmatch(file.media_type) and main not in ("multipart", "message", "text")
+    known = storage.MEDIA_TYPE.fullmatch(file.media_type) and main not in ("multipart", "message", "text")
     main, sub = (main, sub) if known else ("application", "octet-stream")
     message.add_attachment(content, main, sub, filename=file.name)
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from comite.foundation import clock
 from comite.foundation.office_text import BodyWriter, cleaned, escaped
+from comite.foundation.text import harmless_cell
 
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -27,7 +28,6 @@ CSV = "text/csv; charset=utf-8"
 CellValue = str | int | float | date | None
 
 _SHEET_NAME_MAX = 31
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,7 @@ def _plain(value: CellValue) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:.10g}".replace(".", ",") if isinstance(value, float) else str(value)
-    words = cleaned(str(value))
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    return harmless_cell(cleaned(str(value)))
 
 
 def _describe(document: Any, title: str, description: str) -> None:

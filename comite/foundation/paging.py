@@ -1,7 +1,6 @@
 """Pages of a list by the place where the last one ended (keyset), whatever the depth at the same cost."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,7 +100,7 @@ def _read(cursor: str | None, order: Sequence[Order]) -> tuple[bool, list[Any] |
         if len(values) != len(order) or direction not in ("n", "p"):
             return False, None
         return direction == "p", [_typed(each, value) for each, value in zip(order, values, strict=True)]
-    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return False, None
 
 
@@ -112,7 +111,7 @@ def _typed(order: Order, value: Any) -> Any:
         instant = datetime.fromisoformat(value)
         if instant.tzinfo is None:
             raise ValueError("an instant without time zone")
-        return instant
+        return instant.astimezone(UTC)
     if python_type is date:
         return date.fromisoformat(value)
     if python_type is int and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62:
@@ -120,5 +119,6 @@ def _typed(order: Order, value: Any) -> Any:
     if python_type is float and isinstance(value, (int, float)):
         return float(value)
     if isinstance(value, python_type) and python_type is str and "\x00" not in value:
+        value.encode()  # a lone surrogate is no text: `UnicodeEncodeError`, which is a `ValueError`
         return value
     raise ValueError("not a value of this column")

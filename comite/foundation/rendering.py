@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -278,9 +279,13 @@ def _here_with(name: str, value: str) -> str:
 
 
 def download(source: Any, name: str, media_type: str, policy: str) -> Response:
-    """A file sent to be kept, never shown as a page of ours (RFC 6266 name, sandboxed)."""
+    """A file or its bytes, sent to be kept, never shown as a page of ours (RFC 6266 name, sandboxed)."""
     response = send_file(
-        source, mimetype=media_type, as_attachment=True, download_name=name, conditional=True
+        io.BytesIO(source) if isinstance(source, bytes) else source,
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=name,
+        conditional=True,
     )
     response.headers["Content-Security-Policy"] = policy
     response.headers["Cache-Control"] = "private, no-store"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from comite.foundation.settings import Settings
+from comite.foundation.text import ROW_MAX
 
 LOCAL_MAX = 64
 # The longest token: two numbers of rows in base 36, three marks, and a seal of 128 bits in base 32.
@@ -19,7 +20,6 @@ BASE_MAX = LOCAL_MAX - TOKEN_MAX - 1
 _REPLY = re.compile(r"r([0-9a-z]{1,6})-([a-z])([0-9a-z]{1,6})-([a-z2-7]{26})")
 _BOUNCE = re.compile(r"b([a-z2-7]{26})")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-ROW_MAX = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,7 @@ def _seal(words: str, key: str) -> str:
 
 def _is_sealed(settings: Settings, words: str, seal: str) -> bool:
     """Whether a seal is of our present secret, or of one it replaced."""
-    keys = (settings.secret_key, *settings.secret_key_fallbacks)
-    return any(hmac.compare_digest(_seal(words, key), seal) for key in keys)
+    return any(hmac.compare_digest(_seal(words, key), seal) for key in settings.secrets)
 
 
 def _in_36(number: int) -> str:

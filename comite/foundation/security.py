@@ -25,6 +25,7 @@ from comite.foundation.database import Model, before_commit, db, write
 from comite.foundation.errors import AlreadySubmittedError, InvalidRequestError, NotAllowedError, RefusedError
 from comite.foundation.jobs import job
 from comite.foundation.settings import Settings
+from comite.foundation.settings import current as settings_in_use
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -144,7 +145,7 @@ def _check_origin() -> None:
 
 def _own_origins() -> set[str]:
     """The origins under which people reach this installation."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = settings_in_use()
     public = urlsplit(settings.public_url)
     own = {f"{public.scheme}://{public.netloc}"}
     if not settings.is_production:
@@ -155,7 +156,7 @@ def _own_origins() -> set[str]:
 def form_token() -> str:
     """A token tied to the present session, or to nobody before sign-in, good for half a day."""
     moment = str(int(time.time()))
-    return f"{moment}.{_seal(moment, _secrets()[0])}"
+    return f"{moment}.{_seal(moment, settings_in_use().secrets[0])}"
 
 
 def _is_token_good(token: str) -> bool:
@@ -165,19 +166,15 @@ def _is_token_good(token: str) -> bool:
         return False
     if not 0 <= time.time() - int(moment) + 60 <= TOKEN_SECONDS:
         return False
-    return any(hmac.compare_digest(seal.encode(), _seal(moment, key).encode()) for key in _secrets())
+    return any(
+        hmac.compare_digest(seal.encode(), _seal(moment, key).encode()) for key in settings_in_use().secrets
+    )
 
 
 def _seal(moment: str, key: str) -> str:
     """The proof that we made a token for this session."""
     holder = g.get("session_digest", "visitor")
     return hmac.new(key.encode(), f"form:{holder}:{moment}".encode(), sha256).hexdigest()
-
-
-def _secrets() -> tuple[str, ...]:
-    """The present secret, then those it replaced."""
-    settings: Settings = current_app.extensions["settings"]
-    return (settings.secret_key, *settings.secret_key_fallbacks)
 
 
 def form_guard() -> Markup:

@@ -81,6 +81,11 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """The present secret, which signs, then those it replaced, which are still believed."""
+        return (self.secret_key, *self.secret_key_fallbacks)
+
+    @property
     def uses_sqlite(self) -> bool:
         """Whether the database is a file of the data folder."""
         return self.database_url.startswith("sqlite")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from flask import current_app
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, select
@@ -24,6 +24,7 @@ from comite.foundation.text import clean_line
 CHUNK = 1024 * 1024
 DIGEST = re.compile(r"^[0-9a-f]{64}$")
 NAME_MAX = 200
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+_-]{0,80}")
 GRACE = timedelta(hours=24)
 
 
@@ -196,6 +197,23 @@ def record(kept: Kept) -> None:
         if session.get(StoredFile, kept.digest) is None:
             session.add(StoredFile(digest=kept.digest, size=kept.size, kept_at=clock.now()))
             session.flush()
+
+
+def named(kept: Kept, name: str, media_type: str) -> dict[str, Any]:
+    """The columns of a row that names a content, in the current operation; its sender's words are cleaned."""
+    record(kept)
+    return {
+        "digest": kept.digest,
+        "size": kept.size,
+        "file_name": clean_name(name),
+        "media_type": clean_media_type(media_type),
+    }
+
+
+def clean_media_type(value: str) -> str:
+    """What a sender says a file is, when it can stand in a header as it is; bytes otherwise."""
+    bare = value.partition(";")[0].strip().lower()
+    return bare if MEDIA_TYPE.fullmatch(bare) else "application/octet-stream"
 
 
 def clean_name(name: str) -> str:

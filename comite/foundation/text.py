@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 # Controls, and the marks that turn the direction of reading: a name could hide behind them
 # (Unicode Technical Report 36, 2.10 bidirectional text spoofing).
@@ -10,11 +11,13 @@ _CONTROLS = re.compile(
 )
 # The narrow and the plain no-break space are French typography: they stay.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-_FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
+_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 _FIGURES = re.compile(r"^[+-]?[0-9]+(?:[.,][0-9]+)?$")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 SLUG_MAX = 60
+# The largest number of a row.
+ROW_MAX = 2**31 - 1
 
 
 def clean_line(value: str) -> str:
@@ -32,6 +35,23 @@ def fold(value: str) -> str:
     """The text without case, accents or ligatures, to compare what people type."""
     decomposed = unicodedata.normalize("NFKD", value.translate(_LIGATURES))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+def whole(written: str | None, most: int = ROW_MAX) -> int | None:
+    """The number that an address or a form writes in figures, up to `most`; None for anything else."""
+    if not written or not (written.isascii() and written.isdigit()) or len(written) > 20:
+        return None
+    number = int(written)
+    return number if number <= most else None
+
+
+def is_web_address(value: str) -> bool:
+    """Whether a text is the whole address of a page on the web."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # such as brackets that do not close
+        return False
 
 
 def harmless_cell(value: str) -> str:

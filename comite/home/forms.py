@@ -15,6 +15,7 @@ from comite.foundation.forms import (
     day,
     email,
     file,
+    id_sent,
     long_text,
     password,
     several,
@@ -104,7 +105,7 @@ class TopicsForm(Form):
 
     topics = SelectMultipleField(
         "Vos sujets",
-        coerce=int,
+        coerce=id_sent,
         description="Votre résumé dira ce qui s’y publie. Vous pourrez en changer quand vous voudrez.",
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

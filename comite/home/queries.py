@@ -29,6 +29,7 @@ from comite.notifications import queries as notifications
 from comite.notifications.models import DigestChoice, Level, Subscription
 from comite.notifications.queries import Told
 from comite.territories.models import AuthorityKind, Committee, LocalAuthority, Participation
+from comite.territories.queries import seated_on
 
 # A row of cards on a wide screen.
 LATEST = 3
@@ -116,7 +117,7 @@ class Dashboard:
 
 def get_welcome(reader: Reader) -> Welcome:
     """The public home page."""
-    seated = select(func.count(Participation.authority_id.distinct())).where(Participation.left_on.is_(None))
+    seated = select(func.count(Participation.authority_id.distinct())).where(seated_on(clock.today()))
     public = select(func.count(ExperienceReport.id)).where(
         ExperienceReport.audience == "public", ExperienceReport.status == ReportStatus.PUBLISHED
     )
@@ -137,15 +138,12 @@ def get_welcome(reader: Reader) -> Welcome:
 
 def _members() -> Members:
     """The authorities that sit in a committee today, the most populous first."""
-    today = clock.today()
     told = select(ExperienceReport.authority_id, func.count().label("report_count"))
     told = told.where(
         ExperienceReport.audience == "public", ExperienceReport.status == ReportStatus.PUBLISHED
     )
     counts = told.group_by(ExperienceReport.authority_id).subquery()
-    seated = select(Participation.authority_id).where(
-        Participation.joined_on <= today, or_(Participation.left_on.is_(None), Participation.left_on > today)
-    )
+    seated = select(Participation.authority_id).where(seated_on(clock.today()))
     rows = db.session.execute(
         select(
             LocalAuthority.name,

@@ -1,9 +1,9 @@
 """The model files: the headings in French, one line as an example, and what goes in each column."""
 
-import csv
 import io
 from collections.abc import Sequence
 
+from comite.foundation.office import Sheet, csv_table
 from comite.imports.columns import Column
 from comite.imports.labels import KIND_SLUGS
 from comite.imports.models import ImportKind
@@ -28,11 +28,7 @@ def file_name(kind: ImportKind, ending: str) -> str:
 def as_csv(kind: ImportKind) -> bytes:
     """The model as French spreadsheets open it: semicolons, and a mark that says UTF-8."""
     columns = RULES[kind].columns
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([each.heading for each in columns])
-    writer.writerow(_example(columns))
-    return text.getvalue().encode("utf-8-sig")
+    return csv_table(Sheet(SHEET, [each.heading for each in columns], [_example(columns)]))
 
 
 def _example(columns: Sequence[Column]) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from comite.foundation.clock import FIRST_DAY, LAST_DAY
 from comite.foundation.text import clean_line, clean_text, fold, shorten
 from comite.imports.columns import Column
 
@@ -114,12 +115,12 @@ class Cells:
             return None
         french, iso = _DAY.match(cell), _ISO_DAY.match(cell)
         try:
-            if french:
-                return date(int(french[3]), int(french[2]), int(french[1]))
-            if iso:
-                return date(int(iso[1]), int(iso[2]), int(iso[3]))
+            parts = (french[3], french[2], french[1]) if french else iso.groups() if iso else ()
+            day = date(*map(int, parts)) if parts else None
         except ValueError:
-            pass
+            day = None
+        if day is not None and FIRST_DAY <= day <= LAST_DAY:
+            return day
         self.fault(
             name,
             f"« {shorten(cell, SHOWN)} » n’est pas une date.",

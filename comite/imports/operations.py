@@ -29,18 +29,14 @@ def ask_import(
 ) -> ImportBatch:
     """Take a file in; it is checked line by line, and nothing is imported yet."""
     require(permissions.may_import(actor, kind, authority_id, committee))
-    storage.record(document.kept)
     batch = ImportBatch(
         kind=kind,
         owner_id=actor.user_id or 0,
         authority_id=None if committee else authority_id,
         committee_id=committee.id if committee else None,
-        digest=document.kept.digest,
-        size=document.kept.size,
-        file_name=storage.clean_name(document.name),
-        media_type=document.media_type[:120] or "application/octet-stream",
         unknown_headings=[],
         asked_at=clock.now(),
+        **storage.named(document.kept, document.name, document.media_type),
     )
     db.session.add(batch)
     db.session.flush()

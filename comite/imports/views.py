@@ -1,8 +1,6 @@
 """The pages of imports: choose a file, see what is wrong line by line, then let it be done."""
 
-import io
-
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -87,7 +85,7 @@ def model(slug: str, ending: str) -> ResponseReturnValue:
     if ending not in _MODELS:
         raise NotFoundError
     write, media_type = _MODELS[ending]
-    return download(io.BytesIO(write(kind)), blank.file_name(kind, ending), media_type, FILE_POLICY)
+    return download(write(kind), blank.file_name(kind, ending), media_type, FILE_POLICY)
 
 
 @imports.get("/lots/<int:batch_id>")
@@ -162,10 +160,7 @@ def report(batch_id: int) -> ResponseReturnValue:
     batch = queries.get_batch(current.actor(), batch_id)
     settings: Settings = current_app.extensions["settings"]
     made = outcome.as_csv(batch, queries.list_lines(batch_id), settings.public_url)
-    answer: Response = download(
-        io.BytesIO(made), f"compte-rendu-import-{batch_id}.csv", "text/csv", FILE_POLICY
-    )
-    return answer
+    return download(made, f"compte-rendu-import-{batch_id}.csv", "text/csv", FILE_POLICY)
 
 
 def _kind(slug: str) -> ImportKind:

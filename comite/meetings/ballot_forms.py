@@ -6,7 +6,7 @@ from datetime import datetime, time
 from wtforms import Field, TimeField
 from wtforms.validators import Optional, ValidationError
 
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.foundation import clock
 from comite.foundation.forms import (
@@ -14,18 +14,16 @@ from comite.foundation.forms import (
     choice,
     day,
     long_text,
-    offer,
     text,
     whole_hidden,
     whole_number,
     yes_no,
 )
-from comite.foundation.text import clean_line
+from comite.foundation.text import clean_line, whole
 from comite.meetings.ballot_labels import KINDS, METHODS
 from comite.meetings.models.ballots import Ballot, BallotContent, BallotKind, BallotMethod, Choice
 from comite.meetings.tally import Answer
 
-SHARED_WITH = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
 LAST_MOMENT = time(18, 0)
 
 
@@ -61,21 +59,17 @@ class BallotForm(Form):
         maximum=100,
         hint="En dessous, le vote est sans effet. 0 si aucune participation n’est exigée.",
     )
-    visibility = choice("Qui pourra lire la question et le résultat", Audience, AUDIENCES, radio=True)
+    visibility = choice(
+        "Qui pourra lire la question et le résultat", Audience, AUDIENCES, radio=True, among=SHARED
+    )
     version = whole_hidden()
 
     def __init__(self, *, in_meeting: bool, ballot: Ballot | None = None, **options: object) -> None:
         super().__init__(data=_data_of(ballot), **options)
-        offer(self.visibility, [(each.value, AUDIENCES[each]) for each in SHARED_WITH], blank=None)
         if in_meeting:
             del self.closes_on, self.closes_time, self.participation_percent
         else:
             del self.method
-
-    def validate_visibility(self, field: Field) -> None:
-        """A vote is shared at least with its committee."""
-        if field.data not in SHARED_WITH:
-            raise ValidationError("Choisissez qui pourra lire.")
 
     def validate_options(self, field: Field) -> None:
         """As many options as the question needs, none too long."""
@@ -156,8 +150,9 @@ class CancelForm(Form):
 
 def read_answer(value: str) -> Answer | None:
     """The answer that a button sends: a choice, or the number of an option."""
-    if value.isascii() and value.isdigit() and len(value) < 10:
-        return Answer(Choice.OPTION, int(value))
+    option_id = whole(value)
+    if option_id is not None:
+        return Answer(Choice.OPTION, option_id)
     known = {each.value: each for each in Choice if each is not Choice.OPTION}
     return Answer(known[value]) if value in known else None
 
@@ -166,9 +161,8 @@ def read_hands(form: Mapping[str, str]) -> dict[int, Answer]:
     """The hands that the animator saw: `voter-12=for`; a seat left blank did not vote."""
     found = {}
     for name, value in form.items():
-        number = name.removeprefix("voter-")
-        if name.startswith("voter-") and number.isascii() and number.isdigit() and len(number) < 10:
-            answer = read_answer(value)
-            if answer is not None:
-                found[int(number)] = answer
+        voter_id = whole(name.removeprefix("voter-")) if name.startswith("voter-") else None
+        answer = read_answer(value)
+        if voter_id is not None and answer is not None:
+            found[voter_id] = answer
     return found

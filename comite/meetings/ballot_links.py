@@ -5,15 +5,11 @@ not to forward the mail. Opening it never votes (programs open links of mails be
 the ballot.
 """
 
-import hmac
 from dataclasses import dataclass
-from hashlib import sha256
 
-from flask import current_app
+from comite.foundation.seals import opened_numbers, sealed
 
-from comite.foundation.settings import Settings
-
-SEAL_LENGTH = 43
+PURPOSE = "vote"
 
 
 @dataclass(frozen=True)
@@ -31,26 +27,10 @@ def vote_path(link: VoteLink) -> str:
 
 def key_of(link: VoteLink) -> str:
     """The last part of that address."""
-    words = f"{link.ballot_id}.{link.user_id}"
-    return f"{words}.{_seal(words, _secrets()[0])}"
+    return sealed(PURPOSE, link.ballot_id, link.user_id)
 
 
 def read_vote(key: str) -> VoteLink | None:
     """What a link of ours says; nothing when it was not made here."""
-    words, _, seal = key.rpartition(".")
-    parts = words.split(".")
-    good = any(hmac.compare_digest(_seal(words, each).encode(), seal.encode()) for each in _secrets())
-    if not good or len(parts) != 2:
-        return None
-    return VoteLink(int(parts[0]), int(parts[1]))
-
-
-def _seal(words: str, key: str) -> str:
-    """The proof that a link is ours; its purpose is part of it, so that it opens nothing else."""
-    return hmac.new(key.encode(), f"vote:{words}".encode(), sha256).hexdigest()[:SEAL_LENGTH]
-
-
-def _secrets() -> tuple[str, ...]:
-    """The present secret, then those it replaced: links in old mails keep working."""
-    settings: Settings = current_app.extensions["settings"]
-    return (settings.secret_key, *settings.secret_key_fallbacks)
+    numbers = opened_numbers(PURPOSE, key, 2)
+    return VoteLink(*numbers) if numbers else None

@@ -1,12 +1,6 @@
 """What a person may submit about notes, minutes, decisions and actions."""
 
-from typing import Any
-from urllib.parse import urlsplit
-
-from wtforms import Field
-from wtforms.validators import ValidationError
-
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.experiences.forms.others import SideForm
 from comite.foundation import clock
@@ -17,8 +11,8 @@ from comite.foundation.forms import (
     day,
     file,
     long_text,
-    offer,
     text,
+    web_address,
     whole_hidden,
 )
 from comite.meetings.decision_content import ActionContent, DecisionContent, Progress
@@ -32,8 +26,6 @@ from comite.meetings.models.decisions import (
     FollowUpStatus,
 )
 from comite.meetings.models.minutes import AMENDMENT_MAX, ANSWER_MAX, NOTE_MAX, SECTION_MAX
-
-SHARED_WITH = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
 
 
 class NoteForm(SideForm):
@@ -87,17 +79,8 @@ class DecisionForm(Form):
         rows=3,
         hint="Une adresse par ligne : retour d’expérience, jeu de données, discussion, projet…",
     )
-    visibility = choice("Qui peut lire", Audience, AUDIENCES, radio=True)
+    visibility = choice("Qui peut lire", Audience, AUDIENCES, radio=True, among=SHARED)
     version = whole_hidden()
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        offer(self.visibility, [(each.value, AUDIENCES[each]) for each in SHARED_WITH], blank=None)
-
-    def validate_visibility(self, field: Field) -> None:
-        """A decision is shared with its committee at least."""
-        if field.data not in SHARED_WITH:
-            raise ValidationError("Choisissez qui peut lire.")
 
     def addresses(self) -> list[str]:
         """The addresses that were written, one a line."""
@@ -140,14 +123,9 @@ class ProgressForm(SideForm):
 
     state = choice("Où en est-on", FollowUpStatus, ACTION_STATUSES, radio=True)
     word = long_text("Un mot", max_length=FollowUpComment.TEXT_MAX, required=False, rows=3)
-    proof_url = text(
-        "Lien qui le montre", max_length=FollowUp.LINK_MAX, required=False, hint="Une délibération, une page…"
+    proof_url = web_address(
+        "Lien qui le montre", max_length=FollowUp.LINK_MAX, hint="Une délibération, une page…"
     )
-
-    def validate_proof_url(self, field: Field) -> None:
-        """A proof is a web address."""
-        if field.data and urlsplit(field.data).scheme not in ("http", "https"):
-            raise ValidationError("L’adresse commence par https:// ou http://.")
 
     def progress(self) -> Progress:
         """What the operation takes."""

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import SelectMultipleField, TimeField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.foundation import clock
 from comite.foundation.forms import (
@@ -21,11 +21,13 @@ from comite.foundation.forms import (
     offer,
     sent_files,
     text,
+    web_address,
     whole_hidden,
     whole_number,
     yes_no,
 )
 from comite.foundation.storage import Storage
+from comite.foundation.text import whole
 from comite.meetings import labels
 from comite.meetings.models.attendance import Answer, ReplyFacts
 from comite.meetings.models.meetings import (
@@ -42,8 +44,6 @@ from comite.meetings.models.rules import QuorumBasis, Rules, Weighting, end_of_d
 from comite.meetings.models.seats import College, MandateFacts, Seat, SeatFacts
 from comite.meetings.recurrence import Pattern
 
-SHARED = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
-
 
 def hour(label: str, *, hint: str = "") -> TimeField:
     """An hour of the day, « 14:30 » or « 14h30 »."""
@@ -55,12 +55,6 @@ def hour(label: str, *, hint: str = "") -> TimeField:
     )
 
 
-def _lead_to_web(_form: Any, field: Any) -> None:
-    """A link of a meeting is a web address."""
-    if field.data and not field.data.startswith(("https://", "http://")):
-        raise ValidationError("Collez l’adresse complète, qui commence par https://")
-
-
 class TimesForm(Form):
     """When and where one meets."""
 
@@ -70,11 +64,7 @@ class TimesForm(Form):
     ends = hour("Fin prévue")
     place_kind = choice("Comment on participe", PlaceKind, labels.PLACE_KINDS, radio=True)
     place = text("Lieu", max_length=MeetingContent.PLACE_MAX, required=False, hint="Salle, adresse, accès.")
-    link = text("Lien de la visioconférence", max_length=MeetingContent.LINK_MAX, required=False)
-
-    def validate_link(self, field: Any) -> None:
-        """A link is a web address."""
-        _lead_to_web(self, field)
+    link = web_address("Lien de la visioconférence", max_length=MeetingContent.LINK_MAX)
 
     def _starts_at(self) -> datetime:
         return _in_paris(self.held_on.data, self.begins.data)
@@ -104,17 +94,8 @@ class MeetingForm(TimesForm):
         "Points proposés jusqu’au",
         hint="Laissez vide pour suivre le règlement du comité.",
     )
-    audience = choice("Qui peut lire", Audience, AUDIENCES, radio=True)
+    audience = choice("Qui peut lire", Audience, AUDIENCES, radio=True, among=SHARED)
     version = whole_hidden()
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.audience.choices = [(each.value, AUDIENCES[each]) for each in SHARED]
-
-    def validate_audience(self, field: Any) -> None:
-        """A meeting is shared with its committee at least."""
-        if field.data not in SHARED:
-            raise ValidationError("Choisissez qui peut lire cette séance.")
 
     def content(self) -> MeetingContent:
         """What was submitted."""
@@ -217,7 +198,7 @@ class ItemForm(Form):
     def content(self) -> ItemContent:
         """What was submitted."""
         kind, _, number = (self.born.data or "").partition(":")
-        is_born = bool(kind) and number.isascii() and number.isdigit() and len(number) < 10
+        born_id = whole(number) if kind else None
         return ItemContent(
             title=self.title.data or "",
             kind=self.kind.data or ItemKind.DISCUSSION,
@@ -225,8 +206,8 @@ class ItemForm(Form):
             planned_minutes=self.planned_minutes.data or 0,
             rapporteur_id=self.rapporteur.data,
             rapporteur_name=self.rapporteur_name.data or "",
-            born_kind=kind if is_born else None,
-            born_id=int(number) if is_born else None,
+            born_kind=kind if born_id is not None else None,
+            born_id=born_id,
         )
 
     def documents(self, storage: Storage) -> tuple[NewDocument, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from comite.foundation import citations
+from comite.foundation.office import CellValue, Sheet
 from comite.foundation.rendering import day
 from comite.meetings.decision_labels import ACTION_STATUSES, DECISION_KINDS
 from comite.meetings.minutes_errors import NoSuchSubjectError
@@ -13,24 +14,27 @@ COLUMNS = (
     "Comité", "Numéro", "Date", "Portée", "Décision", "Vote",
     "Action", "Confiée à", "Personne", "Pour le", "État", "Faite le", "Preuve",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def register_rows(decisions: Sequence[Decision], *, with_people: bool) -> Iterator[list[str]]:
-    """The register as rows, one for each action; cells that a spreadsheet would compute are made quiet."""
-    yield list(COLUMNS)
+def register_table(decisions: Sequence[Decision], *, with_people: bool) -> Sheet:
+    """The register as a table, one row for each action."""
+    return Sheet("Registre des décisions", COLUMNS, list(_rows(decisions, with_people)))
+
+
+def _rows(decisions: Sequence[Decision], with_people: bool) -> Iterator[list[CellValue]]:
+    """Its rows."""
     for decision in decisions:
-        head = [
+        head: list[CellValue] = [
             decision.committee.name,
             decision.number,
-            f"{decision.decided_on:%d/%m/%Y}",
+            decision.decided_on,
             DECISION_KINDS[decision.kind],
             decision.title,
             decision.vote,
         ]
         tails = [_action(each, with_people) for each in decision.follow_ups] or [[""] * 7]
         for tail in tails:
-            yield [_quiet(cell) for cell in (*head, *tail)]
+            yield [*head, *tail]
 
 
 def _action(follow_up: FollowUp, with_people: bool) -> list[str]:
@@ -45,11 +49,6 @@ def _action(follow_up: FollowUp, with_people: bool) -> list[str]:
         f"{follow_up.done_on:%d/%m/%Y}" if follow_up.done_on else "",
         follow_up.proof_url,
     ]
-
-
-def _quiet(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def register_html(decisions: Sequence[Decision], *, with_people: bool) -> str:

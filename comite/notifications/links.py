@@ -1,16 +1,11 @@
 """Signed links of mails: each lets one person do one thing, without signing in, and nothing else."""
 
-import hmac
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
-
-from flask import current_app
 
 from comite.foundation import clock
-from comite.foundation.settings import Settings
+from comite.foundation.seals import opened, sealed
 
-SEAL_LENGTH = 43
 # Muting and stopping work for ever; a link that shows somebody's choices does not.
 SETTINGS_DAYS = 60
 DAY = 86_400
@@ -59,10 +54,8 @@ def settings_path(user_id: int) -> str:
 
 def read(purpose: Purpose, token: str) -> Link | None:
     """What a link of ours says; nothing when it was not made here for this, or is too old."""
-    words, _, seal = token.rpartition(".")
-    parts = words.split(".")
-    good = any(hmac.compare_digest(_seal(purpose, words, key).encode(), seal.encode()) for key in _secrets())
-    if not good or len(parts) != 3:
+    parts = opened(purpose.value, token, 3)
+    if parts is None:
         return None
     link = Link(purpose, int(parts[0]), parts[1], int(parts[2]))
     is_over = purpose is Purpose.SETTINGS and link.subject_id < int(clock.now().timestamp()) // DAY
@@ -71,16 +64,4 @@ def read(purpose: Purpose, token: str) -> Link | None:
 
 def _token(link: Link) -> str:
     """The words of a link, and their seal."""
-    words = f"{link.user_id}.{link.kind}.{link.subject_id}"
-    return f"{words}.{_seal(link.purpose, words, _secrets()[0])}"
-
-
-def _seal(purpose: Purpose, words: str, key: str) -> str:
-    """The proof that a link is ours."""
-    return hmac.new(key.encode(), f"{purpose.value}:{words}".encode(), sha256).hexdigest()[:SEAL_LENGTH]
-
-
-def _secrets() -> tuple[str, ...]:
-    """The present secret, then those it replaced: links in old mails keep working."""
-    settings: Settings = current_app.extensions["settings"]
-    return (settings.secret_key, *settings.secret_key_fallbacks)
+    return sealed(link.purpose.value, link.user_id, link.kind, link.subject_id)

@@ -9,6 +9,7 @@ from comite.accounts import current
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone, machines, safe_next, signed_in
+from comite.foundation.text import whole
 from comite.notifications import labels, links, operations, queries
 from comite.notifications.forms import DomainForm, RhythmForm
 from comite.notifications.links import Link, Purpose
@@ -183,10 +184,10 @@ def _present_rhythm(user_id: int) -> Rhythm:
 
 def _thing() -> tuple[str, int]:
     """The kind and id of the thing a form names; raises `NotFoundError` when it names none."""
-    kind, key = request.form.get("kind", ""), request.form.get("subject_id", "")
-    if not kind or len(kind) > KIND_MAX or not (key.isascii() and key.isdigit() and len(key) < 18):
+    kind, subject_id = request.form.get("kind", ""), whole(request.form.get("subject_id"))
+    if not kind or len(kind) > KIND_MAX or subject_id is None:
         raise NotFoundError
-    return kind, int(key)
+    return kind, subject_id
 
 
 def _pages(page: Page[Any], seen: str | None = None) -> dict[str, str | None]:

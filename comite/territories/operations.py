@@ -10,6 +10,7 @@ from stdnum.fr import siren as siren_number
 from comite.foundation import audit, clock
 from comite.foundation.database import db, operation, write
 from comite.foundation.errors import StaleVersionError, require
+from comite.foundation.slugs import free_slug
 from comite.foundation.subjects import changed
 from comite.foundation.text import slugify
 from comite.territories import lists, permissions, queries
@@ -36,7 +37,6 @@ from comite.territories.permissions import Steward
 
 BATCH = 2_000
 # The addresses of pages, which no committee may take.
-RESERVED = frozenset({"nouveau"})
 # What a new edition of a list may correct; the address of an authority never changes.
 CORRECTED = (
     "name",
@@ -150,7 +150,7 @@ def create_committee(actor: Steward, lead: LocalAuthority, content: CommitteeCon
     """Found a committee; its lead authority is its first member."""
     require(permissions.may_create_committee(actor))
     _refuse_impossible_dates(content.founded_on, content.closed_on)
-    committee = Committee(slug=_free_slug(content.name), lead_authority_id=lead.id)
+    committee = Committee(slug=free_slug(Committee.slug, content.name), lead_authority_id=lead.id)
     _fill(committee, content)
     db.session.add(committee)
     db.session.flush()
@@ -289,13 +289,3 @@ def _refuse_impossible_dates(start: Any, end: Any) -> None:
     """Raise when an end comes before its beginning."""
     if start is not None and end is not None and end < start:
         raise ImpossibleDatesError
-
-
-def _free_slug(name: str) -> str:
-    """An address for a committee that none has; it stays when the name changes."""
-    wanted = slugify(name)
-    slug, rank = wanted, 1
-    while slug in RESERVED or not queries.slug_is_free(Committee, slug):
-        rank += 1
-        slug = f"{wanted}-{rank}"
-    return slug

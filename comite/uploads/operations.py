@@ -46,7 +46,7 @@ def begin_upload(actor: Reader, announced: Announced, size_max: int) -> Upload:
         key=secrets.token_urlsafe(32),
         user_id=actor.user_id,
         file_name=storage.clean_name(announced.name),
-        media_type=announced.media_type[:120],
+        media_type=storage.clean_media_type(announced.media_type),
         size=announced.size,
         received=0,
         started_at=now,

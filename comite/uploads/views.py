@@ -13,6 +13,7 @@ from comite.foundation import limits
 from comite.foundation.errors import InvalidRequestError, NotFoundError
 from comite.foundation.forms import sent_uploads
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 from comite.uploads import operations, queries, receiving
 from comite.uploads.errors import UnknownContentError, UnknownProtocolError
 from comite.uploads.models import Upload
@@ -22,6 +23,7 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,termination,checksum"
 PIECE_TYPE = "application/offset+octet-stream"
 METADATA_MAX = 4000
+SIZE_MAX = 10**15
 
 uploads = Blueprint("uploads", __name__)
 
@@ -161,7 +163,7 @@ def _metadata(header: str) -> dict[str, str]:
 
 def _whole(header: str) -> int:
     """A whole number among the headers; raises `InvalidRequestError`."""
-    value = request.headers.get(header, "")
-    if not (value.isascii() and value.isdigit() and len(value) < 16):
+    number = whole(request.headers.get(header), SIZE_MAX)
+    if number is None:
         raise InvalidRequestError
-    return int(value)
+    return number

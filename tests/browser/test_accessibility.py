@@ -3,10 +3,11 @@
 import os
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
@@ -14,6 +15,7 @@ from comite.cli.demonstration import accounts
 from tests.site import Site
 from tests.tour import Stop, empty_tour, furnish
 
+PARTS = 4
 TELEPHONE = {"width": 360, "height": 740}
 NARROWEST = {"width": 320, "height": 740}
 WIDE = {"width": 1280, "height": 900}
@@ -57,11 +59,16 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, list[
     site.close()
 
 
-@pytest.mark.timeout(1500)
-def test_every_page_of_a_furnished_site_can_be_used_by_everyone(chromium, furnished):
+# In parts, that several processes may share.
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(part, marks=pytest.mark.xdist_group(f"tour {part}")) for part in range(PARTS)],
+)
+@pytest.mark.timeout(1200)
+def test_every_page_of_a_furnished_site_can_be_used_by_everyone(chromium, furnished, part):
     site, stops = furnished
 
-    faults = look(chromium, site, stops)
+    faults = look(chromium, site, stops, part)
 
     assert not faults, "\n".join(faults)
 
@@ -103,24 +110,25 @@ _SPOILT = """() => {
 }"""
 
 
-def look(chromium: Browser, site: Site, stops: list[Stop]) -> list[str]:
-    """What is wrong on these pages: at 320 and 360 pixels in the dark, and wide in the light."""
+def look(chromium: Browser, site: Site, stops: list[Stop], part: int | None = None) -> list[str]:
+    """What is wrong on these pages, or on one part of them: at 320 and 360 pixels in the dark, and wide."""
     with site.inside() as cast:
         people = cast.people()
+    stops = sorted(stops, key=lambda stop: stop.who)
+    kinds = [endpoint_of(site.app, stop.path) for stop in stops]
     found: list[str] = []
-    seen: set[str] = set()
-    for who in dict.fromkeys(stop.who for stop in stops):
+    for who, rows in groupby(enumerate(stops), key=lambda row: row[1].who):
         context = chromium.new_context(
             base_url=site.address, viewport=TELEPHONE, color_scheme="dark", reduced_motion="reduce"
         )
         if who != "visitor":
             context.add_cookies([{"name": "comite", "value": site.key_of(people[who]), "url": site.address}])
         page = context.new_page()
-        for rank, stop in enumerate(each for each in stops if each.who == who):
-            endpoint = endpoint_of(site.app, stop.path)
-            is_new = endpoint not in seen
-            seen.add(endpoint)
-            faults = _look_at(page, stop, IN_ANOTHER_LIGHT if rank else WANTED, in_all_lights=is_new)
+        for number, stop in rows:
+            if part is not None and number % PARTS != part:
+                continue
+            is_new = kinds.index(kinds[number]) == number
+            faults = _look_at(page, stop, WANTED if is_new else IN_ANOTHER_LIGHT, in_all_lights=is_new)
             found += [f"{stop.name} ({stop.path}): {fault}" for fault in faults]
         context.close()
     return found
@@ -168,7 +176,9 @@ def open_page(page: Page, stop: Stop) -> int:
 
 def faults_of(page: Page, wanted: dict[str, list[str]]) -> list[str]:
     """What axe finds, and whether one must scroll sideways."""
-    found = Axe().run(page, options=wanted).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("(options) => axe.run(options)", wanted)["violations"]
     faults = [f"{each['id']} {node['html'][:120]}" for each in found for node in each["nodes"][:3]]
     if page.viewport_size == TELEPHONE:
         page.set_viewport_size(NARROWEST)

@@ -80,7 +80,7 @@ def test_a_meeting_is_planned_changed_and_read(elise, amina):
         ("held_on", "demain", "date"),
         ("ends", "13:00", "se termine avant de commencer"),
         ("link", "visio.exemple.test", "https://"),
-        ("audience", "authority", "Choisissez qui peut lire"),
+        ("audience", "authority", "Ce choix n’existe pas"),
         ("place_kind", "", "Ce champ est nécessaire."),
     ],
 )

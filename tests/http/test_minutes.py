@@ -148,7 +148,7 @@ def test_a_decision_is_recorded_from_the_point_of_a_meeting(client: Client, cast
     ("changed", "sentence"),
     [
         ({"subjects": "https://ailleurs.test/x"}, "Rien ne correspond à cette adresse"),
-        ({"visibility": "authority"}, "Choisissez qui peut lire"),
+        ({"visibility": "authority"}, "Ce choix n’existe pas"),
         ({"decided_on": "hier"}, "À corriger avant de continuer"),
     ],
 )

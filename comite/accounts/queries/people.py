@@ -13,6 +13,7 @@ from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page
 from comite.foundation.text import fold, slugify
 from comite.territories.models import Committee, Participation
+from comite.territories.queries import seated_on
 
 
 def find_user_by_email(address: str) -> User | None:
@@ -131,10 +132,7 @@ def ids_with_role(role: Role, authority_id: int) -> Sequence[int]:
 
 def ids_seated_with(authority_id: int | None, committee_id: int | None) -> Sequence[int]:
     """The people of the authorities that sit in a committee, or in one where an authority sits."""
-    today = clock.today()
-    now_seated = (Participation.joined_on <= today) & (
-        Participation.left_on.is_(None) | (Participation.left_on > today)
-    )
+    now_seated = seated_on(clock.today())
     shared = select(Participation.committee_id).where(Participation.authority_id == authority_id, now_seated)
     seated = select(Participation.authority_id).where(
         (Participation.committee_id == committee_id) | Participation.committee_id.in_(shared), now_seated

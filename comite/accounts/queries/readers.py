@@ -12,6 +12,7 @@ from comite.accounts.readers import VISITOR, Affiliation, Reader
 from comite.foundation import clock
 from comite.foundation.database import db
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
+from comite.territories.queries import seated_on
 
 # SQLite takes 32,766 values in a statement; a few hundred cost the same as one.
 BATCH = 500
@@ -81,12 +82,7 @@ def _reader(user: User, places: Places, session: SignedInSession | None) -> Read
 
 def _places_of(user_ids: Sequence[int]) -> dict[int, Places]:
     """The places people have, in the order they were given, and the seats of their authorities today."""
-    today = clock.today()
-    is_seated = and_(
-        Participation.authority_id == Membership.authority_id,
-        Participation.joined_on <= today,
-        or_(Participation.left_on.is_(None), Participation.left_on > today),
-    )
+    is_seated = and_(Participation.authority_id == Membership.authority_id, seated_on(clock.today()))
     rows = db.session.execute(
         select(
             Membership.user_id,

@@ -11,6 +11,7 @@ from comite.accounts.views.choosing import chosen_authority
 from comite.foundation import citations, clock, feeds
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 from comite.territories import labels, operations
 from comite.territories import permissions as rules
 from comite.territories import queries as places
@@ -177,8 +178,7 @@ def change_lead(slug: str) -> ResponseReturnValue:
     """Give a committee another lead authority."""
     actor = current.actor()
     committee = places.get_committee(slug)
-    chosen = request.form.get("seat_id", "")
-    seat = places.get_seat(committee.id, int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
+    seat = places.get_seat(committee.id, whole(request.form.get("seat_id")) or 0)
     operations.change_lead(actor, committee, seat.authority)
     flash(f"{seat.authority.name} est désormais cheffe de file du comité.")
     return redirect(url_for(".seats", slug=slug), 303)

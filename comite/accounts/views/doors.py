@@ -9,6 +9,7 @@ from comite.accounts.forms import SignInForm
 from comite.accounts.operations import Visit
 from comite.foundation.errors import RefusedError
 from comite.foundation.security import everyone, safe_next, signed_in
+from comite.foundation.text import whole
 
 accounts = Blueprint("accounts", __name__)
 
@@ -50,8 +51,7 @@ def sign_out() -> ResponseReturnValue:
 def switch_voice() -> ResponseReturnValue:
     """Choose the authority in whose name one writes."""
     actor = current.actor()
-    chosen = request.form.get("authority_id", "")
-    authority_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 12 else 0
+    authority_id = whole(request.form.get("authority_id")) or 0
     operations.switch_voice(actor, authority_id)
     name = next(each.authority_name for each in actor.affiliations if each.authority_id == authority_id)
     flash(f"Vous écrivez maintenant au nom de : {name}.")

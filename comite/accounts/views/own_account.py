@@ -1,6 +1,5 @@
 """One's own account: password, address, sessions, data and deletion."""
 
-import io
 import json
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
@@ -142,7 +141,7 @@ def export() -> ResponseReturnValue:
         "Date": clock.now().isoformat(),
         **personal_data.export_of(_id_of(actor)),
     }
-    content = io.BytesIO(json.dumps(found, ensure_ascii=False, indent=2).encode())
+    content = json.dumps(found, ensure_ascii=False, indent=2).encode()
     return download(content, "mes-donnees.json", "application/json", FILE_POLICY)
 
 

@@ -86,7 +86,7 @@ def add(actor: Reader, thread: Thread, written: Written) -> Message:
         thread_id=thread.id,
         number=thread.last_number + 1,
         author_id=actor.user_id,
-        author_authority_id=actor.speaking_for.authority_id if actor.speaking_for else None,
+        author_authority_id=actor.voice_id,
         source=content.source,
         html=written.rendered.html,
         plain=written.rendered.plain,
@@ -136,17 +136,10 @@ def _attach(actor: Reader, message: Message, files: tuple[NewFile, ...]) -> None
     if len(present) + len(files) > FILES_MAX:
         raise TooManyFilesError
     for file in files:
-        storage.record(file.kept)
         if file.upload_id is not None:
             take_upload(actor, file.upload_id)
         db.session.add(
-            Attachment(
-                message_id=message.id,
-                digest=file.kept.digest,
-                size=file.kept.size,
-                file_name=storage.clean_name(file.name),
-                media_type=file.media_type[:120],
-            )
+            Attachment(message_id=message.id, **storage.named(file.kept, file.name, file.media_type))
         )
     db.session.flush()
 

@@ -31,7 +31,7 @@ def _start(actor: Reader, place: Place, content: ThreadContent, written: Written
     thread.title, thread.category = content.title, content.category
     thread.slug = slugify(content.title)
     thread.author_id = actor.user_id or 0
-    thread.author_authority_id = actor.speaking_for.authority_id if actor.speaking_for else None
+    thread.author_authority_id = actor.voice_id
     thread.started_at = clock.now()
     db.session.add(thread)
     db.session.flush()

@@ -10,6 +10,7 @@ from comite.foundation import clock, subjects
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.subjects import Subject
+from comite.foundation.text import whole
 from comite.territories.models import Committee
 
 
@@ -18,9 +19,8 @@ def read_subject(reader: Reader, written: str) -> Subject | None:
     if not written:
         return None
     kind, _, key = written.partition(":")
-    if not (key.isascii() and key.isdigit() and len(key) < 18):
-        raise NotFoundError
-    subject = subjects.find(reader, kind, int(key))
+    subject_id = whole(key)
+    subject = subjects.find(reader, kind, subject_id) if subject_id is not None else None
     if subject is None or subject.authority_id is None:
         raise NotFoundError
     return subject

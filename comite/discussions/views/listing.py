@@ -11,6 +11,7 @@ from comite.discussions.queries import places
 from comite.discussions.queries.threads import Filters
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Page
+from comite.foundation.text import whole
 
 VIEWS = {
     "non-lues": ("unread_only", "Non lues"),
@@ -44,9 +45,10 @@ def _id(name: str) -> int | None:
     value = request.args.get(name, "")
     if not value:
         return None
-    if not (value.isascii() and value.isdigit() and len(value) < 18):
+    number = whole(value)
+    if number is None:
         raise NotFoundError
-    return int(value)
+    return number
 
 
 def shown_filters(reader: Reader, filters: Filters) -> list[Group]:

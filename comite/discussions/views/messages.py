@@ -25,10 +25,12 @@ from comite.foundation.errors import (
     StaleVersionError,
     TooLargeError,
 )
+from comite.foundation.forms import sent_json
 from comite.foundation.markdown import render
 from comite.foundation.rendering import download as send
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
+from comite.foundation.text import clean_text
 from comite.territories import queries as territories
 
 messages = Blueprint("messages", __name__)
@@ -154,10 +156,11 @@ def download(attachment_id: int) -> ResponseReturnValue:
 @limits.previews
 def preview() -> ResponseReturnValue:
     """A Markdown text as it will be published, by the same pipeline."""
-    sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    sent = sent_json() if request.is_json else request.form.to_dict()
     source = sent.get("text") if isinstance(sent, dict) else None
     if not isinstance(source, str):
         raise NotFoundError
+    source = clean_text(source)
     return str(render(source, mentions_in(source).addresses).html)
 
 

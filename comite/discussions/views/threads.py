@@ -27,6 +27,7 @@ from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenE
 from comite.foundation.forms import is_sent, offer
 from comite.foundation.security import everyone, safe_next, signed_in
 from comite.foundation.subjects import Subject
+from comite.foundation.text import whole
 from comite.notifications import queries as notifications
 
 discussions = Blueprint("discussions", __name__, url_prefix="/discussions")
@@ -197,11 +198,11 @@ def _mark_read(reader: Reader, thread: Thread, last_read: int, seen: Any) -> Non
 
 def _answer_form(reader: Reader, thread: Thread) -> AnswerForm:
     """An empty answer, or one that quotes the message of `?citer=`."""
-    asked = request.args.get("citer", "")
-    if not (reader.is_signed_in and asked.isascii() and asked.isdigit() and len(asked) < 18):
+    asked = whole(request.args.get("citer"))
+    if not reader.is_signed_in or asked is None:
         return AnswerForm()
     try:
-        quoted = get_shown_message(reader, int(asked))
+        quoted = get_shown_message(reader, asked)
     except NotFoundError:
         return AnswerForm()
     if quoted.thread_id != thread.id:
@@ -213,9 +214,7 @@ def _answer_form(reader: Reader, thread: Thread) -> AnswerForm:
 
 def _page_asked(thread: Thread) -> int:
     """The page of the address, within those that exist."""
-    asked = request.args.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
-    return min(max(number, 1), thread.page_count)
+    return min(whole(request.args.get("page")) or 1, thread.page_count)
 
 
 def _numbered(thread: Thread, number: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from comite.engineering.content import QUARTERS_A_DAY, ProfileContent
 from comite.engineering.forms.days import days
 from comite.engineering.models.directory import ExpertiseProfile, Skill
-from comite.foundation.forms import Form, long_text, text, whole_hidden, whole_number
+from comite.foundation.forms import Form, id_sent, long_text, text, whole_hidden, whole_number
 
 DAYS_A_YEAR = 366 * QUARTERS_A_DAY
 
@@ -18,19 +18,11 @@ def _several_ids(label: str, hint: str = "") -> SelectMultipleField:
     return SelectMultipleField(
         label,
         choices=[],
-        coerce=_id,
+        coerce=id_sent,
         description=hint,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-
-
-def _id(value: object) -> int:
-    """An id that was sent."""
-    written = str(value)
-    if not written.isascii() or not written.isdigit() or len(written) > 18:
-        raise ValueError("Ce choix n’existe pas dans la liste.")
-    return int(written)
 
 
 class ProfileForm(Form):

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from wtforms import Field
-from wtforms.validators import ValidationError
-
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.engineering.labels.library import KINDS, OUTCOMES
 from comite.engineering.library_content import (
@@ -21,9 +18,7 @@ from comite.engineering.library_content import (
 )
 from comite.engineering.models.library import ModelKind, ModelVersion, SharedModel, UseOutcome
 from comite.experiences.forms.others import SideForm
-from comite.foundation.forms import Form, choice, choice_of_ids, day, long_text, offer, text, whole_hidden
-
-SHARED_WITH = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
+from comite.foundation.forms import Form, choice, choice_of_ids, day, long_text, text, whole_hidden
 
 
 class ModelForm(Form):
@@ -39,18 +34,9 @@ class ModelForm(Form):
     origin = text("Origine", max_length=ORIGIN_MAX, required=False, hint="D’où il vient, qui l’a relu.")
     law_checked_on = day("Droit vérifié le", hint="Le jour où une personne a relu les références.")
     change = text("Ce que cette version change", max_length=CHANGE_MAX, required=False)
-    visibility = choice("Qui peut lire, une fois publié", Audience, AUDIENCES, radio=True)
+    visibility = choice("Qui peut lire, une fois publié", Audience, AUDIENCES, radio=True, among=SHARED)
     committee_id = choice_of_ids("Avec quel comité", required=False)
     version = whole_hidden()
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        offer(self.visibility, [(each.value, AUDIENCES[each]) for each in SHARED_WITH], blank=None)
-
-    def validate_visibility(self, field: Field) -> None:
-        """A model is shared with a committee at least."""
-        if field.data not in SHARED_WITH:
-            raise ValidationError("Choisissez qui pourra lire.")
 
     def content(self) -> ModelContent:
         """What the operation takes."""

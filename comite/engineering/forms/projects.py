@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from comite.accounts.audiences import Audience
+from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.engineering.costs import CENTS_MAX, CostBasis, CostKey
 from comite.engineering.labels.projects import ANSWERS, BASES, SPENDINGS
@@ -29,13 +29,11 @@ from comite.foundation.forms import (
     day,
     file,
     long_text,
-    offer,
     text,
     whole_hidden,
     whole_number,
 )
 
-SHARED_WITH = (Audience.COMMITTEE, Audience.NETWORK, Audience.PUBLIC)
 EUROS = "Par exemple 12 500 ou 12 500,50."
 
 
@@ -89,17 +87,8 @@ class ProjectForm(KeyForm):
     usage_unit = text(
         "Ce que compte l’usage", max_length=UNIT_MAX, required=False, hint="Postes, courriers par an, repas…"
     )
-    visibility = choice("Qui peut lire", Audience, AUDIENCES, radio=True)
+    visibility = choice("Qui peut lire", Audience, AUDIENCES, radio=True, among=SHARED)
     version = whole_hidden()
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        offer(self.visibility, [(each.value, AUDIENCES[each]) for each in SHARED_WITH], blank=None)
-
-    def validate_visibility(self, field: Field) -> None:
-        """A project is shared with its committee at least."""
-        if field.data not in SHARED_WITH:
-            raise ValidationError("Choisissez qui peut lire.")
 
     def validate_ends_on(self, field: Field) -> None:
         """It ends after it starts."""

@@ -24,7 +24,8 @@ from comite.foundation import citations, clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, require
 from comite.foundation.markdown import Rendered, render
-from comite.foundation.text import shorten, slugify
+from comite.foundation.slugs import free_slug
+from comite.foundation.text import shorten
 from comite.notifications.models import Reason
 from comite.notifications.operations import announce, tell
 from comite.search.operations import reindex
@@ -57,7 +58,7 @@ def _share(actor: Reader, authority_id: int, content: ModelContent, text: Text) 
     """All of a new model, or nothing."""
     require(permissions.may_share(actor, authority_id))
     model = SharedModel(
-        slug=_free_slug(content.title),
+        slug=free_slug(SharedModel.slug, content.title),
         authority_id=authority_id,
         audience=Audience.AUTHORITY,
         created_by_id=actor.user_id,
@@ -224,7 +225,7 @@ def _bring(actor: Reader, authority_id: int, texts: list[tuple[ShippedModel, Ren
     fresh = [(shipped, rendered) for shipped, rendered in texts if shipped.code not in known]
     for shipped, rendered in fresh:
         model = SharedModel(
-            slug=_free_slug(shipped.title),
+            slug=free_slug(SharedModel.slug, shipped.title),
             shipped_code=shipped.code,
             kind=shipped.kind,
             title=shipped.title,
@@ -257,13 +258,3 @@ def _tell_keepers(actor: Reader, model: SharedModel, reason: Reason, detail: str
         actor=actor,
         detail=shorten(detail, 280),
     )
-
-
-def _free_slug(title: str) -> str:
-    """An address that no model has."""
-    wanted = slug = slugify(title)
-    rank = 1
-    while db.session.scalar(select(SharedModel.id).where(SharedModel.slug == slug)) is not None:
-        rank += 1
-        slug = f"{wanted}-{rank}"
-    return slug

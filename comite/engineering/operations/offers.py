@@ -20,10 +20,10 @@ from comite.engineering.models.offers import Offer, OfferAnswer
 from comite.engineering.models.requests import HelpRequest
 from comite.engineering.operations import settling
 from comite.engineering.permissions import requests as permissions
-from comite.engineering.queries.slugs import free_slug
 from comite.foundation import clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, require
+from comite.foundation.slugs import free_slug
 from comite.foundation.text import clean_line, clean_text
 from comite.notifications.models import Reason
 from comite.notifications.operations import subscribe
@@ -87,7 +87,7 @@ def accept_offer(actor: Reader, request: HelpRequest, offer: Offer, word: str) -
     _refuse_unread(request, offer)
     said = _answer(actor, request, offer, word, is_accepted=True)
     mission = Mission(
-        slug=free_slug(Mission, request.sentence),
+        slug=free_slug(Mission.slug, request.sentence),
         title=request.sentence,
         request_id=request.id,
         offer_id=offer.id,

@@ -20,6 +20,7 @@ from comite.engineering.models.projects import (
 )
 from comite.engineering.permissions import projects as permissions
 from comite.engineering.project_content import (
+    CLOSING_MAX,
     FILES_MAX,
     LINES_MAX,
     STEPS_MAX,
@@ -34,10 +35,12 @@ from comite.foundation import citations, clock, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
-from comite.foundation.text import clean_line, shorten, slugify
+from comite.foundation.slugs import free_slug
+from comite.foundation.text import clean_text, shorten
 from comite.notifications.models import Reason
 from comite.notifications.operations import subscribe, tell
 from comite.search.operations import reindex
+from comite.territories.queries import list_members
 
 P = TypeVar("P", ProjectStep, BudgetLine, ProjectFile)
 KIND = "project"
@@ -57,7 +60,7 @@ def start_project(
     """Write down the intention of an authority, its pilot, and tell the members of its committee."""
     require(permissions.may_start(actor, authority_id, committee_id))
     project = PooledProject(
-        slug=_free_slug(content.title),
+        slug=free_slug(PooledProject.slug, content.title),
         authority_id=authority_id,
         committee_id=committee_id,
         status=ProjectStatus.INTENTION,
@@ -78,7 +81,7 @@ def start_project(
         )
     )
     subscribe(actor.user_id or 0, KIND, project.id)
-    others = [each.id for each in queries.list_members(committee_id) if each.id != authority_id]
+    others = [each.id for each in list_members(committee_id, clock.today()) if each.id != authority_id]
     tell(
         queries.ids_of_writers(others),
         reason=Reason.PROJECT_PROPOSED,
@@ -138,9 +141,10 @@ def move_project(actor: Reader, project: PooledProject, status: ProjectStatus, w
         raise errors.NotPooledYetError
     project.status = status
     project.ended_at = clock.now() if status.is_over else None
-    project.closing_word = word if status.is_over else ""
+    said = clean_text(word)[:CLOSING_MAX].strip()
+    project.closing_word = said if status.is_over else ""
     _touch(project)
-    _tell_parties(actor, project, Reason.PROJECT_MOVED, word)
+    _tell_parties(actor, project, Reason.PROJECT_MOVED, said)
 
 
 @operation
@@ -233,16 +237,12 @@ def add_document(actor: Reader, project: PooledProject, document: NewDocument) -
     """Join a document that was kept beforehand."""
     require(permissions.may_edit(actor, project))
     _next(ProjectFile, project, FILES_MAX)
-    storage.record(document.kept)
     db.session.add(
         ProjectFile(
             project_id=project.id,
-            digest=document.kept.digest,
-            size=document.kept.size,
-            file_name=storage.clean_name(document.name),
-            media_type=clean_line(document.media_type)[:120] or "application/octet-stream",
             added_by_id=actor.user_id,
             added_at=clock.now(),
+            **storage.named(document.kept, document.name, document.media_type),
         )
     )
     _touch(project)
@@ -322,13 +322,3 @@ def _tell_parties(actor: Reader, project: PooledProject, reason: Reason, detail:
         actor=actor,
         detail=detail,
     )
-
-
-def _free_slug(title: str) -> str:
-    """An address that no project has."""
-    wanted = slug = slugify(title)
-    rank = 1
-    while db.session.scalar(select(PooledProject.id).where(PooledProject.slug == slug)) is not None:
-        rank += 1
-        slug = f"{wanted}-{rank}"
-    return slug

@@ -18,10 +18,10 @@ from comite.engineering.models.missions import Mission
 from comite.engineering.models.requests import HelpRequest, RequestGroup, RequestStatus
 from comite.engineering.operations import settling
 from comite.engineering.permissions import requests as permissions
-from comite.engineering.queries.slugs import free_slug
 from comite.foundation import clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
+from comite.foundation.slugs import free_slug
 from comite.foundation.text import clean_line, clean_text
 from comite.notifications.models import Reason
 from comite.notifications.operations import subscribe
@@ -50,7 +50,7 @@ def ask_for_help(
         asked_at=clock.now(),
     )
     _write(request, content)
-    request.slug = free_slug(HelpRequest, request.sentence)
+    request.slug = free_slug(HelpRequest.slug, request.sentence)
     db.session.add(request)
     db.session.flush()
     subscribe(request.asked_by_id, settling.REQUEST, request.id)

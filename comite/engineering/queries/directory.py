@@ -17,6 +17,7 @@ from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
 from comite.territories.models import LocalAuthority, Participation
+from comite.territories.queries import seated_on
 
 LATEST_FIRST = (
     Order(ExpertiseProfile.updated_at, descending=True),
@@ -165,10 +166,7 @@ def list_ai_leads(reader: Reader) -> Sequence[Membership]:
     """The AI leads of the authorities that sit in a committee, by authority; for members."""
     if not may_read_directory(reader):
         return []
-    today = clock.today()
-    seated = select(Participation.authority_id).where(
-        Participation.joined_on <= today, or_(Participation.left_on.is_(None), Participation.left_on > today)
-    )
+    seated = select(Participation.authority_id).where(seated_on(clock.today()))
     return db.session.scalars(
         select(Membership)
         .join(User, User.id == Membership.user_id)

@@ -19,11 +19,9 @@ from comite.engineering.models.projects import (
     ProjectParty,
     ProjectStatus,
 )
-from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
-from comite.territories.models import LocalAuthority, Participation, Standing
 
 LATEST_FIRST = (Order(PooledProject.updated_at, True), Order(PooledProject.id, True))
 LIVING = (ProjectStatus.INTENTION, ProjectStatus.PREPARING, ProjectStatus.RUNNING)
@@ -115,22 +113,6 @@ def sharing_parties(project: PooledProject) -> list[Party]:
         Party(each.authority_id, each.authority.name, each.authority.population, each.usage)
         for each in sorted(accepted or interested, key=lambda one: one.authority.name)
     ]
-
-
-def list_members(committee_id: int) -> Sequence[LocalAuthority]:
-    """The authorities that are members of a committee today, by name."""
-    today = clock.today()
-    return db.session.scalars(
-        select(LocalAuthority)
-        .join(Participation, Participation.authority_id == LocalAuthority.id)
-        .where(
-            Participation.committee_id == committee_id,
-            Participation.standing == Standing.MEMBER,
-            Participation.joined_on <= today,
-            Participation.left_on.is_(None) | (Participation.left_on > today),
-        )
-        .order_by(LocalAuthority.folded_name, LocalAuthority.id)
-    ).all()
 
 
 def ids_of_writers(authority_ids: Sequence[int]) -> Sequence[int]:

@@ -11,11 +11,9 @@ from comite.accounts.readers import Reader
 from comite.engineering.models.missions import Mission
 from comite.engineering.models.offers import Offer, OfferAnswer
 from comite.engineering.models.requests import HelpRequest, RequestStatus
-from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
-from comite.territories.models import Committee, Participation
 
 LATEST_FIRST = (Order(HelpRequest.asked_at, descending=True), Order(HelpRequest.id, descending=True))
 WAITING = (RequestStatus.OPEN, RequestStatus.OFFERED, RequestStatus.IN_MISSION)
@@ -109,22 +107,6 @@ def list_missions_of(reader: Reader, request: HelpRequest) -> Sequence[Mission]:
         .where(Mission.request_id == request.id, readable_by(reader, Mission))
         .order_by(Mission.id)
         .options(joinedload(Mission.helper))
-    ).all()
-
-
-def list_committees_of(authority_id: int) -> Sequence[Committee]:
-    """The open committees where an authority sits today, the one it leads last: it would ask itself."""
-    today = clock.today()
-    seats = select(Participation.committee_id).where(
-        Participation.authority_id == authority_id,
-        Participation.joined_on <= today,
-        or_(Participation.left_on.is_(None), Participation.left_on > today),
-    )
-    return db.session.scalars(
-        select(Committee)
-        .where(Committee.id.in_(seats), or_(Committee.closed_on.is_(None), Committee.closed_on > today))
-        .order_by(Committee.lead_authority_id == authority_id, Committee.name)
-        .options(joinedload(Committee.lead_authority))
     ).all()
 
 

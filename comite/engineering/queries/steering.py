@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from comite.accounts.models import Membership, Role, User
@@ -16,6 +16,7 @@ from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.territories.models import Committee, LocalAuthority, Participation
+from comite.territories.queries import seated_on
 
 UNSEEN_FOR = timedelta(days=60)
 # How long a request has been waiting, in days: up to a week, a month, three months, more.
@@ -77,8 +78,7 @@ def list_silent(committee: Committee) -> Sequence[Silence]:
         .join(Participation, Participation.authority_id == LocalAuthority.id)
         .where(
             Participation.committee_id == committee.id,
-            Participation.joined_on <= today,
-            or_(Participation.left_on.is_(None), Participation.left_on > today),
+            seated_on(today),
             LocalAuthority.id != committee.lead_authority_id,
         )
         .order_by(LocalAuthority.folded_name, LocalAuthority.id)

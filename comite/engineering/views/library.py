@@ -1,8 +1,6 @@
 """Pages of the library: the list, one model, its versions, and what people say of it."""
 
-import io
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -49,8 +47,8 @@ def index() -> ResponseReturnValue:
         page=queries.list_models(reader, kind, request.args.get("page")),
         fields=[{"name": "genre", "label": "Genre", "kind": "choice", "options": options}],
         labels=labels,
-        may_share=permissions.may_share(reader, _voice(reader)),
-        may_bring=permissions.may_bring_shipped(reader, _voice(reader)),
+        may_share=permissions.may_share(reader, reader.voice_id),
+        may_bring=permissions.may_bring_shipped(reader, reader.voice_id),
     )
 
 
@@ -59,7 +57,7 @@ def index() -> ResponseReturnValue:
 def bring() -> ResponseReturnValue:
     """Bring the models of the product into the library of the lead authority."""
     actor = current.actor()
-    count = operations.bring_shipped(actor, _voice(actor) or 0)
+    count = operations.bring_shipped(actor, actor.voice_id or 0)
     flash(f"{count} modèles ajoutés." if count else "Tous les modèles fournis sont déjà là.")
     return redirect(url_for(".index"))
 
@@ -70,10 +68,10 @@ def create() -> ResponseReturnValue:
     """Share a text that others could take up."""
     actor = current.actor()
     require(actor.is_affiliated)
-    form = ModelForm(data={"authority_id": _voice(actor), "visibility": "public"})
+    form = ModelForm(data={"authority_id": actor.voice_id, "visibility": "public"})
     offer(
         form.authority_id,
-        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        actor.voices,
         blank=None,
     )
     _offer_committees(form, actor)
@@ -116,7 +114,7 @@ def _page(reader: Reader, model: SharedModel, **forms: Form) -> ResponseReturnVa
         may={
             "edit": may_edit,
             "publish": permissions.may_publish(reader, model),
-            "use": permissions.may_tell_use(reader, model, _voice(reader)),
+            "use": permissions.may_tell_use(reader, model, reader.voice_id),
             "suggest": permissions.may_suggest(reader, model),
             "discuss": reader.is_affiliated and not model.is_draft,
         },
@@ -178,12 +176,8 @@ def versions(slug: str) -> ResponseReturnValue:
 def export_markdown(slug: str) -> ResponseReturnValue:
     """The last version as a Markdown file."""
     model = queries.get_model(current.reader(), slug)
-    response = Response(f"# {model.title}\n\n{queries.get_version(model).source}\n", mimetype="text/markdown")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.md")
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
+    content = f"# {model.title}\n\n{queries.get_version(model).source}\n".encode()
+    return download(content, f"{slug}.md", "text/markdown", FILE_POLICY)
 
 
 @library.get("/<slug>/modele.odt")
@@ -194,7 +188,7 @@ def export_odt(slug: str) -> ResponseReturnValue:
     content = office.text_document(
         model.title, str(queries.get_version(model).html), description=model.summary
     )
-    return download(io.BytesIO(content), f"{slug}.odt", office.ODT, FILE_POLICY)
+    return download(content, f"{slug}.odt", office.ODT, FILE_POLICY)
 
 
 @library.post("/<slug>/usages")
@@ -203,11 +197,11 @@ def tell_use(slug: str) -> ResponseReturnValue:
     """Say that one's authority used a model, and what came of it."""
     actor = current.actor()
     model = queries.get_model(actor, slug)
-    require(permissions.may_tell_use(actor, model, _voice(actor)))
+    require(permissions.may_tell_use(actor, model, actor.voice_id))
     form = UseForm()
     if form.validate_on_submit():
         try:
-            operations.tell_use(actor, model, _voice(actor) or 0, form.content())
+            operations.tell_use(actor, model, actor.voice_id or 0, form.content())
         except RuleBrokenError as error:
             form.refuse(error)
         else:
@@ -250,11 +244,6 @@ def answer(slug: str, suggestion_id: int, answer: str) -> ResponseReturnValue:
         return redirect(url_for(".edit", slug=slug))
     flash("Proposition refusée : la personne lira pourquoi.")
     return redirect(url_for(".show", slug=slug))
-
-
-def _voice(reader: Reader) -> int | None:
-    """The authority in whose name the reader speaks."""
-    return reader.speaking_for.authority_id if reader.speaking_for else None
 
 
 def _offer_committees(form: ModelForm, actor: Reader) -> None:

@@ -1,7 +1,5 @@
 """The pages of missions: the list, one mission, its log, its convention, its end."""
 
-import io
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -172,4 +170,4 @@ def mission_convention(slug: str) -> ResponseReturnValue:
     title = documents.convention_title(mission)
     html = render(documents.convention_of(mission), first_title=2).html
     name = f"convention-{slugify(mission.helper.name)}-{slugify(mission.authority.name)}.odt"
-    return download(io.BytesIO(office.text_document(title, html)), name, office.ODT, FILE_POLICY)
+    return download(office.text_document(title, html), name, office.ODT, FILE_POLICY)

@@ -28,6 +28,7 @@ from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import Form, offer
 from comite.foundation.markdown import render
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 
 projects = Blueprint("projects", __name__, url_prefix="/ingenierie/projets")
@@ -46,8 +47,7 @@ def index() -> ResponseReturnValue:
     """The board: what is looked for, what is being done together."""
     reader = current.reader()
     board = request.args.get("voir", "")
-    asked = request.args.get("comite", "")
-    committee_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    committee_id = whole(request.args.get("comite"))
     statuses = BOARDS.get(board, BOARDS[""])[1]
     page = queries.list_projects(reader, Filters(statuses, committee_id), request.args.get("page"))
     return render_template(
@@ -68,7 +68,7 @@ def create() -> ResponseReturnValue:
     """Say what an authority would like to buy or do with others."""
     actor = current.actor()
     require(bool(actor.member_committee_ids) and actor.is_affiliated)
-    voice = actor.speaking_for.authority_id if actor.speaking_for else None
+    voice = actor.voice_id
     form = ProjectForm(data={"authority_id": voice, "visibility": "committee", "basis": "population"})
     _offer_places(form, actor)
     if form.validate_on_submit():
@@ -97,7 +97,7 @@ def _page(reader: Reader, project: PooledProject, **forms: Form) -> ResponseRetu
     """The page of a project, with a form that was refused if there is one."""
     shares, refusal = _shares(project)
     refused = next(iter(forms.values()), None)
-    voice = reader.speaking_for.authority_id if reader.speaking_for else None
+    voice = reader.voice_id
     may_edit = permissions.may_edit(reader, project)
     answer = forms.get("answer_form") or _answer_form(reader, project)
     return render_template(
@@ -185,7 +185,7 @@ def move(slug: str) -> ResponseReturnValue:
     if asked not in {status.value for status in ProjectStatus}:
         raise NotFoundError
     status = ProjectStatus(asked)
-    operations.move_project(actor, project, status, request.form.get("word", "")[:2000])
+    operations.move_project(actor, project, status, request.form.get("word", ""))
     flash(labels.MOVED[status])
     return redirect(url_for(".show", slug=slug))
 
@@ -196,7 +196,7 @@ def answer(slug: str) -> ResponseReturnValue:
     """Say where one's authority stands."""
     actor = current.actor()
     project = queries.get_project(actor, slug)
-    voice = actor.speaking_for.authority_id if actor.speaking_for else None
+    voice = actor.voice_id
     require(permissions.may_answer(actor, project, voice))
     form = _answer_form(actor, project, is_sent=True)
     if form.validate_on_submit():
@@ -273,7 +273,7 @@ def change_step(slug: str, step_id: int, action: str) -> ResponseReturnValue:
 
 def _answer_form(reader: Reader, project: PooledProject, *, is_sent: bool = False) -> AnswerForm:
     """The answer of the authority in whose name one speaks, as it stands, or as it was just sent."""
-    voice = reader.speaking_for.authority_id if reader.speaking_for else None
+    voice = reader.voice_id
     own = project.party_of(voice)
     form = AnswerForm()
     if not is_sent:
@@ -289,7 +289,7 @@ def _answer_form(reader: Reader, project: PooledProject, *, is_sent: bool = Fals
         )
     offer(
         form.authority_id,
-        [(each.authority_id, each.authority_name) for each in reader.affiliations],
+        reader.voices,
         blank=None,
     )
     return form
@@ -299,7 +299,7 @@ def _offer_places(form: ProjectForm, actor: Reader) -> None:
     """The authorities one writes for, and the committees where they are members."""
     offer(
         form.authority_id,
-        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        actor.voices,
         blank=None,
     )
     offer(form.committee_id, territories.names_of_committees(sorted(actor.member_committee_ids)), blank=None)

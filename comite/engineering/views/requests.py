@@ -32,6 +32,7 @@ from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenE
 from comite.foundation.forms import offer as give
 from comite.foundation.rendering import without
 from comite.foundation.security import signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 
 HINTS = {each.value: hint for each, hint in CIRCLE_HINTS.items()}
@@ -58,10 +59,7 @@ def index() -> ResponseReturnValue:
 def _read_filters(reader: Reader) -> queries.Filters:
     """What the address asks; what it cannot mean is left out."""
     statuses = tuple(each for each in RequestStatus if each.value in request.args.getlist("etat"))
-    committee = request.args.get("comite", "")
-    committee_id = (
-        int(committee) if committee.isascii() and committee.isdigit() and len(committee) < 10 else None
-    )
+    committee_id = whole(request.args.get("comite"))
     own_only = request.args.get("voir") == "les-notres" and reader.is_affiliated
     return queries.Filters(statuses, committee_id, own_only)
 
@@ -102,7 +100,11 @@ def request_create() -> ResponseReturnValue:
     voice = actor.speaking_for
     if voice is None:
         raise NotAllowedError
-    committees = queries.list_committees_of(voice.authority_id)
+    # The one it leads comes last: it would ask itself.
+    committees = sorted(
+        territories.list_committees_with([voice.authority_id]),
+        key=lambda each: each.lead_authority_id == voice.authority_id,
+    )
     form = RequestForm(data={"circle": Circle.PEERS, "committee": committees[0].id if committees else None})
     give(form.committee, [(each.id, each.name) for each in committees], blank=None)
     if form.validate_on_submit():
@@ -202,7 +204,7 @@ def _voices(reader: Reader, asked: HelpRequest) -> list[tuple[int, str]]:
 
 def _offer_form(reader: Reader, asked: HelpRequest) -> OfferForm:
     """The form of an offer, with the names in which it can be made."""
-    form = OfferForm(data={"authority": reader.speaking_for.authority_id if reader.speaking_for else None})
+    form = OfferForm(data={"authority": reader.voice_id})
     give(form.authority, _voices(reader, asked), blank=None)
     return form
 

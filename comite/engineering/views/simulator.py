@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -11,10 +11,13 @@ from comite.engineering.costs import CostBasis, CostKey, Party, Share, share_out
 from comite.engineering.forms.projects import cents_of
 from comite.engineering.labels import projects as labels
 from comite.engineering.permissions import projects as permissions
-from comite.engineering.queries import projects as queries
 from comite.engineering.views.blueprint import page_tabs
+from comite.foundation import clock, office
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
-from comite.foundation.security import signed_in
+from comite.foundation.office import Sheet
+from comite.foundation.rendering import download
+from comite.foundation.security import FILE_POLICY, signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
 
 simulator = Blueprint("simulator", __name__, url_prefix="/ingenierie/repartition")
@@ -41,16 +44,17 @@ def export() -> ResponseReturnValue:
     asked = _Asked(reader)
     if not asked.shares:
         raise NotFoundError
-    lines = ["Collectivité;Population;Usage;Part en euros"]
-    for share in asked.shares:
-        party = share.party
-        euros = f"{share.cents // 100},{share.cents % 100:02}"
-        lines.append(f'"{_quiet(party.name)}";{party.population or ""};{party.usage or ""};{euros}')
-    body = "\ufeff" + "\r\n".join(lines) + "\r\n"
-    response = Response(body, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="repartition.csv")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    rows = [
+        (
+            each.party.name,
+            each.party.population,
+            each.party.usage,
+            f"{each.cents // 100},{each.cents % 100:02}",
+        )
+        for each in asked.shares
+    ]
+    table = Sheet("Répartition", ("Collectivité", "Population", "Usage", "Part en euros"), rows)
+    return download(office.csv_table(table), "repartition.csv", office.CSV, FILE_POLICY)
 
 
 class _Asked:
@@ -60,8 +64,8 @@ class _Asked:
         self.committees = territories.names_of_committees(sorted(reader.committee_ids))
         known = {key for key, _ in self.committees}
         self.committee_id = next((key for key in (_number("comite"), *sorted(known)) if key in known), None)
-        members = queries.list_members(self.committee_id) if self.committee_id else []
-        chosen = {int(each) for each in request.args.getlist("avec") if each.isascii() and each.isdigit()}
+        members = territories.list_members(self.committee_id, clock.today()) if self.committee_id else []
+        chosen = {whole(each) for each in request.args.getlist("avec")} - {None}
         self.members = [(each, not chosen or each.id in chosen) for each in members]
         self.usages = {each.id: _number(f"usage-{each.id}") for each in members}
         basis = request.args.get("cle", "")
@@ -91,12 +95,5 @@ class _Asked:
 def _number(name: str) -> int | None:
     """A whole number of the address; None for anything else."""
     written = request.args.get(name, "").strip().replace("\u202f", "").replace(" ", "")
-    if not written.isascii() or not written.isdigit() or len(written) > 10:
-        return None
-    return min(int(written), USAGE_MAX)
-
-
-def _quiet(name: str) -> str:
-    """A name that no spreadsheet takes for a formula, inside quotes."""
-    safe = name.replace('"', '""')
-    return f"'{safe}" if safe[:1] in "=+-@\t\r" else safe
+    number = whole(written, 10**10)
+    return None if number is None else min(number, USAGE_MAX)

@@ -1,6 +1,5 @@
 """The time bank of a committee, and its exports."""
 
-import io
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +21,7 @@ from comite.foundation.errors import NotFoundError, require
 from comite.foundation.office import CellValue, Sheet
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, signed_in
+from comite.foundation.text import whole
 from comite.territories.models import Committee
 
 COLUMNS = (
@@ -70,9 +70,7 @@ def _asked(reader: Reader, committees: Any) -> TimeBank:
     )
     if committee is None:
         raise NotFoundError
-    year = request.args.get("annee", "")
-    is_year = year.isascii() and year.isdigit() and len(year) == 4
-    return queries.get_time_bank(reader, committee, int(year) if is_year else None)
+    return queries.get_time_bank(reader, committee, whole(request.args.get("annee"), 9999) or None)
 
 
 def _filters(committees: Any, bank: TimeBank) -> list[dict[str, Any]]:
@@ -119,8 +117,8 @@ def time_bank_export(ending: str) -> ResponseReturnValue:
     sheet = Sheet("Banque de temps", columns, rows)
     name = f"banque-de-temps-{bank.committee.slug}-{bank.year or 'toutes'}.{ending}"
     if ending == "csv":
-        return download(io.BytesIO(office.csv_table(sheet)), name, office.CSV, FILE_POLICY)
-    return download(io.BytesIO(office.spreadsheet([sheet])), name, office.ODS, FILE_POLICY)
+        return download(office.csv_table(sheet), name, office.CSV, FILE_POLICY)
+    return download(office.spreadsheet([sheet]), name, office.ODS, FILE_POLICY)
 
 
 def _row(name: str, account: Account, euros_a_day: int | None) -> list[CellValue]:

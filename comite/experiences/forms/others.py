@@ -54,6 +54,7 @@ class FileForm(SideForm):
     file = file(
         "Document",
         required=True,
+        in_pieces=True,
         hint=f"Un fichier de {contents.FILE_MAX_MB} Mo au plus : PDF, image, tableur, texte… "
         "Retirez-en d’abord les données personnelles. Les images sont réduites, et leur lieu retiré.",
     )

@@ -37,18 +37,14 @@ def attach_file(actor: Reader, report: ExperienceReport, document: Document) -> 
     """Attach a document that was kept beforehand; raises `TooManyFilesError`."""
     require(permissions.may_edit(actor, report))
     _refuse_one_more(report)
-    storage.record(document.kept)
     if document.upload_id is not None:
         take_upload(actor, document.upload_id)
     row = ReportFile(
         report_id=report.id,
-        digest=document.kept.digest,
-        size=document.kept.size,
-        file_name=storage.clean_name(document.name),
-        media_type=clean_line(document.media_type)[:120] or "application/octet-stream",
         caption=clean_line(document.caption)[:CAPTION_MAX],
         attached_at=clock.now(),
         attached_by_id=actor.user_id,
+        **storage.named(document.kept, document.name, document.media_type),
     )
     db.session.add(row)
     report.updated_at = clock.now()

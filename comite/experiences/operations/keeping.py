@@ -30,13 +30,13 @@ from comite.experiences.models import (
     RevisionAction,
     Sheet,
 )
-from comite.experiences.queries import list_committees_of
 from comite.foundation import citations, clock, markdown
 from comite.foundation.database import db, write
 from comite.foundation.text import fold
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
 from comite.search.operations import reindex
+from comite.territories.queries import list_committees_with
 
 NEEDED = ("title", "summary", "domain_id", "phase", "outcome")
 _NUMBER = re.compile(r"^[-−+]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?$|^[-−+]?\d+(?:[.,]\d+)?$")
@@ -89,7 +89,7 @@ def _check_committee(report: ExperienceReport, content: ReportContent) -> None:
         return
     if content.committee_id == report.committee_id:
         return
-    if content.committee_id not in {each.id for each in list_committees_of([report.authority_id])}:
+    if content.committee_id not in {each.id for each in list_committees_with([report.authority_id])}:
         raise CommitteeNeededError
 
 

@@ -28,12 +28,13 @@ from comite.experiences.operations.keeping import (
     settle_audience,
     write_content,
 )
-from comite.experiences.queries import START, find_unsaved, free_slug, place_of, whole_report
+from comite.experiences.queries import START, find_unsaved, place_of, whole_report
 from comite.foundation import citations, clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, TooLargeError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import plain
+from comite.foundation.slugs import free_slug
 from comite.foundation.text import clean_line, clean_text, shorten
 from comite.notifications.models import Level
 from comite.notifications.operations import forget_about, subscribe
@@ -57,7 +58,7 @@ def start_rendered(
     require(permissions.may_start(actor, authority.id))
     now = clock.now()
     report = ExperienceReport(
-        slug=free_slug(content.title),
+        slug=free_slug(ExperienceReport.slug, content.title),
         authority_id=authority.id,
         started_by_id=actor.user_id,
         created_at=now,

@@ -17,16 +17,14 @@ from comite.experiences.models import (
     Replication,
     ReportFile,
 )
-from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
-from comite.foundation.text import fold, slugify
+from comite.foundation.text import fold
 from comite.notifications.queries import level_about
-from comite.territories.models import Committee, Participation
+from comite.territories.models import Committee
 
 KIND = "experience"
 # Words of our own addresses, which no report can take.
-RESERVED = {"nouveau", "mes-retours", "domaines"}
 
 
 def get_report(reader: Reader, slug: str) -> ExperienceReport:
@@ -114,20 +112,6 @@ def has_report_titled(authority_id: int, title: str) -> bool:
     return db.session.scalar(select(ExperienceReport.id).where(*same).limit(1)) is not None
 
 
-def free_slug(title: str) -> str:
-    """An address for a new report that none has; it never changes afterwards."""
-    wanted = slugify(title)
-    column = ExperienceReport.slug
-    taken = RESERVED | set(
-        db.session.scalars(select(column).where(or_(column == wanted, column.like(f"{wanted}-%"))))
-    )
-    rank, slug = 1, wanted
-    while slug in taken:
-        rank += 1
-        slug = f"{wanted}-{rank}"
-    return slug
-
-
 def list_domains(*, with_retired: bool = False) -> Sequence[PolicyDomain]:
     """The policy domains, in the order the administrators gave them."""
     statement = select(PolicyDomain).order_by(PolicyDomain.position, PolicyDomain.label)
@@ -157,21 +141,6 @@ def list_committee_names() -> Sequence[tuple[str, str]]:
     """The addresses and names of the committees, which are public, for the filters of the list."""
     rows = db.session.execute(select(Committee.slug, Committee.name).order_by(Committee.name))
     return [(row.slug, row.name) for row in rows]
-
-
-def list_committees_of(authority_ids: Sequence[int]) -> Sequence[Committee]:
-    """The open committees where some authorities sit today."""
-    today = clock.today()
-    seats = select(Participation.committee_id).where(
-        Participation.authority_id.in_(authority_ids),
-        Participation.joined_on <= today,
-        or_(Participation.left_on.is_(None), Participation.left_on > today),
-    )
-    return db.session.scalars(
-        select(Committee)
-        .where(Committee.id.in_(seats), or_(Committee.closed_on.is_(None), Committee.closed_on > today))
-        .order_by(Committee.name)
-    ).all()
 
 
 def list_all_committees() -> Sequence[Committee]:

@@ -1,6 +1,6 @@
 """What goes with a report: attached documents, cited datasets, and the report to take away."""
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -119,8 +119,7 @@ def attachment(slug: str, file_id: int) -> ResponseReturnValue:
 @everyone
 def export_markdown(slug: str) -> ResponseReturnValue:
     """The report as a Markdown file."""
-    response = Response(as_markdown(_outline(slug)), mimetype="text/markdown")
-    return _to_take_away(response, f"{slug}.md")
+    return download(as_markdown(_outline(slug)).encode(), f"{slug}.md", "text/markdown", FILE_POLICY)
 
 
 @experiences.get("/<slug>/export.pdf")
@@ -138,15 +137,6 @@ def _outline(slug: str) -> Outline:
     reader = current.reader()
     report = queries.get_report(reader, slug)
     return outline(report, _settings().public_url, with_people=people.may_see_people(reader))
-
-
-def _to_take_away(response: Response, name: str) -> Response:
-    """An answer to be kept as a file, never shown as a page."""
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
 
 
 def _settings() -> Settings:

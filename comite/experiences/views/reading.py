@@ -22,6 +22,7 @@ from comite.experiences.views.blueprint import experiences
 from comite.foundation import citations
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 
 
 @experiences.get("/")
@@ -57,7 +58,7 @@ def _page(reader: Reader, filters: Filters, sort: Sort) -> tuple[Page[Experience
     """The rows of the page that was asked for, and its neighbours."""
     count = queries.count_reports(reader, filters)
     if sort is Sort.LIKENESS and reader.speaking_for:
-        number = min(max(request.args.get("page", 1, int), 1), queries.ALIKE_PAGES)
+        number = min(whole(request.args.get("page")) or 1, queries.ALIKE_PAGES)
         items, has_more = queries.list_alike(reader, filters, reader.speaking_for, number)
         before = listing.address(page=str(number - 1)) if number > 1 else None
         return Page(items, count=count), listing.Turn(

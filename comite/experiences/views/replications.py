@@ -39,7 +39,7 @@ def replicate(slug: str) -> ResponseReturnValue:
 
 def _form(actor: Reader, report: ExperienceReport, places: list[tuple[int, str]]) -> ReplicationForm:
     """The form, filled with what the authority told already."""
-    chosen = actor.speaking_for.authority_id if actor.speaking_for else None
+    chosen = actor.voice_id
     if chosen not in dict(places):
         chosen = places[0][0]
     told = queries.find_replication(report, chosen)

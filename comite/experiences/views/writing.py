@@ -28,10 +28,12 @@ from comite.foundation.errors import (
     StaleVersionError,
     require,
 )
-from comite.foundation.forms import Form, is_sent, offer
+from comite.foundation.forms import Form, is_sent, offer, sent_json
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
+from comite.foundation.text import whole
 from comite.territories import queries as territories
+from comite.territories.queries import list_committees_with
 
 _SECTIONS = {slug: section for section, slug in labels.SECTION_SLUGS.items()}
 FIELDS_MAX = 400
@@ -75,7 +77,7 @@ def start_form(actor: Reader) -> StartForm:
     form = StartForm(data={"authority_id": place.authority_id})
     offer(
         form.authority_id,
-        [(each.authority_id, each.authority_name) for each in actor.affiliations],
+        actor.voices,
         blank=None,
     )
     _offer_domains(form, None)
@@ -87,7 +89,7 @@ def start_draft(actor: Reader, form: StartForm) -> ExperienceReport:
     authority = territories.find_authority(form.authority_id.data)
     if authority is None:
         raise NotFoundError
-    committees = queries.list_committees_of([authority.id])
+    committees = list_committees_with([authority.id])
     return operations.start_report(actor, authority, form.content(committees[0].id if committees else None))
 
 
@@ -196,8 +198,7 @@ def autosave(slug: str, section_slug: str) -> ResponseReturnValue:
     actor = current.actor()
     report, section = _editable(actor, slug), _section(section_slug)
     typed = _typed()
-    version = str(typed.pop("version", ""))
-    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 11 else None
+    seen = whole(str(typed.pop("version", "")))
     operations.keep_unsaved(actor, report, section.value, typed, seen)
     if seen == mark(content_of(report), FORMS[section].names):
         return {"kept": True}
@@ -264,7 +265,7 @@ def _section_form(section: Section, report: ExperienceReport, content: ReportCon
     form = FORMS[section].filled(content)
     if isinstance(form, CardForm):
         _offer_domains(form, report)
-        committees = [(each.id, each.name) for each in queries.list_committees_of([report.authority_id])]
+        committees = [(each.id, each.name) for each in list_committees_with([report.authority_id])]
         if report.committee and report.committee_id not in dict(committees):
             committees.append((report.committee.id, report.committee.name))
         offer(form.committee_id, committees, blank="Aucun")
@@ -295,7 +296,7 @@ def _given_back(
 
 def _typed() -> dict[str, Any]:
     """The fields that a page of ours sent while typing: words and lists of words."""
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     if not isinstance(sent, Mapping) or len(sent) > FIELDS_MAX:
         raise InvalidRequestError
     if not all(_is_plain(value) for value in sent.values()):

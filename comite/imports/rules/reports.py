@@ -12,6 +12,7 @@ from comite.foundation.text import fold
 from comite.imports.cells import Cells
 from comite.imports.columns import Column
 from comite.imports.rules.desk import Desk
+from comite.territories.queries import list_committees_with
 
 _NEEDED = ("title", "problem", "solution")
 _HINTS = {
@@ -90,7 +91,7 @@ def check(desk: Desk, cells: Cells) -> str:
 
 def _content(desk: Desk, cells: Cells) -> ReportContent:
     """The content that a line describes; drafts are for the authority's committee when it has one."""
-    committees = queries.list_committees_of([desk.authority.id]) if desk.authority else []
+    committees = list_committees_with([desk.authority.id]) if desk.authority else []
     values: dict[str, Any] = {
         heading.value: cells.text(heading.value, contents.TEXT_MAX) for heading in Heading
     }

@@ -67,7 +67,7 @@ def _add(
         position=_count(meeting) + 1,
         status=ItemStatus.ACCEPTED if runs else ItemStatus.PROPOSED,
         proposed_by_id=actor.user_id,
-        proposed_for_id=actor.speaking_for.authority_id if actor.speaking_for else None,
+        proposed_for_id=actor.voice_id,
         proposed_at=clock.now(),
         born_kind=content.born_kind,
         born_id=content.born_id,
@@ -137,16 +137,12 @@ def _attach(actor: Reader, item: AgendaItem, documents: tuple[NewDocument, ...])
     if (db.session.scalar(counted) or 0) + len(documents) > DOCUMENTS_MAX:
         raise TooManyDocumentsError
     for each in documents:
-        storage.record(each.kept)
         db.session.add(
             AgendaDocument(
                 item_id=item.id,
                 added_by_id=actor.user_id,
                 added_at=clock.now(),
-                digest=each.kept.digest,
-                size=each.kept.size,
-                file_name=storage.clean_name(each.name),
-                media_type=each.media_type[:120],
+                **storage.named(each.kept, each.name, each.media_type),
             )
         )
     db.session.flush()

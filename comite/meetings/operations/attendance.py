@@ -6,6 +6,7 @@ from comite.accounts.readers import Reader
 from comite.foundation import clock
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, require
+from comite.foundation.text import clean_line
 from comite.meetings import permissions
 from comite.meetings.errors import (
     AlreadyListeningError,
@@ -42,7 +43,8 @@ def arrive(actor: Reader, meeting: Meeting, seat: Seat, user_id: int | None, nam
     known = {each.user_id for each in entitled.mandates_on(meeting.held_on)}
     if user_id is not None and user_id not in known:
         raise NotEntitledError
-    if user_id is None and not name.strip():
+    attendee_name = "" if user_id is not None else clean_line(name)[: Presence.NAME_MAX]
+    if user_id is None and not attendee_name:
         raise NameMissingError
     if _seated(meeting, seat) is not None:
         raise AlreadySeatedError
@@ -51,7 +53,7 @@ def arrive(actor: Reader, meeting: Meeting, seat: Seat, user_id: int | None, nam
         committee_id=meeting.committee_id,
         seat_id=seat.id,
         user_id=user_id,
-        attendee_name="" if user_id is not None else name.strip(),
+        attendee_name=attendee_name,
         arrived_at=clock.now(),
     )
     db.session.add(presence)

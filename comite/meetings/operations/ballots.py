@@ -11,7 +11,7 @@ from comite.foundation.database import database_now, db, operation
 from comite.foundation.errors import StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered
-from comite.foundation.text import slugify
+from comite.foundation.text import clean_text, slugify
 from comite.meetings import permissions
 from comite.meetings.errors import (
     BallotClosedError,
@@ -162,10 +162,11 @@ def cancel_ballot(actor: Reader, ballot: Ballot, reason: str) -> None:
     require(permissions.may_manage_ballot(actor, ballot))
     if ballot.is_closed or ballot.is_cancelled or ballot.opened_at is None:
         raise BallotClosedError
-    if not reason.strip():
+    said = clean_text(reason).strip()[: Ballot.REASON_MAX]
+    if not said:
         raise ReasonToCancelError
     ballot.cancelled_at = database_now()
-    ballot.cancelled_reason = reason.strip()[: Ballot.REASON_MAX]
+    ballot.cancelled_reason = said
     ballot.version += 1
     audit.record(
         actor,

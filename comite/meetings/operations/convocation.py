@@ -139,8 +139,7 @@ def send_convocations(meeting_id: int, sequence: int, is_change: bool) -> None:
     meeting = _find(meeting_id)
     if meeting is None or not meeting.is_convened or meeting.sequence != sequence:
         return
-    for person in convened_people(meeting):
-        _write_notice(meeting, person, "change" if is_change else "convocation")
+    _write_notices(meeting, convened_people(meeting), "change" if is_change else "convocation")
 
 
 @job
@@ -191,8 +190,7 @@ def _remind(meeting: Meeting) -> None:
         subject_id=meeting.id,
         detail=instant(meeting.starts_at),
     )
-    for person in people:
-        _write_notice(meeting, person, "reminder")
+    _write_notices(meeting, people, "reminder")
 
 
 SUBJECTS = {
@@ -202,11 +200,22 @@ SUBJECTS = {
 }
 
 
-def _write_notice(meeting: Meeting, person: Convened, occasion: str) -> None:
+def _write_notices(meeting: Meeting, people: Sequence[Convened], occasion: str) -> None:
+    """The mail of each person, with what their seat answered already."""
+    answers = {
+        row.seat_id: labels.ANSWERS_GIVEN[row.answer]
+        for row in db.session.execute(
+            select(Reply.seat_id, Reply.answer).where(Reply.meeting_id == meeting.id)
+        )
+    }
+    for person in people:
+        _write_notice(meeting, person, occasion, answers.get(person.seat.id, ""))
+
+
+def _write_notice(meeting: Meeting, person: Convened, occasion: str, answer: str) -> None:
     """The mail of one person: the agenda, the documents, the link to answer, the calendar file."""
     attached, left_out = _documents(meeting) if occasion != "reminder" else ((), 0)
     when = instant(meeting.starts_at)
-    answer = _answer_of(meeting, person.seat)
     write_mail(
         person.user.email,
         person.user.name,
@@ -242,14 +251,6 @@ def _line(item: AgendaItem) -> dict[str, Any]:
         "rapporteur": rapporteur,
         "minutes": item.planned_minutes,
     }
-
-
-def _answer_of(meeting: Meeting, seat: Seat) -> str:
-    """What the seat answered already, in words."""
-    found = db.session.scalar(
-        select(Reply.answer).where(Reply.meeting_id == meeting.id, Reply.seat_id == seat.id)
-    )
-    return labels.ANSWERS_GIVEN[found] if found else ""
 
 
 def _documents(meeting: Meeting) -> tuple[tuple[Attached, ...], int]:

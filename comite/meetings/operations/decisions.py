@@ -1,7 +1,6 @@
 """Recording decisions, and following what is done about them: each function is one whole change."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
@@ -13,7 +12,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered, render
-from comite.foundation.text import clean_line
+from comite.foundation.text import is_web_address
 from comite.meetings import decision_rights as rights
 from comite.meetings import minutes_errors as errors
 from comite.meetings.decision_content import ActionContent, DecisionContent, Progress, Proof
@@ -32,7 +31,7 @@ from comite.meetings.queries import decisions as queries
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
 from comite.search.operations import reindex
-from comite.territories.models import Committee, Participation
+from comite.territories.models import Committee
 
 KIND = "decision"
 REMIND_EVERY = timedelta(days=7)
@@ -106,16 +105,17 @@ def _cite(decision: Decision) -> None:
 
 
 def _write(actor: Reader, decision: Decision, content: DecisionContent, rendered: Rendered) -> None:
-    """Put words and links into a decision; what the actor may not read is not linked."""
+    """Put words and links into a decision; what the actor may not read is neither linked nor unlinked."""
     decision.kind, decision.title, decision.source = content.kind, content.title, content.source
     decision.html, decision.plain = rendered.html, rendered.plain
     decision.audience, decision.vote = content.audience, content.vote
-    kept = []
-    for kind, subject_id in dict.fromkeys(content.subjects[:LINKS_MAX]):
-        if subjects.find(actor, kind, subject_id) is None:
-            raise errors.NoSuchSubjectError
-        kept.append((kind, subject_id))
+    wanted = list(dict.fromkeys(content.subjects[:LINKS_MAX]))
     present = {(each.kind, each.subject_id): each for each in decision.links} if decision.id else {}
+    seen = subjects.ids_readable(actor, [*wanted, *present])
+    if not seen.issuperset(wanted):
+        raise errors.NoSuchSubjectError
+    # What its editor may not read is not on their form: it stays.
+    kept = [*wanted, *(each for each in present if each not in seen)]
     decision.links = [present.get(each) or DecisionLink(kind=each[0], subject_id=each[1]) for each in kept]
 
 
@@ -123,12 +123,7 @@ def _write(actor: Reader, decision: Decision, content: DecisionContent, rendered
 def assign_action(actor: Reader, decision: Decision, content: ActionContent) -> FollowUp:
     """Entrust something to do to an authority of the committee, and tell its people."""
     require(rights.may_edit(actor, decision))
-    seated = select(Participation.id).where(
-        Participation.committee_id == decision.committee_id,
-        Participation.authority_id == content.owner_authority_id,
-        Participation.left_on.is_(None) | (Participation.left_on > clock.today()),
-    )
-    if db.session.scalar(seated) is None:
+    if not accounts.sits_in(decision.committee_id, content.owner_authority_id):
         raise errors.NotMemberError
     if content.owner_id is not None and not _belongs(content.owner_id, content.owner_authority_id):
         raise errors.NotTheirsError
@@ -178,7 +173,7 @@ def _owners(follow_up: FollowUp) -> list[int]:
 def move_action(actor: Reader, follow_up: FollowUp, progress: Progress) -> None:
     """Say what became of an action, with a word and a link that proves it."""
     require(rights.may_move(actor, follow_up))
-    if progress.proof_url and urlsplit(progress.proof_url).scheme not in ("http", "https"):
+    if progress.proof_url and not is_web_address(progress.proof_url):
         raise errors.UnsafeLinkError
     follow_up.status = progress.status
     follow_up.done_on = clock.today() if progress.status is FollowUpStatus.DONE else None
@@ -232,16 +227,12 @@ def add_proof(actor: Reader, follow_up: FollowUp, proof: Proof) -> None:
     count = select(func.count(FollowUpProof.id)).where(FollowUpProof.follow_up_id == follow_up.id)
     if (db.session.scalar(count) or 0) >= PROOFS_MAX:
         raise errors.TooManyProofsError
-    storage.record(proof.kept)
     db.session.add(
         FollowUpProof(
             follow_up_id=follow_up.id,
-            digest=proof.kept.digest,
-            size=proof.kept.size,
-            file_name=storage.clean_name(proof.name),
-            media_type=clean_line(proof.media_type)[:120] or "application/octet-stream",
             added_by_id=actor.user_id,
             added_at=clock.now(),
+            **storage.named(proof.kept, proof.name, proof.media_type),
         )
     )
 

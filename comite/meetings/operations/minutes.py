@@ -149,7 +149,7 @@ def propose_amendment(
         section_id=section.id,
         text=text,
         proposed_by_id=actor.user_id,
-        authority_id=actor.speaking_for.authority_id if actor.speaking_for else None,
+        authority_id=actor.voice_id,
         proposed_at=clock.now(),
         status=AmendmentStatus.PENDING,
     )

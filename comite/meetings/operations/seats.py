@@ -20,6 +20,7 @@ from comite.meetings.errors import (
 )
 from comite.meetings.models.seats import SUBSTITUTES_MAX, College, Mandate, MandateFacts, Seat, SeatFacts
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
+from comite.territories.queries import seated_on
 
 
 @operation
@@ -47,8 +48,7 @@ def add_missing_seats(actor: Reader, committee: Committee) -> int:
     members = select(Participation.authority_id).where(
         Participation.committee_id == committee.id,
         Participation.standing == Standing.MEMBER,
-        Participation.joined_on <= today,
-        or_(Participation.left_on.is_(None), Participation.left_on > today),
+        seated_on(today),
         ~has_seat,
     )
     missing = db.session.scalars(members.order_by(Participation.id)).all()

@@ -11,7 +11,7 @@ from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.meetings.models.attendance import Listener
 from comite.meetings.models.meetings import Meeting
-from comite.meetings.queries.seats import list_observers
+from comite.territories.queries import list_observers
 
 
 def list_listeners(meeting: Meeting) -> Sequence[Listener]:

@@ -10,6 +10,7 @@ from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.meetings.models.seats import College, Mandate, Seat
 from comite.territories.models import LocalAuthority, Participation, Standing
+from comite.territories.queries import seated_on
 
 
 def list_seats(committee_id: int, day: date) -> Sequence[Seat]:
@@ -28,8 +29,7 @@ def is_member_on(day: date) -> ColumnElement[bool]:
         Participation.committee_id == Seat.committee_id,
         Participation.authority_id == Seat.authority_id,
         Participation.standing == Standing.MEMBER,
-        Participation.joined_on <= day,
-        or_(Participation.left_on.is_(None), Participation.left_on > day),
+        seated_on(day),
     )
 
 
@@ -83,28 +83,3 @@ def get_college(committee_id: int, college_id: int) -> College:
     if found is None or found.committee_id != committee_id:
         raise NotFoundError
     return found
-
-
-def list_members(committee_id: int, day: date) -> Sequence[LocalAuthority]:
-    """The authorities that are members of a committee on a day, by name: those that have seats."""
-    return _authorities(committee_id, day, Standing.MEMBER)
-
-
-def list_observers(committee_id: int, day: date) -> Sequence[LocalAuthority]:
-    """The authorities that observe a committee on a day, by name: they listen, without a voice."""
-    return _authorities(committee_id, day, Standing.OBSERVER)
-
-
-def _authorities(committee_id: int, day: date, standing: Standing) -> Sequence[LocalAuthority]:
-    """The authorities of a committee on a day, by name."""
-    return db.session.scalars(
-        select(LocalAuthority)
-        .join(Participation, Participation.authority_id == LocalAuthority.id)
-        .where(
-            Participation.committee_id == committee_id,
-            Participation.standing == standing,
-            Participation.joined_on <= day,
-            or_(Participation.left_on.is_(None), Participation.left_on > day),
-        )
-        .order_by(LocalAuthority.folded_name)
-    ).all()

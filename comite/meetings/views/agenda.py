@@ -11,14 +11,14 @@ from comite.foundation.errors import NotFoundError, RuleBrokenError, TooLargeErr
 from comite.foundation.forms import offer
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.subjects import Subject
-from comite.foundation.text import shorten
+from comite.foundation.text import shorten, whole
 from comite.meetings import labels, permissions
 from comite.meetings.addresses import item_address, meeting_address
 from comite.meetings.forms import ItemForm, ReasonForm, facts_of_item
 from comite.meetings.models.meetings import AgendaItem, ItemContent, ItemKind, Meeting
 from comite.meetings.operations import agenda as operations
 from comite.meetings.queries import meetings as queries
-from comite.meetings.queries.seats import list_members
+from comite.territories.queries import list_members
 
 agenda = Blueprint("agenda", __name__, url_prefix="/seances")
 HINTS = {each.value: hint for each, hint in labels.ITEM_KIND_HINTS.items()}
@@ -76,9 +76,8 @@ def _proposed(subject: Subject | None) -> dict[str, object]:
 def _subject(actor: Reader, written: str) -> Subject | None:
     """The thing of `?sujet=`, if the person may read it."""
     kind, _, number = written.partition(":")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        return None
-    return subjects.find(actor, kind, int(number))
+    subject_id = whole(number)
+    return subjects.find(actor, kind, subject_id) if subject_id is not None else None
 
 
 def _offer_people(form: ItemForm, meeting: Meeting) -> None:
@@ -227,10 +226,8 @@ def order(meeting_id: int) -> ResponseReturnValue:
     """Put the points in the order that was dragged."""
     actor = current.actor()
     meeting = queries.get_meeting(actor, meeting_id)
-    asked = [
-        part for part in request.form.get("items", "").split(",")[:200] if part.isascii() and part.isdigit()
-    ]
-    operations.order_items(actor, meeting, tuple(int(part[:10]) for part in asked))
+    asked = [whole(part) for part in request.form.get("items", "").split(",")[:200]]
+    operations.order_items(actor, meeting, tuple(each for each in asked if each is not None))
     return redirect(f"{meeting_address(meeting)}#ordre-du-jour", 303)
 
 

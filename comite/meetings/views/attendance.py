@@ -8,7 +8,7 @@ from comite.accounts import queries as accounts
 from comite.foundation import clock
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
-from comite.foundation.text import clean_line
+from comite.foundation.text import clean_line, whole
 from comite.meetings import labels, permissions
 from comite.meetings.addresses import meeting_address
 from comite.meetings.forms import ReplyForm
@@ -77,7 +77,7 @@ def sign(meeting_id: int) -> ResponseReturnValue:
     action = request.form.get("action", "")
     try:
         if action == "arrive":
-            name = request.form.get("name", "")[:120]
+            name = request.form.get("name", "")
             operations.arrive(actor, meeting, seat, _number("user") or None, name)
         elif action == "leave":
             operations.leave(actor, meeting, seat)
@@ -115,10 +115,8 @@ def listen(meeting_id: int) -> ResponseReturnValue:
 def _listener() -> ListenerFacts:
     """Who came: « user-authority » of a button, or the words of the form."""
     user, _, authority = request.form.get("observer", "").partition("-")
-    if user.isascii() and user.isdigit() and authority.isascii() and authority.isdigit():
-        if len(user) < 10 and len(authority) < 10:
-            return ListenerFacts(int(user), int(authority))
-        raise NotFoundError
+    if whole(user) and whole(authority):
+        return ListenerFacts(whole(user), whole(authority))
     name, organisation = request.form.get("name", ""), request.form.get("organisation", "")
     return ListenerFacts(
         attendee_name=clean_line(name)[: Listener.NAME_MAX],
@@ -152,8 +150,7 @@ def entrust(meeting_id: int) -> ResponseReturnValue:
 
 def _number(name: str) -> int:
     """A number of the form; nought when there is none."""
-    written = request.form.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    return whole(request.form.get(name)) or 0
 
 
 @attendance.route("/<int:meeting_id>/reponse/<int:seat_id>", methods=["GET", "POST"])

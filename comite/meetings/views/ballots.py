@@ -14,6 +14,7 @@ from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenE
 from comite.foundation.markdown import render
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 from comite.meetings import ballot_labels as labels
 from comite.meetings import permissions
 from comite.meetings.ballot_addresses import ballot_address
@@ -36,7 +37,7 @@ ballots = Blueprint("ballots", __name__, url_prefix="/votes")
 def index() -> ResponseReturnValue:
     """The votes the reader may read, latest first; `?comite=1` keeps those of one committee."""
     reader = current.reader()
-    committee_id = request.args.get("comite", type=int)
+    committee_id = whole(request.args.get("comite"))
     page = queries.list_ballots(reader, committee_id, request.args.get("suite"))
     return render_template(
         "ballots/index.html",
@@ -85,14 +86,14 @@ def create() -> ResponseReturnValue:
 
 def _place(actor: Reader) -> tuple[Committee, Meeting | None, AgendaItem | None]:
     """Where a question is asked, as the address says; raises `NotFoundError`."""
-    meeting_id = request.args.get("seance", type=int)
+    meeting_id = whole(request.args.get("seance"))
     if meeting_id is None:
-        found = list_committees_of([request.args.get("comite", 0, type=int)])
+        found = list_committees_of([whole(request.args.get("comite")) or 0])
         if not found:
             raise NotFoundError
         return found[0], None, None
     meeting = get_meeting(actor, meeting_id)
-    item_id = request.args.get("point", type=int)
+    item_id = whole(request.args.get("point"))
     item = next((each for each in meeting.items if each.id == item_id), None)
     if item_id is not None and item is None:
         raise NotFoundError

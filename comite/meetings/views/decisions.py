@@ -1,9 +1,6 @@
 """The register of decisions and the actions that follow: pages and exports."""
 
-import csv
-import io
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -16,6 +13,7 @@ from comite.foundation.errors import NotFoundError, RefusedError, RuleBrokenErro
 from comite.foundation.forms import offer
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
+from comite.foundation.text import whole
 from comite.meetings import decision_labels as labels
 from comite.meetings import decision_rights as rights
 from comite.meetings.decision_forms import ActionForm, DecisionForm
@@ -26,7 +24,7 @@ from comite.meetings.operations import decisions as operations
 from comite.meetings.queries import decisions as queries
 from comite.meetings.queries import get_meeting
 from comite.meetings.queries.decisions import Filters
-from comite.meetings.register import addressed, register_html, register_rows
+from comite.meetings.register import addressed, register_html, register_table
 from comite.territories import queries as places
 from comite.territories.models import Committee
 
@@ -56,11 +54,11 @@ def _asked() -> tuple[Committee | None, Filters]:
     """What the address asks; an unknown committee does not exist."""
     slug = request.args.get("comite", "")
     committee = places.get_committee(slug) if slug else None
-    kind, year = request.args.get("portee", ""), request.args.get("annee", "")
+    kind = request.args.get("portee", "")
     return committee, Filters(
         committee.id if committee else None,
         DecisionKind(kind) if kind in set(DecisionKind) else None,
-        int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        whole(request.args.get("annee"), 9999),
     )
 
 
@@ -94,17 +92,8 @@ def export_csv() -> ResponseReturnValue:
     """The register as a table, one action a line."""
     reader = current.reader()
     _, filters = _asked()
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows(
-        register_rows(queries.each_decision(reader, filters), with_people=may_see_people(reader))
-    )
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="registre-des-decisions.csv")
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
+    table = register_table(queries.each_decision(reader, filters), with_people=may_see_people(reader))
+    return download(office.csv_table(table), "registre-des-decisions.csv", office.CSV, FILE_POLICY)
 
 
 @decisions.get("/registre.odt")
@@ -115,7 +104,7 @@ def export_odt() -> ResponseReturnValue:
     _, filters = _asked()
     html = register_html(queries.each_decision(reader, filters), with_people=may_see_people(reader))
     content = office.text_document("Registre des décisions", html)
-    return download(io.BytesIO(content), "registre-des-decisions.odt", office.ODT, FILE_POLICY)
+    return download(content, "registre-des-decisions.odt", office.ODT, FILE_POLICY)
 
 
 @decisions.route("/nouvelle", methods=["GET", "POST"])
@@ -155,10 +144,8 @@ def _item(actor: Reader) -> tuple[Meeting, AgendaItem] | tuple[None, None]:
     if not asked:
         return None, None
     meeting_id, _, item_id = asked.partition("-")
-    if not (meeting_id.isdigit() and item_id.isdigit() and len(asked) < 20 and asked.isascii()):
-        raise NotFoundError
-    meeting = get_meeting(actor, int(meeting_id))
-    item = next((each for each in meeting.items if each.id == int(item_id)), None)
+    meeting = get_meeting(actor, whole(meeting_id) or 0)
+    item = next((each for each in meeting.items if each.id == whole(item_id)), None)
     if item is None:
         raise NotFoundError
     return meeting, item

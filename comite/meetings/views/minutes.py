@@ -1,8 +1,6 @@
 """The minutes of a meeting: drafted, sent, amended, frozen, taken away."""
 
-import io
-
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -187,12 +185,8 @@ def freeze(meeting_id: int) -> ResponseReturnValue:
 def export_markdown(meeting_id: int) -> ResponseReturnValue:
     """The minutes as a Markdown file."""
     meeting, found = _readable(meeting_id)
-    response = Response(as_markdown(meeting, found, _public_url(meeting)), mimetype="text/markdown")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{meeting.slug}.md")
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Cookie")
-    return response
+    content = as_markdown(meeting, found, _public_url(meeting)).encode()
+    return download(content, f"{meeting.slug}.md", "text/markdown", FILE_POLICY)
 
 
 @minutes.get("/export.odt")
@@ -203,7 +197,7 @@ def export_odt(meeting_id: int) -> ResponseReturnValue:
     content = office.text_document(
         f"Compte rendu — {meeting.title}", as_html(meeting, found, _public_url(meeting))
     )
-    return download(io.BytesIO(content), f"{meeting.slug}.odt", office.ODT, FILE_POLICY)
+    return download(content, f"{meeting.slug}.odt", office.ODT, FILE_POLICY)
 
 
 @minutes.get("/export.pdf")

@@ -63,7 +63,7 @@ def seats(slug: str) -> ResponseReturnValue:
     committee = places.get_committee(slug)
     require(permissions.may_see_seats(actor, committee))
     may_change = permissions.may_run(actor, committee)
-    members = queries.list_members(committee.id, clock.today())
+    members = places.list_members(committee.id, clock.today())
     form = NewSeatForm()
     offer(form.authority, [(each.id, each.name) for each in members])
     if is_sent():

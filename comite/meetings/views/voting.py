@@ -9,6 +9,7 @@ from comite.accounts.readers import Reader
 from comite.foundation.database import database_now
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.security import everyone, signed_in
+from comite.foundation.text import whole
 from comite.meetings import ballot_labels as labels
 from comite.meetings.ballot_addresses import ballot_address
 from comite.meetings.ballot_forms import read_answer
@@ -59,7 +60,7 @@ def by_link(key: str) -> ResponseReturnValue:
 
 def _cast(actor: Reader, ballot: Ballot) -> None:
     """Read what was pressed, and vote."""
-    voter = queries.get_voter(ballot, request.form.get("voter", 0, type=int))
+    voter = queries.get_voter(ballot, whole(request.form.get("voter")) or 0)
     answer = read_answer(request.form.get("choice", ""))
     if answer is None:
         raise NotOfferedError

@@ -25,9 +25,13 @@ from comite.territories.queries.committees import (
     list_committees,
     list_committees_by_ids,
     list_committees_of,
+    list_committees_with,
+    list_members,
+    list_observers,
     list_seats,
     list_seats_of,
     names_of_committees,
+    seated_on,
     slug_is_free,
 )
 from comite.territories.queries.surroundings import (
@@ -58,10 +62,14 @@ __all__ = [
     "list_committees",
     "list_committees_by_ids",
     "list_committees_of",
+    "list_committees_with",
     "list_departements",
+    "list_members",
+    "list_observers",
     "list_seats",
     "list_seats_of",
     "names_of_authorities",
     "names_of_committees",
+    "seated_on",
     "slug_is_free",
 ]

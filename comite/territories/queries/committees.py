@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -56,6 +57,51 @@ def list_committees() -> Sequence[CommitteeSummary]:
 def ids_of_committees() -> Sequence[int]:
     """Every committee."""
     return db.session.scalars(select(Committee.id).order_by(Committee.id)).all()
+
+
+def seated_on(day: date) -> ColumnElement[bool]:
+    """An authority's place in a committee counts on a day: it has joined, and has not left."""
+    return (Participation.joined_on <= day) & or_(
+        Participation.left_on.is_(None), Participation.left_on > day
+    )
+
+
+def list_members(committee_id: int, day: date) -> Sequence[LocalAuthority]:
+    """The authorities that are members of a committee on a day, by name; observers are none."""
+    return _sitting_as(Standing.MEMBER, committee_id, day)
+
+
+def list_observers(committee_id: int, day: date) -> Sequence[LocalAuthority]:
+    """The authorities that observe a committee on a day, by name: they listen, without a voice."""
+    return _sitting_as(Standing.OBSERVER, committee_id, day)
+
+
+def _sitting_as(standing: Standing, committee_id: int, day: date) -> Sequence[LocalAuthority]:
+    """The authorities of a committee on a day, by name."""
+    return db.session.scalars(
+        select(LocalAuthority)
+        .join(Participation, Participation.authority_id == LocalAuthority.id)
+        .where(
+            Participation.committee_id == committee_id,
+            Participation.standing == standing,
+            seated_on(day),
+        )
+        .order_by(LocalAuthority.folded_name, LocalAuthority.id)
+    ).all()
+
+
+def list_committees_with(authority_ids: Sequence[int]) -> Sequence[Committee]:
+    """The open committees where some authorities sit today, by name, with their lead authorities."""
+    today = clock.today()
+    seats = select(Participation.committee_id).where(
+        Participation.authority_id.in_(authority_ids), seated_on(today)
+    )
+    return db.session.scalars(
+        select(Committee)
+        .where(Committee.id.in_(seats), or_(Committee.closed_on.is_(None), Committee.closed_on > today))
+        .options(joinedload(Committee.lead_authority))
+        .order_by(Committee.name)
+    ).all()
 
 
 def list_committees_of(ids: Sequence[int]) -> Sequence[Committee]:

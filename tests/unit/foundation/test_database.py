@@ -21,7 +21,7 @@ from comite.foundation.jobs import Job
 from comite.territories.models import LocalAuthority
 from tests.cast import Cast
 from tests.client import Client
-from tests.conftest import waiting_jobs
+from tests.conftest import waiting_jobs, without_waiting_for_the_disk
 
 on_sqlite = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="a promise about the SQLite file")
 
@@ -226,8 +226,12 @@ def test_a_write_begins_immediately_and_a_reading_does_not(cast: Cast) -> None:
 def test_the_connections_of_the_pool_bear_every_pragma(cast: Cast) -> None:
     names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete", "trusted_schema")
 
+    event.remove(db.engine, "connect", without_waiting_for_the_disk)
+    db.engine.dispose()
     with db.engine.connect() as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
+    event.listen(db.engine, "connect", without_waiting_for_the_disk)
+    db.engine.dispose()
 
     assert found == {
         "journal_mode": "wal",

@@ -31,7 +31,9 @@ def test_a_day_is_read_however_it_is_written(written):
     assert cells(written).day("it") == date(2026, 12, 31)
 
 
-@pytest.mark.parametrize("written", ["31/02/2026", "2026-13-01", "demain", "12/2026"])
+@pytest.mark.parametrize(
+    "written", ["31/02/2026", "2026-13-01", "demain", "12/2026", "01/01/0001", "9999-12-31"]
+)
 def test_a_day_that_does_not_exist_is_a_fault(written):
     line = cells(written)
 

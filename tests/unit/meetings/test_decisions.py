@@ -1,5 +1,6 @@
 """The register and its actions: numbers, owners, reminders."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError, NotFoundError, StaleVersionError
 from comite.meetings import minutes_errors as errors
 from comite.meetings.decision_content import ActionContent, DecisionContent, Progress
-from comite.meetings.models.decisions import DecisionKind, FollowUp, FollowUpStatus
+from comite.meetings.models.decisions import DecisionKind, DecisionLink, FollowUp, FollowUpStatus
 from comite.meetings.operations import decisions as operations
 from comite.meetings.queries import decisions as queries
 from comite.notifications.models import Notification, Reason
 from tests.cast import Cast
+from tests.factories_experiences import make_draft, make_report
 from tests.factories_meetings import committee_of
 from tests.factories_minutes import hold_meeting, make_action, make_decision, point_of
 
@@ -149,3 +151,17 @@ def test_an_outsider_finds_no_action(cast: Cast) -> None:
     with pytest.raises(NotFoundError):
         queries.get_follow_up(cast.chloe, action.id)
     assert queries.list_follow_ups(cast.chloe, None) == []
+
+
+def test_an_editor_who_may_not_read_what_a_decision_is_about_does_not_unlink_it(cast: Cast) -> None:
+    draft, shared = make_draft(cast, title="Brouillon"), make_report(cast, title="Partagé")
+    decision = make_decision(cast)
+    with write() as session:
+        session.add(DecisionLink(decision_id=decision.id, kind="experience", subject_id=draft.id))
+    decision = queries.get_decision(cast.elise, decision.id)
+    now_about = replace(CONTENT, subjects=(("experience", shared.id),))
+
+    operations.edit_decision(cast.elise, decision, now_about, decision.version)
+
+    kept = {each.subject_id for each in queries.get_decision(cast.elise, decision.id).links}
+    assert kept == {draft.id, shared.id}

@@ -90,6 +90,8 @@ def edit_entry(chance: random.Random, settled: Settled) -> list[str]:
     if field in ("hash", "previous_hash"):
         forged = "".join(chance.choice("0123456789abcdef") for _ in range(64))
         return [f"UPDATE audit_entries SET {field} = '{forged}' WHERE id = {key}"]
+    if field == "at":  # as long as before: the column has no room for more
+        return [f"UPDATE audit_entries SET at = substr(at, 1, length(at) - 1) || 'x' WHERE id = {key}"]
     return [f"UPDATE audit_entries SET {field} = {field} || 'x' WHERE id = {key}"]
 
 
