@@ -29,6 +29,7 @@ from comite.datasets.subjects import DatasetLoader
 from comite.datasets.trash import TRASH as THROWN_DATASETS
 from comite.datasets.views import datasets
 from comite.discussions import moderated
+from comite.discussions.actions import offer as offer_to_report
 from comite.discussions.answering import ThreadAnswered
 from comite.discussions.dashboard import DASHBOARD as DISCUSSIONS_ON_DASHBOARD
 from comite.discussions.models.threads import Thread
@@ -39,9 +40,11 @@ from comite.discussions.views.feed import discussions
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
 from comite.engineering.dashboard import DASHBOARD as ENGINEERING_ON_DASHBOARD
+from comite.engineering.moderated import MODERATED as MODERATED_ENGINEERING
 from comite.engineering.subjects.directory import ExpertiseLoader
 from comite.engineering.subjects.library import ModelLoader
 from comite.engineering.subjects.missions import MissionLoader
+from comite.engineering.subjects.offers import OfferLoader
 from comite.engineering.subjects.projects import ProjectLoader
 from comite.engineering.subjects.requests import RequestLoader
 from comite.engineering.views import engineering
@@ -63,6 +66,8 @@ from comite.foundation.subjects import Action, SubjectLoader, actions_on
 from comite.foundation.text import ROW_MAX
 from comite.home import pages, refusals
 from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
+from comite.home.subjects import AuditLogLoader
+from comite.home.views.audit_log import audit_log
 from comite.home.views.first_steps import first_steps
 from comite.home.views.looks import looks
 from comite.home.views.site import home
@@ -71,10 +76,12 @@ from comite.meetings.actions import offer as offer_agenda
 from comite.meetings.ballot_checks import check_ballots
 from comite.meetings.ballot_dashboard import DASHBOARD as VOTES_ON_DASHBOARD
 from comite.meetings.ballot_subjects import BallotLoader
+from comite.meetings.comment_subjects import CommentLoader
 from comite.meetings.dashboard import DASHBOARD as MEETINGS_ON_DASHBOARD
 from comite.meetings.decision_dashboard import DASHBOARD as DECISIONS_ON_DASHBOARD
 from comite.meetings.decision_subjects import DecisionLoader
 from comite.meetings.models.meetings import Meeting, MeetingStatus
+from comite.meetings.moderated import MODERATED as MODERATED_MEETINGS
 from comite.meetings.operations.minutes import faults_of_minutes
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
 from comite.meetings.views.actions import actions
@@ -241,6 +248,7 @@ def _open_doors(app: Flask) -> None:
     """Register the views of every feature, and the pages of refusals."""
     for blueprint in (
         home,
+        audit_log,
         looks,
         first_steps,
         accounts,
@@ -291,6 +299,7 @@ def _introduce_subjects(app: Flask) -> None:
         DomainLoader(),
         DatasetLoader(),
         RequestLoader(),
+        OfferLoader(),
         MissionLoader(),
         ExpertiseLoader(),
         ProjectLoader(),
@@ -301,9 +310,11 @@ def _introduce_subjects(app: Flask) -> None:
         BallotLoader(),
         AgendaItemLoader(),
         DecisionLoader(),
+        CommentLoader(),
         AuthorityLoader(),
         CommitteeLoader(),
         PersonLoader(),
+        AuditLogLoader(),
     ]
     app.extensions["subjects"] = {loader.kind: loader for loader in loaders}
     app.extensions["subject_followers"] = (reindex.later,)
@@ -312,11 +323,17 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["answered_by_mail"] = (ThreadAnswered(),)
     app.extensions["address_followers"] = (follow_address,)
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
-    app.extensions["subject_actions"] = (offer_agenda,)
+    app.extensions["subject_actions"] = (offer_agenda, offer_to_report)
     app.jinja_env.globals["actions_on"] = _actions_on
     app.extensions["audit_checks"] = (check_ballots, faults_of_minutes)
     app.extensions["trash"] = (*THROWN_REPORTS, *THROWN_DATASETS, *THROWN_MESSAGES)
-    for kind in (*OWN_KINDS, MODERATED_REPORTS, MODERATED_DATASETS):
+    for kind in (
+        *OWN_KINDS,
+        MODERATED_REPORTS,
+        MODERATED_DATASETS,
+        *MODERATED_ENGINEERING,
+        *MODERATED_MEETINGS,
+    ):
         moderated.register(kind)
 
 

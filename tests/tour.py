@@ -188,6 +188,7 @@ def _site_pages(cast: Cast) -> list[Stop]:
         *(Stop(f"composant {name}", f"/style/{name}") for name in style_guide.TITLES),
         Stop("travaux", "/administration/travaux", "denis"),
         Stop("apparence", "/administration/apparence", "denis"),
+        Stop("journal d’audit", "/journal-d-audit", "elise"),
     ]
     stops += [Stop(f"tableau de bord de {who}", "/", who) for who in ("bruno", "amina", "elise", "denis")]
     stops += [

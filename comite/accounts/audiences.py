@@ -5,11 +5,12 @@ Some are addressed besides to the authority that leads their committee today (`i
 Every read starts here: page, feed, export, count, facet, suggestion, mail, file.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Text, or_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from comite.accounts.readers import Reader
@@ -61,6 +62,18 @@ class AudienceColumns:
         return (audience_needs_committee(),)
 
 
+class MaskedColumns:
+    """Two more columns, for a thing that moderation can leave to its authority, or to who wrote it."""
+
+    masked_at: Mapped[datetime | None] = mapped_column(default=None)
+    masked_reason: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether moderation took it out of sight."""
+        return self.masked_at is not None
+
+
 def audience_needs_committee() -> CheckConstraint:
     """A thing shared with a committee names it (to be repeated by tables with other constraints)."""
     return CheckConstraint("audience <> 'committee' OR committee_id IS NOT NULL", name="committee_is_named")
@@ -76,6 +89,16 @@ def is_for_lead(thing: Any) -> bool:
     return bool(getattr(thing, "is_for_lead", False))
 
 
+def is_masked(thing: Any) -> bool:
+    """Whether moderation left a thing to its authority; few kinds can be."""
+    return getattr(thing, "masked_at", None) is not None
+
+
+def effective(thing: Any) -> Audience:
+    """Who reads a thing besides those it is addressed to: its authority alone while it is masked."""
+    return Audience.AUTHORITY if is_masked(thing) else Audience(thing.audience)
+
+
 def narrowest(*audiences: Audience) -> Audience:
     """The narrowest of several audiences."""
     return min(audiences, key=lambda each: each.rank)
@@ -84,19 +107,21 @@ def narrowest(*audiences: Audience) -> Audience:
 def may_read(reader: Reader, thing: Readable) -> bool:
     """Its authority; its committee, or the one that leads it; the network; everyone.
 
-    Administrators: all that left its authority. Nobody reads what is in the trash.
+    Administrators: all that left its authority. Nobody reads what is in the trash; what moderation masked
+    is read by its authority.
     """
     if getattr(thing, "trashed_at", None) is not None:
         return False
+    if is_masked(thing):
+        return thing.authority_id in reader.authority_ids
     if thing.audience == Audience.PUBLIC or thing.authority_id in reader.authority_ids:
         return True
     if is_for_lead(thing) and (thing.committee_id in reader.hosted_committee_ids or reader.is_administrator):
         return True
     if thing.audience == Audience.NETWORK:
         return reader.is_affiliated or reader.is_administrator
-    if thing.audience == Audience.COMMITTEE:
-        return thing.committee_id in reader.committee_ids or reader.is_administrator
-    return False
+    is_inside = thing.committee_id in reader.committee_ids or reader.is_administrator
+    return thing.audience == Audience.COMMITTEE and is_inside
 
 
 def readable_by(reader: Reader, model: type[Readable]) -> ColumnElement[bool]:
@@ -131,7 +156,7 @@ def _condition(
         conditions.append(model.audience != Audience.AUTHORITY)
         if issubclass(model, LeadColumns):
             conditions.append(model.is_for_lead.is_(True))
-        return _out_of_trash(model, or_(*conditions))
+        return _unmasked(model, authority_ids, _out_of_trash(model, or_(*conditions)))
     if hosted_committee_ids and issubclass(model, LeadColumns):
         led = model.committee_id.in_(sorted(hosted_committee_ids))
         conditions.append(model.is_for_lead.is_(True) & led)
@@ -140,13 +165,25 @@ def _condition(
     if committee_ids:
         in_committee = model.committee_id.in_(sorted(committee_ids))
         conditions.append((model.audience == Audience.COMMITTEE) & in_committee)
-    return _out_of_trash(model, or_(*conditions))
+    return _unmasked(model, authority_ids, _out_of_trash(model, or_(*conditions)))
 
 
 def _out_of_trash(model: type[Readable], condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """The same condition, of what nobody threw away."""
     trashed_at = getattr(model, "trashed_at", None)
     return condition if trashed_at is None else condition & trashed_at.is_(None)
+
+
+def _unmasked(
+    model: type[Readable], authority_ids: frozenset[int], condition: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """The same condition, of what moderation did not take out of sight of others."""
+    if not issubclass(model, MaskedColumns):
+        return condition
+    shown: ColumnElement[bool] = model.masked_at.is_(None)
+    if authority_ids:
+        shown = or_(shown, model.authority_id.in_(sorted(authority_ids)))
+    return condition & shown
 
 
 def keys_of(reader: Reader) -> frozenset[str]:

@@ -10,6 +10,7 @@ from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
 from comite.exports import work as exports
 from comite.foundation import deliveries, jobs, security, storage, tasks, unsaved
+from comite.home import audit_mail
 from comite.imports import work as imports
 from comite.meetings.operations import ballots as voting
 from comite.meetings.operations import convocation, minutes, telling_votes
@@ -48,6 +49,7 @@ SCHEDULE = (
     Recurring("late-actions", timedelta(hours=12), actions.remind_late_actions.later),
     Recurring("close-ballots", timedelta(minutes=1), voting.close_due.later),
     Recurring("remind-voters", timedelta(minutes=30), telling_votes.remind_due.later),
+    Recurring("mail-audit-head", timedelta(hours=1), audit_mail.send_heads.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
     Recurring("sweep-uploads", timedelta(hours=1), receiving.sweep),
 )

@@ -46,6 +46,13 @@ KINDS = {
     "message": "un message",
     "experience": "un retour d’expérience",
     "dataset": "un jeu de données",
+    "help_request": "une demande d’appui",
+    "help_offer": "une offre d’aide",
+    "mission": "une mission",
+    "project": "un projet mutualisé",
+    "shared_model": "un modèle",
+    "agenda_item": "un point d’ordre du jour",
+    "action_comment": "un commentaire d’action",
     "user": "un compte",
 }
 # The kinds as they stand in addresses.
@@ -54,5 +61,12 @@ KIND_ADDRESSES = {
     "message": "message",
     "experience": "retour-experience",
     "dataset": "jeu-de-donnees",
+    "help_request": "demande",
+    "help_offer": "offre",
+    "mission": "mission",
+    "project": "projet",
+    "shared_model": "modele",
+    "agenda_item": "point",
+    "action_comment": "commentaire",
 }
 QUOTED = "{name} a écrit"

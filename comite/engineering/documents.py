@@ -71,7 +71,7 @@ def convention_of(mission: Mission) -> str:
         committee=_line(mission.committee.name),
         title=_line(mission.title),
         need=_line(mission.request.need),
-        note=_line(mission.offer.note),
+        note=_line("" if mission.offer.is_masked else mission.offer.note),
         booked=days(mission.quarter_days_booked),
         beginning=day(mission.offer.available_from or mission.started_on),
     )

@@ -122,8 +122,7 @@ def record(
     """
     with write() as session:
         session.flush()  # first the rows that others may hold, then the lock that everybody waits for
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+        hold()
         number, previous = _last()
         values = {
             "id": number + 1,
@@ -140,6 +139,13 @@ def record(
         session.add(entry)
         session.flush()
     return entry
+
+
+def hold() -> None:
+    """Let nobody else write in the log until the operation under way ends: what is read of it stays true."""
+    with write() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
 
 
 def digest(values: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """The French names of the pages that belong to no feature."""
 
+from collections.abc import Sequence
+
 from comite.home.first_steps import Step
 from comite.home.models import PageName
 
@@ -16,3 +18,11 @@ STEPS = {
     Step.RHYTHM: "Régler les nouvelles",
     Step.GESTURE: "Faire un premier geste",
 }
+
+
+def because_keeper(committees: Sequence[str], *, is_administrator: bool) -> str:
+    """Why somebody receives the head of the audit log."""
+    why = ["vous administrez ce site"] if is_administrator else []
+    if committees:
+        why.append(f"vous animez {', '.join(committees)}")
+    return f"parce que {' et que '.join(why)}"

@@ -16,3 +16,8 @@ def may_choose_appearance(reader: Reader) -> bool:
 def may_take_first_steps(reader: Reader) -> bool:
     """Everyone with an account, about themselves."""
     return reader.is_signed_in
+
+
+def may_keep_head(reader: Reader) -> bool:
+    """Administrators, and animators: they answer for what was voted and settled."""
+    return reader.is_administrator or bool(reader.led_committee_ids)

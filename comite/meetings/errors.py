@@ -165,6 +165,24 @@ class NotSeatedError(RuleBrokenError):
     sentence = "Personne n’occupe ce siège en ce moment. Rechargez la page."
 
 
+class NotObserverError(RuleBrokenError):
+    """That person does not observe the committee for that authority."""
+
+    sentence = "Cette personne n’est pas d’une collectivité observatrice du comité. Notez-la par son nom."
+
+
+class AlreadyListeningError(RuleBrokenError):
+    """They are already noted as there."""
+
+    sentence = "Cette personne est déjà notée comme présente."
+
+
+class NotThereError(RuleBrokenError):
+    """Their departure was already noted."""
+
+    sentence = "Le départ de cette personne est déjà noté. Rechargez la page."
+
+
 class NameMissingError(RuleBrokenError):
     """Who sits is not said."""
 

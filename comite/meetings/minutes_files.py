@@ -2,6 +2,7 @@
 
 from html import escape
 
+from comite.experiences.documents.outline import Outline, Part
 from comite.foundation.rendering import instant
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.models.minutes import Minutes
@@ -20,6 +21,24 @@ def as_html(meeting: Meeting, minutes: Minutes, address: str) -> str:
     parts += [f"<h2>{escape(each.title)}</h2>{each.html}" for each in minutes.sections]
     parts += [f"<p>{escape(line)}</p>" for line in (*_proof(minutes), address)]
     return "".join(parts)
+
+
+def as_outline(meeting: Meeting, minutes: Minutes, address: str) -> Outline:
+    """The same as the documents of the product lay it out, for a PDF."""
+    return Outline(
+        title=f"Compte rendu — {meeting.title}",
+        summary=f"{meeting.committee.name}, {instant(meeting.starts_at)}.",
+        facts=[("Comité", meeting.committee.name), ("Séance du", instant(meeting.starts_at))],
+        parts=[Part(each.title, each.source, each.html) for each in minutes.sections],
+        figures=(),
+        sobriety=(),
+        compliance=(),
+        sources=_proof(minutes),
+        replications=(),
+        files=(),
+        address=address,
+        sources_title="Ce qui le prouve",
+    )
 
 
 def _proof(minutes: Minutes) -> list[str]:

@@ -7,15 +7,16 @@ from functools import partial
 
 from comite.foundation.rendering import day, hour, instant, plural
 from comite.meetings.labels import ITEM_KINDS, quorum_sentence
-from comite.meetings.models.attendance import Answer
+from comite.meetings.models.attendance import Answer, Listener
 from comite.meetings.models.decisions import Decision, FollowUp
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.models.minutes import Note
-from comite.meetings.queries.sheets import SeatRow
-from comite.meetings.quorum import Quorum
+from comite.meetings.queries.outcomes import OUTSIDE_POINTS
+from comite.meetings.queries.sheets import Fullest, SeatRow
 
 ATTENDANCE = "Présences et quorum"
 FOLLOW_UP = "Suivi des actions"
+OTHER_VOTES = "Autres votes"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Material:
     """What a meeting left."""
 
     rows: Sequence[SeatRow]
-    quorum: Quorum
+    listeners: Sequence[Listener]
+    quorum: Fullest
     notes: Mapping[int, Note]
     votes: Mapping[int, Sequence[str]]
     decisions: Mapping[int, Sequence[Decision]]
@@ -40,7 +42,7 @@ class Material:
 
 
 def draft_sections(meeting: Meeting, material: Material) -> list[Draft]:
-    """The sections of the minutes: the attendance, the actions that wait, then each point of the agenda."""
+    """The sections of the minutes: attendance, actions that wait, each point, then votes on none of them."""
     sections = [Draft(ATTENDANCE, _attendance(meeting, material))]
     if material.waiting:
         sections.append(Draft(FOLLOW_UP, _waiting(material.waiting)))
@@ -48,11 +50,14 @@ def draft_sections(meeting: Meeting, material: Material) -> list[Draft]:
         Draft(f"{rank}. {item.title}"[:200], _point(item, material), item.id)
         for rank, item in enumerate(meeting.items, start=1)
     ]
+    outside = material.votes.get(OUTSIDE_POINTS, ())
+    if outside:
+        sections.append(Draft(OTHER_VOTES, "\n".join(f"- {each}" for each in outside)))
     return sections
 
 
 def _attendance(meeting: Meeting, material: Material) -> str:
-    """Who sat, from when to when, who was excused, who had entrusted their voice."""
+    """Who sat, from when to when, who was excused, who had entrusted their voice, who only listened."""
     present, excused, absent = [], [], []
     for row in material.rows:
         if row.presences:
@@ -64,7 +69,7 @@ def _attendance(meeting: Meeting, material: Material) -> str:
         else:
             absent.append(f"- {row.name}")
     opening = f"Séance ouverte le {instant(meeting.opened_at)}, close le {instant(meeting.closed_at)}."
-    parts = [opening, f"Quorum à l’ouverture — {quorum_sentence(material.quorum)}"]
+    parts = [opening, _quorum(material.quorum)]
     for title, lines in (
         ("Présents", present),
         ("Excusés et pouvoirs", excused),
@@ -72,7 +77,28 @@ def _attendance(meeting: Meeting, material: Material) -> str:
     ):
         if lines:
             parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
+    for title, is_observer in (("Observateurs, sans voix", True), ("Invités, sans voix", False)):
+        lines = [_heard(each, meeting) for each in material.listeners if each.is_observer is is_observer]
+        if lines:
+            parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _quorum(fullest: Fullest) -> str:
+    """Since when the quorum was reached, or how far from it the fullest moment was."""
+    said = quorum_sentence(fullest.quorum)
+    if fullest.at is None:
+        return f"Quorum : {said}"
+    when = "Quorum atteint" if fullest.quorum.is_reached else "Quorum jamais atteint ; au plus fort,"
+    return f"{when} le {instant(fullest.at)} : {said}"
+
+
+def _heard(listener: Listener, meeting: Meeting) -> str:
+    """Who attended without a voice, for whom, from when to when."""
+    said = partial(_moment, day_of=meeting.opened_at)
+    place = f", {listener.place}" if listener.place else ""
+    left = f", départ {said(listener.left_at)}" if listener.left_at else ""
+    return f"- {listener.name or 'une personne'}{place} (arrivée {said(listener.arrived_at)}{left})"
 
 
 def _sat(row: SeatRow, meeting: Meeting) -> str:

@@ -14,7 +14,7 @@ from comite.meetings.addresses import address_of, item_address, meeting_address
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting
 from comite.meetings.queries.meetings import items_visible_to, visible_to
 
-ON_THE_AGENDA = AgendaItem.status == ItemStatus.ACCEPTED
+ON_THE_AGENDA = (AgendaItem.status == ItemStatus.ACCEPTED) & AgendaItem.masked_at.is_(None)
 
 
 class MeetingLoader:

@@ -15,6 +15,7 @@ FAULTS = {
     "inline handler": re.compile(r"<[a-zA-Z][^>]*\son[a-z]+\s*="),
     "javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "another host's file": re.compile(r"<(?:script|img|link|iframe)\b[^>]*\b(?:src|href)=\"https?:"),
+    "words stuck to the word before": re.compile(r"^[ \t]*{%-[^%]*%}[\w(«—]", re.MULTILINE),
     "endblock without its name": re.compile(r"{%-?\s*endblock\s*-?%}"),
 }  # fmt: skip
 ALLOWED_IN_MAIL = {"inline style"}
@@ -75,6 +76,9 @@ def test_each_fault_is_seen():
         "another host's file"
     ]
     assert faults("templates/home/show.html", layout + "{% endblock %}") == ["endblock without its name"]
+    assert faults("templates/home/_row.html", "<p>{{ name }}\n  {%- if age %}({{ age }}){% endif %}</p>") == [
+        "words stuck to the word before"
+    ]
     assert faults("templates/home/show.html", layout + "\n" * 99) == ["as long as a hundred lines"]
     assert faults("templates/home/show.html", "<p>Bonjour</p>") == ["a page without layout"]
 

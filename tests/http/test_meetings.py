@@ -164,7 +164,7 @@ def test_a_meeting_costs_the_same_however_long_its_agenda_and_its_committee(elis
             elise.get(path)
         counts.append(len(query_log))
 
-    assert max(counts) <= 15
+    assert max(counts) <= 16  # one for the votes held in it
 
 
 def test_a_member_proposes_the_animator_accepts_and_it_is_said(elise, amina, cast):

@@ -1,7 +1,10 @@
 """The pages of notes, minutes, decisions and actions."""
 
+import base64
 import io
+import re
 import zipfile
+import zlib
 
 import pytest
 
@@ -78,6 +81,16 @@ def test_the_minutes_are_taken_away_as_markdown_and_as_a_document(client: Client
     content = zipfile.ZipFile(io.BytesIO(document.data)).read("content.xml").decode()
     assert "adoptée" in content
     assert minutes.digest in content
+    printed = words_of_pdf(farid.get(f"/seances/{meeting.id}/compte-rendu/export.pdf").data)
+    assert "Tous " in printed
+    assert minutes.digest[:20] in printed
+
+
+def words_of_pdf(data: bytes) -> str:
+    """What the pages of a PDF write, one drawing order after the other."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL)
+    pages = [zlib.decompress(base64.a85decode(b"<~" + each.strip(), adobe=True)) for each in streams]
+    return b"\n".join(pages).decode("latin-1")
 
 
 @pytest.mark.parametrize("sent", [{}, {"text": ""}, {"text": "x" * 7_000}])
@@ -115,6 +128,20 @@ def test_a_decision_is_numbered_linked_and_followed(client: Client, cast: Cast) 
     assert "Bruno" not in shown
     assert queries.get_follow_up(cast.denis, action).status is FollowUpStatus.DONE
     assert "Partager le budget vert" in client.get(f"/retours-experience/{report.slug}").text
+
+
+def test_a_decision_is_recorded_from_the_point_of_a_meeting(client: Client, cast: Cast) -> None:
+    meeting = hold_meeting(cast)
+    item_id, day, title = point_of(meeting).id, meeting.held_on, point_of(meeting).title
+    meeting_id = meeting.id
+    db.session.remove()  # as in a process that has just started
+    del meeting
+
+    page = client.as_(cast.elise).get(f"/decisions/nouvelle?point={meeting_id}-{item_id}")
+
+    assert page.status_code == 200
+    assert day.isoformat() in page.text
+    assert title in page.text
 
 
 @pytest.mark.parametrize(

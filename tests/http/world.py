@@ -25,7 +25,7 @@ from comite.imports import work as imports
 from comite.meetings.ballot_links import VoteLink, key_of
 from comite.meetings.decision_content import Proof
 from comite.meetings.models.ballots import BallotVoter
-from comite.meetings.models.decisions import FollowUpProof
+from comite.meetings.models.decisions import FollowUpComment, FollowUpProof
 from comite.meetings.models.meetings import ItemContent, ItemStatus, MeetingStatus, NewDocument
 from comite.meetings.operations import agenda, decisions, minutes
 from comite.meetings.queries import get_meeting
@@ -154,6 +154,7 @@ def _minutes(cast: Cast, open_id: int) -> dict[str, Any]:
     decision = make_decision(cast)
     action = make_action(cast, decision)
     kept = storage.current().put(io.BytesIO(b"une preuve"), 1000)
+    decisions.comment_action(cast.bruno, action, "C’est en route.")
     decisions.add_proof(cast.amina, action, Proof(kept, "preuve.txt", "text/plain"))
     return {
         "open_point": point.id,
@@ -167,6 +168,7 @@ def _minutes(cast: Cast, open_id: int) -> dict[str, Any]:
         "decision": decision.id,
         "decision_public": make_decision(cast, audience=Audience.PUBLIC).id,
         "action": action.id,
+        "action_comment": db.session.scalar(db.select(FollowUpComment.id)),
         "proof": db.session.scalar(db.select(FollowUpProof.id)),
     }
 
@@ -208,6 +210,7 @@ def _models(cast: Cast) -> dict[str, Any]:
     library.suggest_change(cast.elise, committee, "Plutôt ceci.")
     return {
         "model": committee.slug,
+        "model_id": committee.id,
         "model_public": make_model(cast, title="Public").slug,
         "model_draft": make_model(cast, title="Brouillon", published=False).slug,
         "suggestion": db.session.execute(db.text("SELECT id FROM model_suggestions")).scalar(),
@@ -221,6 +224,7 @@ def _projects(cast: Cast) -> dict[str, Any]:
     projects.move_project(cast.bruno, over, ProjectStatus.ABANDONED)
     return {
         "project": committee.slug,
+        "project_id": committee.id,
         "project_public": make_project(cast, title="Public", visibility=Audience.PUBLIC).slug,
         "project_over": over.slug,
         "project_line": committee.budget[0].id,
@@ -285,11 +289,13 @@ def _engineering(cast: Cast) -> dict[str, Any]:
     closed = close_mission(cast, make_mission(cast, sentence="Prévoir les repas"))
     return {
         "request_peers": peers.slug,
+        "request_peers_id": peers.id,
         "offer": make_offer(cast, peers).id,
         "request_lead": make_request(cast, sentence="Pour la cheffe de file", with_peers=False).slug,
         "request_other": make_request(cast, by=cast.farid, sentence="Trier nos courriels").slug,
         "request_withdrawn": withdrawn.slug,
         "mission": mission.slug,
+        "mission_id": mission.id,
         "mission_lead": make_mission(cast, sentence="En confiance", with_peers=False).slug,
         "mission_closed": closed.slug,
         "entry": log_work(cast, mission).id,

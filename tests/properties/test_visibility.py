@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from comite.accounts.audiences import Audience, keys_for, keys_of, may_read, narrowest, readable_by
+from comite.accounts.audiences import Audience, effective, keys_for, keys_of, may_read, narrowest, readable_by
 from comite.accounts.models import Role
 from comite.accounts.readers import Affiliation, Reader
 from comite.datasets import operations as datasets
@@ -178,6 +178,50 @@ def test_what_is_addressed_to_a_lead_authority_is_read_by_it_in_python_in_sql_an
         for row in rows:
             if row.is_for_lead and row.committee_id in reader.hosted_committee_ids:
                 assert row.id in in_python
+
+    holds()
+
+
+def write_every_masked_sort() -> Sequence[HelpRequest]:
+    """One request for each audience, authority and committee, masked or not; the lead authority reads all."""
+    now = clock.now()
+    sorts = product((Audience.AUTHORITY, Audience.COMMITTEE), AUTHORITIES, COMMITTEES, (None, now))
+    rows = [
+        {
+            "slug": f"demande-{rank}",
+            "sentence": f"Demande {rank}",
+            "audience": audience,
+            "authority_id": authority_id,
+            "committee_id": committee_id,
+            "is_for_lead": True,
+            "masked_at": masked_at,
+            "asked_by_id": 1,
+        }
+        for rank, (audience, authority_id, committee_id, masked_at) in enumerate(sorts)
+    ]
+    with write() as session:
+        session.execute(insert(HelpRequest), rows)
+    return db.session.scalars(select(HelpRequest)).all()
+
+
+def test_what_is_masked_is_read_by_its_authority_in_python_in_sql_and_by_keys(cast: Cast) -> None:
+    rows = write_every_masked_sort()
+
+    @given(readers())
+    @settings(max_examples=200, deadline=None)
+    def holds(reader: Reader) -> None:
+        in_python = {row.id for row in rows if may_read(reader, row)}
+        in_sql = set(db.session.scalars(select(HelpRequest.id).where(readable_by(reader, HelpRequest))))
+        by_keys = {
+            row.id
+            for row in rows
+            if keys_of(reader)
+            & set(keys_for(effective(row), row.authority_id, row.committee_id, for_lead=not row.is_masked))
+        }
+        assert in_python == in_sql == by_keys
+        masked = {row.id for row in rows if row.is_masked}
+        ours = {row.id for row in rows if row.authority_id in reader.authority_ids}
+        assert in_python & masked == ours & masked
 
     holds()
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
+from comite.accounts.audiences import Audience, AudienceColumns, MaskedColumns, audience_needs_committee
 from comite.accounts.models import User
 from comite.experiences.models import ExperienceReport
 from comite.foundation import clock
@@ -47,7 +47,7 @@ class SuggestionStatus(StrEnum):
     DECLINED = "declined"
 
 
-class SharedModel(AudienceColumns, Model):
+class SharedModel(MaskedColumns, AudienceColumns, Model):
     """A text that others can take up; `authority` keeps it up to date. Its words are in its versions."""
 
     __tablename__ = "shared_models"
@@ -78,6 +78,13 @@ class SharedModel(AudienceColumns, Model):
     authority: Mapped[LocalAuthority] = linked()
     committee: Mapped[Committee | None] = linked()
     uses: Mapped[list["ModelUse"]] = linked(order_by="ModelUse.id")
+    latest: Mapped["ModelVersion | None"] = linked(
+        primaryjoin="and_(ModelVersion.model_id == SharedModel.id, "
+        "ModelVersion.number == SharedModel.last_number)",
+        foreign_keys="[ModelVersion.model_id, ModelVersion.number]",
+        uselist=False,
+        viewonly=True,
+    )
 
     @property
     def is_draft(self) -> bool:

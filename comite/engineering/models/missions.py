@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from comite.accounts.audiences import (
     AudienceColumns,
     LeadColumns,
+    MaskedColumns,
     audience_needs_committee,
     lead_needs_committee,
 )
@@ -30,7 +31,7 @@ class Usefulness(StrEnum):
     USELESS = "useless"
 
 
-class Mission(LeadColumns, AudienceColumns, Model):
+class Mission(MaskedColumns, LeadColumns, AudienceColumns, Model):
     """An accepted offer: `authority` is helped by `helper`; those who read the request read it."""
 
     __tablename__ = "missions"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from comite.accounts.audiences import MaskedColumns
 from comite.accounts.models import User
 from comite.engineering.models.requests import HelpRequest
 from comite.foundation import clock
@@ -12,7 +13,7 @@ from comite.foundation.database import Model, linked
 from comite.territories.models import LocalAuthority
 
 
-class Offer(Model):
+class Offer(MaskedColumns, Model):
     """Days that one authority proposes to those that asked; grouped requests read each other's offers."""
 
     __tablename__ = "help_offers"

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comite.accounts.audiences import AudienceColumns, audience_needs_committee
+from comite.accounts.audiences import AudienceColumns, MaskedColumns, audience_needs_committee
 from comite.accounts.models import User
 from comite.engineering.costs import CostBasis, CostKey
 from comite.foundation import clock
@@ -46,7 +46,7 @@ class SpendingKind(StrEnum):
     RUNNING = "running"
 
 
-class PooledProject(AudienceColumns, Model):
+class PooledProject(MaskedColumns, AudienceColumns, Model):
     """What several authorities of a committee buy or carry out together; `authority` is the pilot."""
 
     __tablename__ = "pooled_projects"

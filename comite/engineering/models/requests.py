@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from comite.accounts.audiences import (
     AudienceColumns,
     LeadColumns,
+    MaskedColumns,
     audience_needs_committee,
     lead_needs_committee,
 )
@@ -55,7 +56,7 @@ class RequestGroup(Model):
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class HelpRequest(LeadColumns, AudienceColumns, Model):
+class HelpRequest(MaskedColumns, LeadColumns, AudienceColumns, Model):
     """What an authority asks the others: the lead authority always reads it, its peers if it wishes."""
 
     __tablename__ = "help_requests"

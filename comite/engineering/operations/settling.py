@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, or_, select
 
 from comite.accounts import queries as accounts
+from comite.accounts.audiences import effective
 from comite.accounts.models import Role
 from comite.accounts.readers import Reader
 from comite.discussions import operations as discussions
@@ -69,16 +70,24 @@ def companions(request: HelpRequest) -> Sequence[HelpRequest]:
 
 def settle_readers(request: HelpRequest) -> None:
     """Its missions and discussions are read by those who read it."""
-    discussions.narrow(
-        REQUEST, request.id, request.audience, request.authority_id, request.committee_id, for_lead=True
-    )
+    settle_discussions(REQUEST, request)
     for mission in db.session.scalars(select(Mission).where(Mission.request_id == request.id)):
         mission.audience = request.audience
-        discussions.narrow(
-            MISSION, mission.id, mission.audience, mission.authority_id, mission.committee_id, for_lead=True
-        )
+        settle_discussions(MISSION, mission)
         reindex.later(kind=MISSION, subject_id=mission.id)
     reindex.later(kind=REQUEST, subject_id=request.id)
+
+
+def settle_discussions(kind: str, thing: HelpRequest | Mission) -> None:
+    """The discussions about a request or a mission are read by those who read it."""
+    discussions.narrow(
+        kind,
+        thing.id,
+        effective(thing),
+        thing.authority_id,
+        thing.committee_id,
+        for_lead=not thing.is_masked,
+    )
 
 
 def settle(request: HelpRequest, status: RequestStatus, word: str = "") -> None:

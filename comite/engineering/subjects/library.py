@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, Select, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from comite.accounts.audiences import keys_for, readable_by
+from comite.accounts.audiences import effective, keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.engineering.labels.library import KINDS
 from comite.engineering.models.library import ModelVersion, SharedModel
@@ -75,7 +75,7 @@ def _subjects(*conditions: ColumnElement[bool], limit: int | None = None) -> Ite
             id=model.id,
             title=model.title,
             address=url_for("library.show", slug=model.slug),
-            audience=model.audience.value,
+            audience=effective(model).value,
             authority_id=model.authority_id,
             committee_id=model.committee_id,
             text=f"{model.summary}\n{plain}",
@@ -83,5 +83,5 @@ def _subjects(*conditions: ColumnElement[bool], limit: int | None = None) -> Ite
             happened_at=model.updated_at,
             authority_name=model.authority.name,
             status="draft" if model.is_draft else "published",
-            keys=keys_for(model.audience, model.authority_id, model.committee_id),
+            keys=keys_for(effective(model), model.authority_id, model.committee_id),
         )

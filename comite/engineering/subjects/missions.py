@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from sqlalchemy import Select, literal, select
 
-from comite.accounts.audiences import keys_for, readable_by
+from comite.accounts.audiences import effective, keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.engineering.models.missions import Mission
 from comite.engineering.queries import missions as queries
@@ -48,13 +48,13 @@ class MissionLoader:
 def _subject(mission: Mission) -> Subject:
     """One mission, as others speak of it."""
     done = "\n".join(entry.done for entry in mission.log)
-    parts = (mission.offer.note, done, mission.evaluation, mission.learnt)
+    parts = ("" if mission.offer.is_masked else mission.offer.note, done, mission.evaluation, mission.learnt)
     return Subject(
         kind="mission",
         id=mission.id,
         title=mission.title,
         address=f"/ingenierie/missions/{mission.slug}",
-        audience=mission.audience.value,
+        audience=effective(mission).value,
         authority_id=mission.authority_id,
         committee_id=mission.committee_id,
         text="\n".join(part for part in parts if part),
@@ -62,6 +62,8 @@ def _subject(mission: Mission) -> Subject:
         happened_at=datetime.combine(mission.started_on, time(12), clock.PARIS),
         authority_name=mission.authority.name,
         status="closed" if mission.is_closed else "under_way",
-        keys=keys_for(mission.audience, mission.authority_id, mission.committee_id, for_lead=True),
-        is_for_lead=True,
+        keys=keys_for(
+            effective(mission), mission.authority_id, mission.committee_id, for_lead=not mission.is_masked
+        ),
+        is_for_lead=not mission.is_masked,
     )

@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, Select, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from comite.accounts.audiences import keys_for, readable_by
+from comite.accounts.audiences import effective, keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.engineering.labels.projects import STATUSES
 from comite.engineering.models.projects import PooledProject
@@ -71,7 +71,7 @@ def _subjects(*conditions: ColumnElement[bool], limit: int | None = None) -> Ite
             id=project.id,
             title=project.title,
             address=url_for("projects.show", slug=project.slug),
-            audience=project.audience.value,
+            audience=effective(project).value,
             authority_id=project.authority_id,
             committee_id=project.committee_id,
             text=project.objective_plain,
@@ -79,5 +79,5 @@ def _subjects(*conditions: ColumnElement[bool], limit: int | None = None) -> Ite
             happened_at=project.updated_at,
             authority_name=project.authority.name,
             status=project.status.value,
-            keys=keys_for(project.audience, project.authority_id, project.committee_id),
+            keys=keys_for(effective(project), project.authority_id, project.committee_id),
         )

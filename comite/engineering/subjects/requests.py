@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Select, literal, select
 
-from comite.accounts.audiences import keys_for, readable_by
+from comite.accounts.audiences import effective, keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.engineering.labels.requests import STATUSES
 from comite.engineering.models.requests import HelpRequest
@@ -53,7 +53,7 @@ def _subject(request: HelpRequest) -> Subject:
         id=request.id,
         title=request.sentence,
         address=f"/ingenierie/demandes/{request.slug}",
-        audience=request.audience.value,
+        audience=effective(request).value,
         authority_id=request.authority_id,
         committee_id=request.committee_id,
         text="\n".join(part for part in parts if part),
@@ -61,6 +61,8 @@ def _subject(request: HelpRequest) -> Subject:
         happened_at=request.asked_at,
         authority_name=request.authority.name,
         status=request.status.value,
-        keys=keys_for(request.audience, request.authority_id, request.committee_id, for_lead=True),
-        is_for_lead=True,
+        keys=keys_for(
+            effective(request), request.authority_id, request.committee_id, for_lead=not request.is_masked
+        ),
+        is_for_lead=not request.is_masked,
     )

@@ -36,6 +36,7 @@ class Outline:
     replications: Sequence[tuple[str, str, str, Markup]]
     files: Sequence[str]
     address: str
+    sources_title: str = "Sources"
 
 
 def outline(report: ExperienceReport, public_url: str, *, with_people: bool) -> Outline:

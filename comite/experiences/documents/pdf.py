@@ -65,7 +65,7 @@ def _story(outline: Outline) -> list[Flowable]:
     for title, pairs in (("Sobriété", outline.sobriety), ("Conformité", outline.compliance)):
         if pairs:
             story += [_text(title, styles["heading"]), _pairs(pairs, styles)]
-    for title, items in (("Sources", outline.sources), ("Documents joints", outline.files)):
+    for title, items in ((outline.sources_title, outline.sources), ("Documents joints", outline.files)):
         if items:
             story.append(_text(title, styles["heading"]))
             story += [_text(f"– {item}", styles["text"]) for item in items]

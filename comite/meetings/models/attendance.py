@@ -19,6 +19,7 @@ from comite.accounts.models import User
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
 from comite.meetings.models.seats import Seat
+from comite.territories.models import LocalAuthority
 
 
 class Answer(StrEnum):
@@ -147,3 +148,74 @@ class Presence(Model):
     def covers(self, instant: datetime) -> bool:
         """Whether the seat was occupied at an instant."""
         return self.arrived_at <= instant and (self.left_at is None or self.left_at > instant)
+
+
+@dataclass(frozen=True)
+class ListenerFacts:
+    """Somebody who comes without a voice: a person of an observer, or a guest by name."""
+
+    user_id: int | None = None
+    authority_id: int | None = None
+    attendee_name: str = ""
+    organisation: str = ""
+
+
+class Listener(Model):
+    """Somebody who attends a meeting without a voice: an observer, or a guest who has no authority here.
+
+    No quorum, roll or proxy ever reads this table.
+    """
+
+    __tablename__ = "listeners"
+    __table_args__ = (
+        of_the_meeting(),
+        CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="leaves_after_arriving"),
+        CheckConstraint("user_id IS NOT NULL OR attendee_name <> ''", name="somebody_listens"),
+        CheckConstraint("user_id IS NULL OR authority_id IS NOT NULL", name="observes_for_an_authority"),
+        # Once at a time, whatever two tablets send at once.
+        Index(
+            "uq_listeners_there",
+            "meeting_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL AND user_id IS NOT NULL"),
+            postgresql_where=text("left_at IS NULL AND user_id IS NOT NULL"),
+        ),
+        Index("ix_listeners_meeting", "meeting_id", "arrived_at"),
+    )
+
+    NAME_MAX = 120
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int]
+    committee_id: Mapped[int]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("local_authorities.id"))
+    attendee_name: Mapped[str] = mapped_column(String(NAME_MAX), default="")
+    # For whom a guest comes, in their words.
+    organisation: Mapped[str] = mapped_column(String(NAME_MAX), default="")
+    arrived_at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = linked()
+    authority: Mapped[LocalAuthority | None] = linked()
+
+    @property
+    def is_observer(self) -> bool:
+        """Whether they came for an authority that observes the committee; others are guests."""
+        return self.authority_id is not None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether their departure was not noted."""
+        return self.left_at is None
+
+    @property
+    def name(self) -> str:
+        """Their name, as the sheet and the minutes say it."""
+        return self.attendee_name or (self.user.name if self.user else "")
+
+    @property
+    def place(self) -> str:
+        """For whom they came, or nothing."""
+        return self.authority.name if self.authority else self.organisation

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
+from comite.accounts.audiences import Audience, AudienceColumns, MaskedColumns, audience_needs_committee
 from comite.accounts.models import User
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
@@ -174,7 +174,7 @@ class FollowUp(Model):
         return not self.is_settled and self.due_on < clock.today()
 
 
-class FollowUpComment(Model):
+class FollowUpComment(MaskedColumns, Model):
     """A word on an action, or what became of it."""
 
     __tablename__ = "follow_up_comments"
@@ -189,6 +189,7 @@ class FollowUpComment(Model):
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     author: Mapped[User] = linked()
+    follow_up: Mapped["FollowUp"] = linked(viewonly=True)
 
 
 class FollowUpProof(FileColumns, Model):

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
+from comite.accounts.audiences import Audience, AudienceColumns, MaskedColumns, audience_needs_committee
 from comite.accounts.models import User
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
@@ -172,7 +172,8 @@ class Meeting(AudienceColumns, Model):
     created_by: Mapped[User] = linked()
     # The agenda itself; proposals and those declined are asked for apart.
     items: Mapped[list["AgendaItem"]] = linked(
-        primaryjoin="and_(AgendaItem.meeting_id == Meeting.id, AgendaItem.status == 'accepted')",
+        primaryjoin="and_(AgendaItem.meeting_id == Meeting.id, AgendaItem.status == 'accepted', "
+        "AgendaItem.masked_at.is_(None))",
         foreign_keys="AgendaItem.meeting_id",
         order_by="AgendaItem.position, AgendaItem.id",
         viewonly=True,
@@ -219,7 +220,7 @@ class Meeting(AudienceColumns, Model):
         return clock.in_paris(self.starts_at).date()
 
 
-class AgendaItem(Model):
+class AgendaItem(MaskedColumns, Model):
     """A point of a meeting's agenda; members propose, the animator accepts or answers why not."""
 
     __tablename__ = "agenda_items"

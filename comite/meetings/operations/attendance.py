@@ -1,6 +1,6 @@
 """The sign-in sheet, and proxies: each act under the lock of its meeting, so that two tablets agree."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from comite.accounts.readers import Reader
 from comite.foundation import clock
@@ -9,20 +9,24 @@ from comite.foundation.errors import NotFoundError, require
 from comite.foundation.text import clean_line
 from comite.meetings import permissions
 from comite.meetings.errors import (
+    AlreadyListeningError,
     AlreadySeatedError,
     NameMissingError,
     NotEntitledError,
+    NotObserverError,
     NotOpenError,
     NotSeatedError,
+    NotThereError,
     OwnProxyError,
     ProxiesForbiddenError,
     ProxyChainError,
     ProxyLimitError,
     RepliesClosedError,
 )
-from comite.meetings.models.attendance import Presence, Proxy
+from comite.meetings.models.attendance import Listener, ListenerFacts, Presence, Proxy
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.models.seats import Seat
+from comite.meetings.queries.listeners import possible_observers
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.seats import voting_seats
 
@@ -77,6 +81,62 @@ def cancel_arrival(actor: Reader, meeting: Meeting, seat: Seat) -> None:
     if presence is None:
         raise NotSeatedError
     db.session.delete(presence)
+
+
+@operation
+def listen(actor: Reader, meeting: Meeting, facts: ListenerFacts) -> Listener:
+    """Note that somebody attends without a voice: a person of an observer, or a guest by name.
+
+    Raises `NotOpenError`, `NotObserverError`, `NameMissingError`, `AlreadyListeningError`.
+    """
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    _refuse_unless_open(meeting)
+    if facts.user_id is not None:
+        known = {(each.user_id, each.authority_id) for each in possible_observers(meeting)}
+        if (facts.user_id, facts.authority_id) not in known:
+            raise NotObserverError
+        if db.session.scalar(_listening(meeting, facts.user_id)) is not None:
+            raise AlreadyListeningError
+    elif not facts.attendee_name.strip():
+        raise NameMissingError
+    is_guest = facts.user_id is None
+    listener = Listener(
+        meeting_id=meeting.id,
+        committee_id=meeting.committee_id,
+        user_id=facts.user_id,
+        authority_id=None if is_guest else facts.authority_id,
+        attendee_name=facts.attendee_name.strip() if is_guest else "",
+        organisation=facts.organisation.strip() if is_guest else "",
+        arrived_at=clock.now(),
+    )
+    db.session.add(listener)
+    db.session.flush()
+    return listener
+
+
+def _listening(meeting: Meeting, user_id: int) -> Select[int]:
+    """A person who is already there without a voice."""
+    return select(Listener.id).where(
+        Listener.meeting_id == meeting.id, Listener.user_id == user_id, Listener.left_at.is_(None)
+    )
+
+
+@operation
+def stop_listening(actor: Reader, meeting: Meeting, listener: Listener) -> None:
+    """Note that an observer or a guest leaves, now; raises `NotOpenError`, `NotThereError`."""
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    _refuse_unless_open(meeting)
+    if not listener.is_there:
+        raise NotThereError
+    listener.left_at = clock.now()
+
+
+@operation
+def cancel_listening(actor: Reader, meeting: Meeting, listener: Listener) -> None:
+    """Take back an observer or a guest noted by mistake, as if they had not been."""
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    _refuse_unless_open(meeting)
+    db.session.delete(listener)
 
 
 def _refuse_unless_open(meeting: Meeting) -> None:

@@ -102,6 +102,12 @@ def ballots_of_meeting(reader: Reader, meeting_id: int) -> Sequence[Ballot]:
     return db.session.scalars(statement.order_by(Ballot.id).options(selectinload(Ballot.options))).all()
 
 
+def list_in_meeting(reader: Reader, meeting_id: int) -> Sequence[Ballot]:
+    """The same without their options, for the page of the meeting."""
+    statement = select(Ballot).where(Ballot.meeting_id == meeting_id, visible_to(reader))
+    return db.session.scalars(statement.order_by(Ballot.id)).all()
+
+
 def awaits(reader: Reader, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The open ballots where a seat of the reader has not answered yet at a moment: a hint."""
     waits = exists().where(

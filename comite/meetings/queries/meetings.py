@@ -36,7 +36,8 @@ def visible_to(reader: Reader) -> ColumnElement[bool]:
 
 def items_visible_to(reader: Reader) -> ColumnElement[bool]:
     """The same as `may_see_item`, for points joined to their meetings."""
-    seen: list[ColumnElement[bool]] = [AgendaItem.status == ItemStatus.ACCEPTED]
+    shown = (AgendaItem.status == ItemStatus.ACCEPTED) & AgendaItem.masked_at.is_(None)
+    seen: list[ColumnElement[bool]] = [shown]
     if reader.is_administrator:
         return visible_to(reader)
     if reader.is_signed_in:

@@ -9,7 +9,7 @@ from comite.accounts.readers import Reader
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.meetings import minutes_rights
-from comite.meetings.models.attendance import Presence, Reply
+from comite.meetings.models.attendance import Listener, Presence, Reply
 from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.models.minutes import Amendment, Minutes, MinutesReminder, MinutesSection, Note
 
@@ -63,19 +63,25 @@ def get_minutes(reader: Reader, meeting: Meeting) -> Minutes:
 
 
 def attended(reader: Reader, meeting: Meeting) -> bool:
-    """Whether a person sat in the meeting, or had been convened and answered."""
+    """Whether a person sat in the meeting, listened to it, or had been convened and answered."""
     if not reader.is_signed_in:
         return False
     sat = select(Presence.id).where(Presence.meeting_id == meeting.id, Presence.user_id == reader.user_id)
+    listened = select(Listener.id).where(
+        Listener.meeting_id == meeting.id, Listener.user_id == reader.user_id
+    )
     answered = select(Reply.id).where(Reply.meeting_id == meeting.id, Reply.user_id == reader.user_id)
-    return bool(db.session.scalar(select(sat.exists() | answered.exists())))
+    return bool(db.session.scalar(select(sat.exists() | listened.exists() | answered.exists())))
 
 
 def ids_of_attendees(meeting_id: int) -> Sequence[int]:
-    """The people who sat in a meeting, or had answered its convocation."""
+    """The people who sat in a meeting or listened to it, or had answered its convocation."""
     sat = select(Presence.user_id).where(Presence.meeting_id == meeting_id, Presence.user_id.is_not(None))
+    listened = select(Listener.user_id).where(
+        Listener.meeting_id == meeting_id, Listener.user_id.is_not(None)
+    )
     answered = select(Reply.user_id).where(Reply.meeting_id == meeting_id, Reply.user_id.is_not(None))
-    return [each for each in db.session.scalars(sat.union(answered)) if each is not None]
+    return [each for each in db.session.scalars(sat.union(listened, answered)) if each is not None]
 
 
 def get_section(minutes: Minutes, section_id: int) -> MinutesSection:

@@ -94,6 +94,27 @@ def quorum_in(rules: Rules, rows: Sequence[SeatRow], at: datetime) -> Quorum:
     return quorum_of(rules, voices, seated, given)
 
 
+@dataclass(frozen=True)
+class Fullest:
+    """The quorum when it was first reached, otherwise when it was the nearest; no instant if nobody came."""
+
+    quorum: Quorum
+    at: datetime | None = None
+
+
+def fullest_in(rules: Rules, rows: Sequence[SeatRow], opened_at: datetime) -> Fullest:
+    """The moment of a meeting that its minutes tell: people sign in after it is opened."""
+    best = Fullest(quorum_in(rules, rows, opened_at))
+    arrivals = sorted({each.arrived_at for row in rows for each in row.presences})
+    for arrival in arrivals:
+        found = Fullest(quorum_in(rules, rows, arrival), arrival)
+        if found.quorum.is_reached:
+            return found
+        if found.quorum.present > best.quorum.present:
+            best = found
+    return best
+
+
 def rows_of(reader: Reader, meeting: Meeting, rows: Sequence[SeatRow]) -> list[SeatRow]:
     """Those for which a reader may answer: where they sit on the day."""
     return [

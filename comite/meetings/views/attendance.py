@@ -8,15 +8,17 @@ from comite.accounts import queries as accounts
 from comite.foundation import clock
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
-from comite.foundation.text import whole
+from comite.foundation.text import clean_line, whole
 from comite.meetings import labels, permissions
 from comite.meetings.addresses import meeting_address
 from comite.meetings.forms import ReplyForm
 from comite.meetings.links import ReplyLink, read_reply
+from comite.meetings.models.attendance import Listener, ListenerFacts
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.operations import attendance as operations
 from comite.meetings.operations import replies
 from comite.meetings.queries import meetings as queries
+from comite.meetings.queries.listeners import get_listener, list_listeners, possible_observers
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.seats import get_seat
 from comite.meetings.queries.sheets import SeatRow, list_rows, possible_holders, quorum_in
@@ -46,6 +48,8 @@ def _sheet_page(meeting: Meeting, refusal: str = "", status: int = 200) -> Respo
         rules=rules,
         labels=labels,
         refusal=refusal,
+        listeners=list_listeners(meeting),
+        observers=possible_observers(meeting) if meeting.is_open else (),
     ), status
 
 
@@ -84,6 +88,40 @@ def sign(meeting_id: int) -> ResponseReturnValue:
     except RuleBrokenError as error:
         return _sheet_page(queries.get_head(actor, meeting_id), str(error), 409)
     return redirect(f"{url_for('.sheet', meeting_id=meeting.id)}#siege-{seat.id}", 303)
+
+
+@attendance.post("/<int:meeting_id>/observateurs")
+@signed_in
+def listen(meeting_id: int) -> ResponseReturnValue:
+    """Note somebody who attends without a voice, their departure, or that it was a mistake."""
+    actor = current.actor()
+    meeting = queries.get_head(actor, meeting_id)
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    action = request.form.get("action", "")
+    try:
+        if action == "arrive":
+            operations.listen(actor, meeting, _listener())
+        elif action == "leave":
+            operations.stop_listening(actor, meeting, get_listener(meeting, _number("listener")))
+        elif action == "mistake":
+            operations.cancel_listening(actor, meeting, get_listener(meeting, _number("listener")))
+        else:
+            raise NotFoundError
+    except RuleBrokenError as error:
+        return _sheet_page(queries.get_head(actor, meeting_id), str(error), 409)
+    return redirect(f"{url_for('.sheet', meeting_id=meeting.id)}#sans-voix", 303)
+
+
+def _listener() -> ListenerFacts:
+    """Who came: « user-authority » of a button, or the words of the form."""
+    user, _, authority = request.form.get("observer", "").partition("-")
+    if whole(user) and whole(authority):
+        return ListenerFacts(whole(user), whole(authority))
+    name, organisation = request.form.get("name", ""), request.form.get("organisation", "")
+    return ListenerFacts(
+        attendee_name=clean_line(name)[: Listener.NAME_MAX],
+        organisation=clean_line(organisation)[: Listener.NAME_MAX],
+    )
 
 
 @attendance.post("/<int:meeting_id>/pouvoirs")

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
+from comite.accounts.audiences import may_read
 from comite.accounts.labels import AUDIENCE_HINTS
 from comite.accounts.readers import Reader
 from comite.foundation.database import database_now
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
         "ballots/index.html",
         page=page,
         now=database_now(),
-        may_ask=sorted(reader.led_committee_ids),
+        may_ask=list_committees_of(sorted(reader.led_committee_ids)) if reader.led_committee_ids else (),
         address_of=ballot_address,
         pages=_neighbours(page),
     )
@@ -120,10 +121,17 @@ def _page(reader: Reader, ballot: Ballot, refusal: str = "", status: int = 200) 
             refusal=refusal,
             may_manage=may_manage,
             cancel_form=CancelForm() if may_manage else None,
+            meeting=_meeting_shown(reader, ballot),
             **facts_of_page(ballot, reader.user_id, now),
         ),
         status,
     )
+
+
+def _meeting_shown(reader: Reader, ballot: Ballot) -> Meeting | None:
+    """The meeting of a ballot, unless it is read by fewer people than its result."""
+    meeting = ballot.meeting
+    return meeting if meeting is not None and may_read(reader, meeting) else None
 
 
 def facts_of_page(ballot: Ballot, user_id: int | None, now: Any) -> dict[str, Any]:
@@ -261,5 +269,8 @@ def sheet(ballot_id: int) -> ResponseReturnValue:
     if facts["result"] is None:
         raise NotFoundError
     return render_template(
-        "ballots/sheet.html", may_manage=permissions.may_manage_ballot(reader, ballot), **facts
+        "ballots/sheet.html",
+        may_manage=permissions.may_manage_ballot(reader, ballot),
+        meeting=_meeting_shown(reader, ballot),
+        **facts,
     )

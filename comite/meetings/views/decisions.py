@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts import queries as accounts
+from comite.accounts.audiences import may_read
 from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
 from comite.foundation import citations, clock, office, subjects
@@ -18,7 +19,7 @@ from comite.meetings import decision_rights as rights
 from comite.meetings.decision_forms import ActionForm, DecisionForm
 from comite.meetings.decision_subjects import decision_address
 from comite.meetings.models.decisions import Decision, DecisionKind
-from comite.meetings.models.meetings import AgendaItem
+from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.operations import decisions as operations
 from comite.meetings.queries import decisions as queries
 from comite.meetings.queries import get_meeting
@@ -111,10 +112,10 @@ def export_odt() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Enter a decision in the register of a committee, from a point of an agenda or from nothing."""
     actor = current.actor()
-    item = _item(actor)
+    meeting, item = _item(actor)
     committee = _committee(item)
     require(rights.may_record(actor, committee.id))
-    held = item.meeting.held_on if item else clock.today()
+    held = meeting.held_on if meeting else clock.today()
     form = DecisionForm(
         data={
             "decided_on": held,
@@ -137,17 +138,17 @@ def create() -> ResponseReturnValue:
     ), form.status
 
 
-def _item(actor: Reader) -> AgendaItem | None:
-    """The point of an agenda that `?point=meeting-item` names."""
+def _item(actor: Reader) -> tuple[Meeting, AgendaItem] | tuple[None, None]:
+    """The point of an agenda that `?point=meeting-item` names, with its meeting."""
     asked = request.args.get("point", "")
     if not asked:
-        return None
+        return None, None
     meeting_id, _, item_id = asked.partition("-")
     meeting = get_meeting(actor, whole(meeting_id) or 0)
     item = next((each for each in meeting.items if each.id == whole(item_id)), None)
     if item is None:
         raise NotFoundError
-    return item
+    return meeting, item
 
 
 def _committee(item: AgendaItem | None) -> Committee:
@@ -169,13 +170,14 @@ def show(decision_id: int) -> ResponseReturnValue:
 def _page(reader: Reader, decision: Decision, form: ActionForm | None = None) -> ResponseReturnValue:
     """The page of a decision, with an action that was refused if there is one."""
     names = subjects.name_many(reader, [(each.kind, each.subject_id) for each in decision.links])
-    may_edit = rights.may_edit(reader, decision)
+    may_edit, meeting = rights.may_edit(reader, decision), decision.meeting
     shown = form or ActionForm.blank()
     if may_edit:
         _offer_owners(shown, decision)
     return render_template(
         "decisions/show.html",
         decision=decision,
+        meeting=meeting if meeting is not None and may_read(reader, meeting) else None,
         names=list(names.values()),
         labels=labels,
         form=shown,

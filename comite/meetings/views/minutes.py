@@ -14,16 +14,17 @@ from comite.meetings import minutes_rights as rights
 from comite.meetings.addresses import meeting_address
 from comite.meetings.decision_forms import AmendmentForm, AnswerForm, SectionForm
 from comite.meetings.decision_labels import AMENDMENT_STATUSES, MINUTES_STATUSES
-from comite.meetings.minutes_files import as_html, as_markdown
+from comite.meetings.minutes_files import as_html, as_markdown, as_outline
 from comite.meetings.minutes_text import Material, draft_sections
 from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.models.minutes import Minutes
 from comite.meetings.operations import minutes as operations
-from comite.meetings.queries import decisions, get_meeting, quorum_at
+from comite.meetings.queries import decisions, get_meeting, rules_of
 from comite.meetings.queries import minutes as queries
+from comite.meetings.queries.listeners import list_listeners
 from comite.meetings.queries.outcomes import votes_of
-from comite.meetings.queries.sheets import list_rows
+from comite.meetings.queries.sheets import fullest_in, list_rows
 
 minutes = Blueprint("minutes", __name__, url_prefix="/seances/<int:meeting_id>/compte-rendu")
 
@@ -82,9 +83,11 @@ def _material(actor: Reader, meeting: Meeting) -> Material:
     by_item: dict[int, list[Decision]] = {}
     for each in decisions.decisions_of_meeting(actor, meeting.id):
         by_item.setdefault(each.item_id or 0, []).append(each)
+    rows = list_rows(meeting)
     return Material(
-        rows=list_rows(meeting),
-        quorum=quorum_at(meeting, meeting.opened_at or meeting.starts_at),
+        rows=rows,
+        listeners=list_listeners(meeting),
+        quorum=fullest_in(rules_of(meeting.committee_id), rows, meeting.opened_at or meeting.starts_at),
         notes=queries.latest_notes(meeting),
         votes=votes_of(actor, meeting),
         decisions=by_item,
@@ -195,6 +198,18 @@ def export_odt(meeting_id: int) -> ResponseReturnValue:
         f"Compte rendu — {meeting.title}", as_html(meeting, found, _public_url(meeting))
     )
     return download(content, f"{meeting.slug}.odt", office.ODT, FILE_POLICY)
+
+
+@minutes.get("/export.pdf")
+@everyone
+def export_pdf(meeting_id: int) -> ResponseReturnValue:
+    """The minutes as they are printed and filed."""
+    from comite.experiences.documents.pdf import as_pdf  # noqa: PLC0415 - 20 MB that most processes never need
+
+    meeting, found = _readable(meeting_id)
+    settings: Settings = current_app.extensions["settings"]
+    made = as_pdf(as_outline(meeting, found, _public_url(meeting)), settings.site_name)
+    return download(made, f"{meeting.slug}.pdf", "application/pdf", FILE_POLICY)
 
 
 def _readable(meeting_id: int) -> tuple[Meeting, Minutes]:

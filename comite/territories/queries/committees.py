@@ -68,12 +68,22 @@ def seated_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
 
 def list_members(committee_id: int, day: date) -> Sequence[LocalAuthority]:
     """The authorities that are members of a committee on a day, by name; observers are none."""
+    return _sitting_as(Standing.MEMBER, committee_id, day)
+
+
+def list_observers(committee_id: int, day: date) -> Sequence[LocalAuthority]:
+    """The authorities that observe a committee on a day, by name: they listen, without a voice."""
+    return _sitting_as(Standing.OBSERVER, committee_id, day)
+
+
+def _sitting_as(standing: Standing, committee_id: int, day: date) -> Sequence[LocalAuthority]:
+    """The authorities of a committee on a day, by name."""
     return db.session.scalars(
         select(LocalAuthority)
         .join(Participation, Participation.authority_id == LocalAuthority.id)
         .where(
             Participation.committee_id == committee_id,
-            Participation.standing == Standing.MEMBER,
+            Participation.standing == standing,
             seated_on(day),
         )
         .order_by(LocalAuthority.folded_name, LocalAuthority.id)

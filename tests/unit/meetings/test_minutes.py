@@ -1,5 +1,6 @@
 """Notes, minutes and amendments: nothing is lost, and what is frozen does not move."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from comite.accounts.audiences import Audience
 from comite.foundation import audit, clock
 from comite.foundation.database import db, write
 from comite.foundation.errors import ConflictError, NotAllowedError, NotFoundError, StaleVersionError
+from comite.foundation.rendering import instant
 from comite.meetings import minutes_errors as errors
 from comite.meetings.minutes_text import draft_sections
 from comite.meetings.models.meetings import Meeting, MeetingStatus
@@ -20,7 +22,7 @@ from comite.meetings.queries import minutes as queries
 from comite.meetings.views.minutes import _material
 from comite.notifications.models import Notification, Reason
 from tests.cast import Cast
-from tests.factories_meetings import again
+from tests.factories_meetings import again, make_meeting, make_presence, make_seat
 from tests.factories_minutes import (
     circulate,
     draft,
@@ -115,6 +117,31 @@ def test_the_draft_tells_who_was_there_what_was_noted_and_what_was_decided(cast:
         "Adopter",
     ):
         assert expected in words
+
+
+def test_the_draft_tells_when_the_quorum_was_reached_not_the_empty_room_of_the_opening(cast: Cast) -> None:
+    meeting = make_meeting(cast, status=MeetingStatus.CLOSED)
+    later = meeting.opened_at + timedelta(minutes=7)
+    make_presence(cast, meeting, make_seat(cast, cast.valmer, cast.amina), cast.amina, arrived_at=later)
+    make_seat(cast, cast.lead, cast.elise)
+    held = again(cast, meeting)
+
+    reached = draft_sections(held, _material(cast.elise, held))[0].source
+    make_seat(cast, cast.ostrelle, cast.chloe)
+    missed = draft_sections(held, _material(cast.elise, held))[0].source
+
+    assert f"Quorum atteint le {instant(later)} : 1 siège sur 2" in reached
+    assert f"Quorum jamais atteint ; au plus fort, le {instant(later)} : 1 siège sur 3" in missed
+    assert ".." not in reached
+
+
+def test_a_vote_asked_on_no_point_is_in_the_draft_all_the_same(cast: Cast) -> None:
+    meeting = hold_meeting(cast)
+    material = replace(_material(cast.elise, meeting), votes={0: ["Se revoir ? Adopté."]})
+
+    last = draft_sections(again(cast, meeting), material)[-1]
+
+    assert (last.title, last.source) == ("Autres votes", "- Se revoir ? Adopté.")
 
 
 def test_minutes_are_drafted_once_by_who_runs_the_committee(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from comite.accounts import queries as accounts
+from comite.accounts.readers import Reader
 from comite.cli.demonstration import reading
 from comite.cli.demonstration.loading import company, votes
 from comite.cli.demonstration.loading.story import Moment
@@ -14,7 +15,7 @@ from comite.cli.demonstration.reading import Entry
 from comite.experiences.models import ExperienceReport
 from comite.foundation import clock
 from comite.foundation.database import db
-from comite.meetings.models.attendance import Answer, ReplyFacts
+from comite.meetings.models.attendance import Answer, ListenerFacts, ReplyFacts
 from comite.meetings.models.meetings import (
     AgendaItem,
     ItemContent,
@@ -26,6 +27,7 @@ from comite.meetings.models.meetings import (
 from comite.meetings.models.rules import Rules
 from comite.meetings.models.seats import MandateFacts, Seat, SeatFacts
 from comite.meetings.operations import agenda, attendance, convocation, meetings, replies, rules, seats
+from comite.meetings.queries.listeners import possible_observers
 from comite.meetings.queries.seats import list_seats, voting_seats
 from comite.territories.models import AuthorityKind, Committee
 
@@ -159,11 +161,23 @@ class _Telling:
             late = 25 if rank == len(coming) - 1 else 3 + rank
             person = holder.id if holder else None
             self._at(late, partial(attendance.arrive, elise, self.meeting, seat, person))
+        self._at(4, partial(self._welcome, elise))
         for place, item in enumerate(self.entry.get("item", [])):
             if "answers" in item:
                 self._at(60 + 10 * place, partial(self._vote, place))
         self._at(95, lambda: attendance.leave(elise, self.meeting, coming[1]))
         self._at(118, lambda: meetings.close_meeting(elise, self.meeting))
+
+    def _welcome(self, elise: Reader) -> None:
+        """Those who only listen: somebody of each observer, and a guest."""
+        met = set()
+        for each in possible_observers(self.meeting):
+            if each.authority_id not in met:
+                met.add(each.authority_id)
+                attendance.listen(elise, self.meeting, ListenerFacts(each.user_id, each.authority_id))
+        for guest in self.entry.get("guest", []):
+            facts = ListenerFacts(attendee_name=guest["name"], organisation=guest["organisation"])
+            attendance.listen(elise, self.meeting, facts)
 
     def _vote(self, place: int) -> None:
         """Hands are raised on a point."""

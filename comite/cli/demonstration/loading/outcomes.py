@@ -21,10 +21,11 @@ from comite.meetings.models.meetings import Meeting
 from comite.meetings.models.minutes import Minutes
 from comite.meetings.operations import decisions, minutes, notes
 from comite.meetings.queries import decisions as decision_queries
-from comite.meetings.queries import get_meeting, quorum_at
+from comite.meetings.queries import get_meeting, rules_of
 from comite.meetings.queries import minutes as queries
+from comite.meetings.queries.listeners import list_listeners
 from comite.meetings.queries.outcomes import votes_of
-from comite.meetings.queries.sheets import list_rows
+from comite.meetings.queries.sheets import fullest_in, list_rows
 
 
 def moments(now: datetime) -> Iterator[Moment]:
@@ -105,9 +106,11 @@ class _Telling:
         by_item: dict[int, list[Decision]] = {}
         for each in decision_queries.decisions_of_meeting(elise, meeting.id):
             by_item.setdefault(each.item_id or 0, []).append(each)
+        rows = list_rows(meeting)
         material = Material(
-            rows=list_rows(meeting),
-            quorum=quorum_at(meeting, meeting.closed_at or meeting.starts_at),
+            rows=rows,
+            listeners=list_listeners(meeting),
+            quorum=fullest_in(rules_of(meeting.committee_id), rows, meeting.opened_at or meeting.starts_at),
             notes=queries.latest_notes(meeting),
             votes=votes_of(elise, meeting),
             decisions=by_item,

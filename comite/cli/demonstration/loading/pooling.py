@@ -14,7 +14,7 @@ from comite.cli.demonstration.reading import Entry
 from comite.engineering.costs import CostBasis, CostKey
 from comite.engineering.library_content import UseContent
 from comite.engineering.models.library import SharedModel, UseOutcome
-from comite.engineering.models.projects import PartyStanding, PooledProject, SpendingKind
+from comite.engineering.models.projects import PartyStanding, PooledProject, ProjectStatus, SpendingKind
 from comite.engineering.operations import library, projects
 from comite.engineering.project_content import NewLine, NewStep, PartyAnswer, ProjectContent
 from comite.engineering.queries.library import get_model
@@ -36,6 +36,8 @@ def moments(today: date) -> Iterator[Moment]:
         yield Moment(entry["days"], told.start)
         for party in entry.get("party", []):
             yield Moment(party["days"], partial(told.answer, party))
+        if "prepared" in entry:
+            yield Moment(entry["prepared"], told.prepare)
 
 
 def _bring() -> None:
@@ -101,3 +103,8 @@ class _Project:
         )
         authority = company.authority(party["authority"])
         projects.answer_project(person, self._project, authority.id, answer)
+
+    def prepare(self) -> None:
+        """Those who accepted begin to prepare it."""
+        person = company.writer_of(self.entry["authority"])
+        projects.move_project(person, self._project, ProjectStatus.PREPARING)
