@@ -200,9 +200,10 @@ def test_what_a_statement_reads_of_the_time_is_read_when_it_is_sent(app, cast):
     # The statement is kept for the next visits: an instant written in it would stay the one of the first.
     for reader in cast.people().values():
         for things in app.extensions["dashboard_things"]:
-            rows = things.rows(reader)
-            if rows is not None:
-                written = [each.value for each in bound_in(rows) if each.callable is None]
+            for near_only in (False, True):
+                rows = things.rows_for(reader, near_only=near_only)
+                bound = bound_in(rows) if rows is not None else []
+                written = [each.value for each in bound if each.callable is None]
                 assert [each for each in written if isinstance(each, date)] == [], things.what
 
 
