@@ -24,7 +24,7 @@ from comite.foundation.text import harmless_cell
 
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 CellValue = str | int | float | date | None
 
 _SHEET_NAME_MAX = 31

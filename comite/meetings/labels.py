@@ -85,6 +85,13 @@ def quorum_sentence(quorum: Quorum) -> str:
     return f"{here}\u202f: il en manque {quorum.missing} pour atteindre le quorum ({quorum.needed})."
 
 
+def quorum_told(quorum: Quorum) -> str:
+    """The same once it is past: « 12 sièges sur 20, il en fallait 10 »."""
+    one, many = COUNTED[quorum.basis]
+    here = f"{quorum.present} {one if quorum.present < 2 else many} sur {quorum.total}"
+    return f"{here}, il en fallait {quorum.needed}."
+
+
 def quorum_rule(rules: Rules) -> str:
     """The rule in words: « au moins 50 % des sièges, pouvoirs non comptés »."""
     many = COUNTED[rules.quorum_basis][1]

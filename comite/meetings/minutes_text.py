@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from comite.foundation.rendering import day, hour, instant, plural
-from comite.meetings.labels import ITEM_KINDS, quorum_sentence
+from comite.meetings.labels import ITEM_KINDS, quorum_told
 from comite.meetings.models.attendance import Answer, Listener
 from comite.meetings.models.decisions import Decision, FollowUp
 from comite.meetings.models.meetings import AgendaItem, Meeting
@@ -86,9 +86,9 @@ def _attendance(meeting: Meeting, material: Material) -> str:
 
 def _quorum(fullest: Fullest) -> str:
     """Since when the quorum was reached, or how far from it the fullest moment was."""
-    said = quorum_sentence(fullest.quorum)
+    said = quorum_told(fullest.quorum)
     if fullest.at is None:
-        return f"Quorum : {said}"
+        return f"Quorum jamais atteint : {said}"
     when = "Quorum atteint" if fullest.quorum.is_reached else "Quorum jamais atteint ; au plus fort,"
     return f"{when} le {instant(fullest.at)} : {said}"
 

@@ -184,10 +184,12 @@ def test_the_register_is_exported_without_formulas(client: Client, cast: Cast) -
         cast, make_decision(cast, title="=CMD()", audience=Audience.PUBLIC), owner_id=cast.bruno.user_id
     )
 
-    public = client.get("/decisions/registre.csv").text
+    table = client.get("/decisions/registre.csv")
+    public = table.text
     own = client.as_(cast.farid).get("/decisions/registre.csv").text
     document = client.get("/decisions/registre.odt")
 
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "'=CMD()" in public
     assert "Bruno" not in public
     assert "Bruno" in own

@@ -111,7 +111,7 @@ def test_the_draft_tells_who_was_there_what_was_noted_and_what_was_decided(cast:
     assert [section.title for section in sections][:2] == ["Présences et quorum", "Suivi des actions"]
     for expected in (
         "Amina Berger",
-        "le quorum est atteint",
+        "Quorum atteint",
         "Publier les menus",
         "La charte plaît.",
         "Adopter",
@@ -130,7 +130,7 @@ def test_the_draft_tells_when_the_quorum_was_reached_not_the_empty_room_of_the_o
     make_seat(cast, cast.ostrelle, cast.chloe)
     missed = draft_sections(held, _material(cast.elise, held))[0].source
 
-    assert f"Quorum atteint le {instant(later)} : 1 siège sur 2" in reached
+    assert f"Quorum atteint le {instant(later)} : 1 siège sur 2, il en fallait 1." in reached
     assert f"Quorum jamais atteint ; au plus fort, le {instant(later)} : 1 siège sur 3" in missed
     assert ".." not in reached
 
