@@ -186,7 +186,7 @@ def _address_in(thread: Thread, message: Message) -> str:
 def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> ResponseReturnValue:
     """The page of a thread; reading it moves the person's mark."""
     may = _may(reader, thread)
-    draft = _draft(reader, thread, form) if may["answer"] else None
+    draft = _draft(reader, thread, form) if may["answer"] or is_sent() else None
     content = read_page(thread, number)
     last_read = queries.last_read_number(reader, thread)
     subject = subjects.find(reader, thread.about_kind, thread.about_id or 0) if thread.about_kind else None
