@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, has_request_context
+from flask import Flask, has_request_context, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -21,6 +21,7 @@ from comite.accounts.views.members import members
 from comite.accounts.views.people import people
 from comite.accounts.views.tasks import tasks
 from comite.accounts.views.trash import trash
+from comite.accounts.views.unsaved import unsaved
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
@@ -57,6 +58,7 @@ from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
 from comite.experiences.subjects import DomainLoader, ExperienceLoader
 from comite.experiences.trash import TRASH as THROWN_REPORTS
 from comite.experiences.views import experiences
+from comite.exports.views import exports
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.feeds import Offered
 from comite.foundation.settings import Settings
@@ -177,13 +179,27 @@ class RowNumber(IntegerConverter):
 class Application(Flask):
     """A Flask application that also knows its paths outside a request, in the worker and in commands."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._plain_paths: dict[tuple[str, str], str] = {}
+
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The path of a view; as Flask does it inside a request."""
         if has_request_context():
+            # Menus and icons ask the same few addresses on every page.
+            if not values and endpoint[:1] != ".":
+                return self._plain_path(endpoint, request.root_path)
             return super().url_for(endpoint, **values)
         anchor = values.pop("_anchor", None)
         path = self.url_map.bind("localhost").build(endpoint, values)
         return f"{path}#{anchor}" if anchor else path
+
+    def _plain_path(self, endpoint: str, root_path: str) -> str:
+        """The path of a view that takes nothing, built once for each place where the site is mounted."""
+        kept = self._plain_paths.get((endpoint, root_path))
+        if kept is None:
+            kept = self._plain_paths[endpoint, root_path] = super().url_for(endpoint)
+        return kept
 
 
 def create_app(
@@ -241,6 +257,7 @@ def _open_doors(app: Flask) -> None:
         people,
         tasks,
         trash,
+        unsaved,
         invitations,
         members,
         administration,
@@ -257,6 +274,7 @@ def _open_doors(app: Flask) -> None:
         ballots,
         voting,
         imports,
+        exports,
         meetings,
         agenda,
         attendance,

@@ -17,7 +17,7 @@ def make_thread(
     cast: Cast,
     *,
     by: Reader | None = None,
-    title: str = "Qui a essayé la transcription des conseils ?",
+    title: str = "Qui a essayé la transcription des conseils\u202f?",
     text: str = "Nous cherchons un retour avant de nous décider.",
     visibility: Audience = Audience.PUBLIC,
     category: Category = Category.QUESTION,

@@ -52,6 +52,7 @@ from tests.factories_datasets import kept_file, make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_engineering_projects import make_furnished_project, make_project
 from tests.factories_experiences import content, make_archived, make_draft, make_proposed, make_report
+from tests.factories_exports import make_export
 from tests.factories_imports import PEOPLE, make_import, people_list
 from tests.factories_library import make_model
 from tests.factories_meetings import make_meeting, make_presence, make_rules, make_seat
@@ -276,6 +277,7 @@ def _imports(cast: Cast) -> list[Stop]:
 def _territories(cast: Cast) -> list[Stop]:
     """Authorities and committees."""
     base = "/comites/comite-de-valmer"
+    make_export(cast)
     return [
         Stop("comités", "/comites/"),
         Stop("comités (administration)", "/comites/", "denis"),
@@ -287,6 +289,7 @@ def _territories(cast: Cast) -> list[Stop]:
         Stop("sièges", f"{base}/membres", "elise"),
         Stop("sièges (administration)", f"{base}/membres", "denis"),
         Stop("un siège", f"{base}/membres/2", "elise"),
+        Stop("exporter le comité", f"{base}/export", "elise"),
         Stop("invitations", f"{base}/invitations", "elise"),
         Stop("liste d’invitations", f"{base}/invitations/liste", "elise"),
         Stop("liste d’invitations rendue", f"{base}/invitations/liste", "elise", is_sent=True),

@@ -84,13 +84,12 @@ def _recognise(asked: Request) -> SignedIn | None:
     session = queries.find_session(key)
     if session is None:
         return None
-    found = queries.reader_of(session.user_id, session)
-    if not found.is_signed_in:
+    if not session.reader.is_signed_in:
         return None
     g.session_digest = session.digest
     if clock.now() - session.last_seen_at > SEEN_EVERY and request.method == "GET":
         operations.note_seen(session.id)
-    return SignedIn(found)
+    return SignedIn(session.reader)
 
 
 def _enforce() -> None:

@@ -2,21 +2,27 @@
 
 A feature says in its `dashboard.py` what it has for a person: which rows, why they are shown, where they
 lead. The home page knows none of them.
+
+Making this statement cost as much as answering it: it is made once for each reader, so that what passes
+(the moment, the day) is read when it is sent, through `moment` and `today`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Date,
     Integer,
     Select,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -27,10 +33,15 @@ from sqlalchemy import (
 
 from comite.accounts.models import User
 from comite.accounts.readers import Reader
+from comite.foundation import clock
 from comite.foundation.database import Instant, db
 
 # So many of a kind, then « tout voir »: a dashboard is read at a glance.
 SHOWN = 3
+# Beyond, the page says « 99+ »: reading thousands of rows to count them made it six times slower.
+COUNTED_MAX = 100
+# Readers whose statement a process keeps: a megabyte each.
+KEPT_MAX = 16
 
 
 class Part(StrEnum):
@@ -51,6 +62,7 @@ class DashboardThings:
     commencé. »). `page` is the address of one, with `{id}` and `{slug}`; `all_url` that of the whole list.
     `rows` gives the columns of `row`, kept to what this reader may see and is concerned by; None when there
     can be nothing. The soonest `on` or oldest `at` comes first when `is_soonest_first`, else the latest.
+    `near` narrows them to the subjects and communes of the reader, unless everything is asked.
     """
 
     part: Part
@@ -61,6 +73,14 @@ class DashboardThings:
     all_url: str = ""
     is_soonest_first: bool = False
     shown: int = SHOWN
+    near: Callable[[Reader], ColumnElement[bool]] | None = None
+
+    def rows_for(self, reader: Reader, *, near_only: bool) -> Select[Any] | None:
+        """The rows that the page shows."""
+        found = self.rows(reader)
+        if found is None or self.near is None or not near_only:
+            return found
+        return found.where(self.near(reader))
 
 
 @dataclass(frozen=True)
@@ -78,7 +98,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """The things of one kind, and how many there are in all."""
+    """The things of one kind, and how many there are, up to a hundred."""
 
     things: DashboardThings
     entries: Sequence[Entry]
@@ -88,6 +108,20 @@ class Group:
     def has_more(self) -> bool:
         """Whether some are left out."""
         return self.count > len(self.entries)
+
+
+def moment(later: timedelta = timedelta()) -> ColumnElement[datetime]:
+    """Now, or so much later, as the clock says when the statement is sent."""
+    return bindparam(None, type_=Instant(), callable_=lambda: clock.now() + later)
+
+
+def today(later: timedelta = timedelta()) -> ColumnElement[date]:
+    """The day it is then, or so much later."""
+    return bindparam(None, type_=Date(), callable_=lambda: clock.today() + later)
+
+
+_NO_MOMENT = cast(null(), Instant)
+_NO_DAY = cast(null(), Date)
 
 
 def row(
@@ -106,14 +140,14 @@ def row(
     With an `audience` its chip is shown; what happened after `visited_at` is marked as new.
     """
     return (
-        cast(key, Integer).label("key"),
+        key.label("key"),
         _text(title).label("title"),
         _text(slug).label("slug"),
         _text(place).label("place"),
-        (cast(null(), Instant) if at is None else at).label("at"),
-        (cast(null(), Date) if on is None else on).label("on"),
+        (_NO_MOMENT if at is None else at).label("at"),
+        (_NO_DAY if on is None else on).label("on"),
         _text(audience).label("audience"),
-        (cast(null(), Instant) if visited_at is None else visited_at).label("visited_at"),
+        (_NO_MOMENT if visited_at is None else visited_at).label("visited_at"),
     )
 
 
@@ -123,14 +157,16 @@ def last_visit_of(reader: Reader) -> ColumnElement[datetime | None]:
     return found.scalar_subquery()
 
 
-def groups_of(reader: Reader) -> Mapping[Part, list[Group]]:
-    """What awaits and concerns a person, part by part, in one statement however many kinds there are."""
-    kinds: Sequence[DashboardThings] = current_app.extensions.get("dashboard_things", ())
-    found = [(rank, things, things.rows(reader)) for rank, things in enumerate(kinds)]
-    parts = [_few(rank, things, rows) for rank, things, rows in found if rows is not None]
+def groups_of(reader: Reader, *, near_only: bool = False) -> Mapping[Part, list[Group]]:
+    """What awaits and concerns a person, part by part, in one statement however many kinds there are.
+
+    `near_only` keeps the news to their subjects and communes.
+    """
+    kinds: tuple[DashboardThings, ...] = tuple(current_app.extensions.get("dashboard_things", ()))
+    statement = _statement(kinds, reader, near_only=near_only)
     counts: dict[int, int] = {}
     entries: dict[int, list[tuple[Any, Entry]]] = {}
-    for each in db.session.execute(union_all(*parts)) if parts else ():
+    for each in db.session.execute(statement) if statement is not None else ():
         counts[each.rank] = each.total
         entries.setdefault(each.rank, []).append((each.place_in_line, _entry(kinds[each.rank], each)))
     shown: dict[Part, list[Group]] = {part: [] for part in Part}
@@ -140,18 +176,41 @@ def groups_of(reader: Reader) -> Mapping[Part, list[Group]]:
     return shown
 
 
+@lru_cache(maxsize=KEPT_MAX)
+def _statement(
+    kinds: tuple[DashboardThings, ...], reader: Reader, *, near_only: bool
+) -> CompoundSelect[Any] | None:
+    """What reads all the kinds for a reader: a function of these alone, and of nothing that passes."""
+    found = [
+        (rank, things, things.rows_for(reader, near_only=near_only)) for rank, things in enumerate(kinds)
+    ]
+    parts = [_few(rank, things, rows) for rank, things, rows in found if rows is not None]
+    return union_all(*parts) if parts else None
+
+
 def _few(rank: int, things: DashboardThings, rows: Select[Any]) -> Select[Any]:
-    """The first of a kind, with how many there are."""
-    all_of_them = rows.subquery()
-    moments = (all_of_them.c.on, all_of_them.c.at, all_of_them.c.key)
-    order = [each.asc() if things.is_soonest_first else each.desc() for each in moments]
+    """The first of a kind, with how many there are, up to a hundred."""
+    nearest = rows.order_by(*_in_order(things, _moments(rows))).limit(COUNTED_MAX).subquery()
+    order = _in_order(things, (nearest.c.on, nearest.c.at, nearest.c.key))
     in_line = select(
         literal(rank, Integer).label("rank"),
-        all_of_them,
+        nearest,
         func.count().over().label("total"),
         func.row_number().over(order_by=order).label("place_in_line"),
     ).subquery()
     return select(in_line).where(in_line.c.place_in_line <= things.shown)
+
+
+def _moments(rows: Select[Any]) -> Sequence[ColumnElement[Any]]:
+    """What orders the things of a kind, without what is always empty, so that an index may do it."""
+    labelled = rows.selected_columns
+    elements = [labelled[name].element for name in ("on", "at", "key")]
+    return [each for each in elements if each is not _NO_DAY and each is not _NO_MOMENT]
+
+
+def _in_order(things: DashboardThings, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """The soonest or the latest first."""
+    return [each.asc() if things.is_soonest_first else each.desc() for each in columns]
 
 
 def _entry(things: DashboardThings, found: Any) -> Entry:

@@ -44,6 +44,7 @@ class WeakPasswordError(RuleBrokenError):
         "Ce mot de passe est trop court ou trop répandu. Choisissez au moins 12 caractères : "
         "une phrase facile à retenir convient très bien."
     )
+    field = "password"
 
 
 class DeadLinkError(RuleBrokenError):

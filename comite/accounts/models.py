@@ -120,9 +120,6 @@ class SignedInSession(Model):
 
     user: Mapped["User"] = linked()
 
-    # No column: counted when the session is found, for the header of every page.
-    running_task_count = 0
-
 
 class Token(Model):
     """A single-use link sent by mail: one purpose, one owner, an end; only its digest is kept."""

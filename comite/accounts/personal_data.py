@@ -5,13 +5,13 @@ One registry for all floors: a column that designates or describes a person and 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Table, delete, select, update
 
 from comite.foundation.database import Base, db, write
+from comite.foundation.records import plain_row
 
 
 class Erasure(StrEnum):
@@ -76,7 +76,11 @@ HOLDINGS = (
     Holding("read_horizons.user_id", "Dernières visites", GONE, ("at",)),
     Holding("first_steps.user_id", "Premiers pas", GONE, ("reached", "dismissed_at")),
     Holding("report_unsaved_texts.user_id", "Textes non enregistrés", GONE, ("report_id", "fields", "at")),
+    Holding("unsaved_forms.user_id", "Textes en cours", GONE, ("place", "fields", "at")),
     Holding("tasks.owner_id", "Tâches", GONE, ("title", "state", "asked_at", "ended_at")),
+    Holding(
+        "committee_exports.asked_by_id", "Exports de comité", GONE, ("committee_id", "asked_at", "state")
+    ),
     Holding("import_batches.owner_id", "Fichiers importés", GONE, ("kind", "file_name", "asked_at", "state")),
     Holding(
         "expertise_profiles.user_id",
@@ -239,8 +243,8 @@ def export_of(user_id: int) -> dict[str, Any]:
         invitations.columns["email"] == email
     )
     found: dict[str, Any] = {
-        "Compte": _plain(profile),
-        "Invitations reçues": [_plain(row) for row in db.session.execute(received)],
+        "Compte": plain_row(profile),
+        "Invitations reçues": [plain_row(row) for row in db.session.execute(received)],
     }
     for holding in _installed():
         if holding.exported:
@@ -270,18 +274,4 @@ def _rows_of(holding: Holding, user_id: int) -> list[dict[str, Any]]:
     columns = [holding.table.columns[name] for name in holding.exported]
     keys = list(holding.table.primary_key.columns)
     rows = db.session.execute(select(*columns).where(holding.owner == user_id).order_by(*keys))
-    return [_plain(row) for row in rows]
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    """A row in values that JSON can carry."""
-    return {name: _plain_value(value) for name, value in row._asdict().items()}
-
-
-def _plain_value(value: Any) -> Any:
-    """One value that JSON can carry."""
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    return value if value is None or isinstance(value, (str, int, float, bool, list, dict)) else str(value)
+    return [plain_row(row) for row in rows]

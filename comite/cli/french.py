@@ -19,7 +19,7 @@ class FrenchHelp(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """« Usage : » instead of « usage: »."""
-        super().add_usage(usage, actions, groups, prefix or "Usage : ")
+        super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
 
 
 class FrenchParser(argparse.ArgumentParser):

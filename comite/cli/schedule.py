@@ -8,7 +8,8 @@ from comite.accounts import operations as accounts
 from comite.datasets import operations as datasets
 from comite.discussions.operations import messages as discussions
 from comite.experiences import operations as experiences
-from comite.foundation import deliveries, jobs, security, storage, tasks
+from comite.exports import work as exports
+from comite.foundation import deliveries, jobs, security, storage, tasks, unsaved
 from comite.home import audit_mail
 from comite.imports import work as imports
 from comite.meetings.operations import ballots as voting
@@ -38,6 +39,8 @@ SCHEDULE = (
     Recurring("purge-trashed-reports", timedelta(hours=12), experiences.purge_trashed.later),
     Recurring("purge-trashed-datasets", timedelta(hours=12), datasets.purge_trashed.later),
     Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),
+    Recurring("forget-expired-exports", timedelta(hours=6), exports.forget_expired.later),
+    Recurring("forget-unsaved-texts", timedelta(hours=12), unsaved.forget_old.later),
     Recurring("tidy-tasks", timedelta(minutes=30), tasks.tidy.later),
     Recurring("fetch-mails", timedelta(seconds=20), notifications.fetch_mails),
     Recurring("forget-received-mails", timedelta(hours=12), notifications.forget_received.later),

@@ -8,6 +8,7 @@ from comite.accounts.audiences import readable_by
 from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset, DatasetStatus
+from comite.notifications.queries import is_near
 from comite.territories.models import LocalAuthority
 
 PAGE = "/jeux-de-donnees/{slug}"
@@ -73,5 +74,6 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/jeux-de-donnees/",
+        near=lambda reader: is_near(reader, Dataset.authority_id, thing=("dataset", Dataset.id)),
     ),
 )

@@ -11,7 +11,7 @@ from comite.datasets.models import Dataset, DatasetStatus, Licence, Theme
 from comite.datasets.queries import Filters
 from comite.foundation.rendering import without
 from comite.foundation.text import clean_line, fold, whole
-from comite.territories import queries as territories
+from comite.territories.models import Committee, LocalAuthority
 
 E = TypeVar("E", bound=StrEnum)
 SORTS = {"recent": "Mis à jour récemment", "title": "Titre"}
@@ -34,10 +34,12 @@ def read_filters(arguments: Mapping[str, str]) -> Filters:
 def shown_filters(reader: Reader, filters: Filters) -> list[dict[str, object]]:
     """Each filter with its choices and how many datasets each would show."""
     by_theme = queries.count_by(reader, replace(filters, theme=None), Dataset.theme)
-    by_authority = queries.count_by(reader, replace(filters, authority_id=None), Dataset.authority_id)
-    by_committee = queries.count_by(reader, replace(filters, committee_id=None), Dataset.committee_id)
-    authorities = territories.names_of_authorities(list(by_authority))
-    committees = dict(territories.names_of_committees(list(by_committee)))
+    by_authority = queries.count_by_name(
+        reader, replace(filters, authority_id=None), Dataset.authority_id, LocalAuthority
+    )
+    by_committee = queries.count_by_name(
+        reader, replace(filters, committee_id=None), Dataset.committee_id, Committee
+    )
     return [
         _field(
             "theme",
@@ -49,17 +51,13 @@ def shown_filters(reader: Reader, filters: Filters) -> list[dict[str, object]]:
             "collectivite",
             "Collectivité",
             filters.authority_id,
-            sorted(
-                ((key, authorities.get(key, ""), count) for key, count in by_authority.items()), key=_by_name
-            ),
+            sorted(by_authority, key=_by_name),
         ),
         _field(
             "comite",
             "Comité",
             filters.committee_id,
-            sorted(
-                ((key, committees.get(key, ""), count) for key, count in by_committee.items()), key=_by_name
-            ),
+            sorted(by_committee, key=_by_name),
         ),
         {
             "name": "tri",

@@ -171,6 +171,16 @@ class Dataset(AudienceColumns, TrashColumns, Model):
         return self.status in (DatasetStatus.DRAFT, DatasetStatus.PROPOSED)
 
     @property
+    def awaits_decision(self) -> bool:
+        """Whether what looks personal in a file still waits for a decision."""
+        return any(file.needs_decision for file in self.files)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is missing for publication; its files and their decisions must be loaded."""
+        return bool(self.files) and all(file.is_settled for file in self.files) and not self.awaits_decision
+
+    @property
     def is_published(self) -> bool:
         """Whether its audience reads it as current."""
         return self.status is DatasetStatus.PUBLISHED

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from comite.accounts.audiences import may_read, readable_by
 from comite.accounts.readers import Reader
@@ -13,7 +15,7 @@ from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, Licence,
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
-from comite.territories.models import LocalAuthority
+from comite.territories.models import Committee, LocalAuthority
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,18 @@ _SORTS: dict[str, tuple[tuple[InstrumentedAttribute[Any], bool], ...]] = {
 
 def get_dataset(reader: Reader, slug: str) -> Dataset:
     """A dataset with what its page shows; raises `NotFoundError`."""
-    dataset = db.session.scalar(
+    dataset = db.session.scalar(_of_slug(reader), {"slug": slug})
+    if dataset is None or not may_read(reader, dataset):
+        raise NotFoundError
+    return dataset
+
+
+@lru_cache(maxsize=64)
+def _of_slug(reader: Reader) -> Select[Dataset]:
+    """The dataset of the address `slug`, for a reader."""
+    return (
         select(Dataset)
-        .where(Dataset.slug == slug, readable_by(reader, Dataset))
+        .where(Dataset.slug == bindparam("slug"), readable_by(reader, Dataset))
         .options(
             joinedload(Dataset.authority),
             joinedload(Dataset.committee),
@@ -50,9 +61,6 @@ def get_dataset(reader: Reader, slug: str) -> Dataset:
             .joinedload(PrivacyChoice.decided_by),
         )
     )
-    if dataset is None or not may_read(reader, dataset):
-        raise NotFoundError
-    return dataset
 
 
 def get_file(dataset: Dataset, file_id: int) -> DatasetFile:
@@ -80,12 +88,28 @@ def list_datasets(
     found = _filtered(reader, filters)
     count = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
     order = [Order(column, descending) for column, descending in _SORTS.get(filters.sort, _SORTS["recent"])]
-    loaded = (
-        select(Dataset)
-        .where(Dataset.id.in_(found))
-        .options(joinedload(Dataset.authority), joinedload(Dataset.committee), selectinload(Dataset.files))
-    )
+    loaded = select(Dataset).where(Dataset.id.in_(found)).options(*_cards())
     return paged(loaded, order, cursor, size, count)
+
+
+@cache
+def _cards() -> tuple[ExecutableOption, ...]:
+    """What a card shows, and no more: what was read in the files is heavy."""
+    return (
+        load_only(
+            Dataset.slug,
+            Dataset.title,
+            Dataset.general_interest,
+            Dataset.theme,
+            Dataset.status,
+            Dataset.audience,
+            Dataset.modified_at,
+            Dataset.published_at,
+        ),
+        joinedload(Dataset.authority).load_only(LocalAuthority.name),
+        joinedload(Dataset.committee).load_only(Committee.name),
+        selectinload(Dataset.files).load_only(DatasetFile.id),
+    )
 
 
 def count_by(reader: Reader, filters: Filters, column: InstrumentedAttribute[Any]) -> dict[Any, int]:
@@ -97,6 +121,22 @@ def count_by(reader: Reader, filters: Filters, column: InstrumentedAttribute[Any
     return {row[0]: row[1] for row in rows}
 
 
+def count_by_name(
+    reader: Reader,
+    filters: Filters,
+    column: InstrumentedAttribute[Any],
+    owner: type[LocalAuthority] | type[Committee],
+) -> Sequence[tuple[int, str, int]]:
+    """The authorities or committees that a column names, and how many of the filtered datasets each has."""
+    rows = db.session.execute(
+        select(owner.id, owner.name, func.count(Dataset.id))
+        .join(Dataset, column == owner.id)
+        .where(Dataset.id.in_(_filtered(reader, filters)))
+        .group_by(owner.id, owner.name)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def list_latest(reader: Reader, *conditions: ColumnElement[bool], limit: int = 5) -> Sequence[Dataset]:
     """The published datasets changed last, among those a reader may read."""
     return db.session.scalars(
@@ -104,7 +144,7 @@ def list_latest(reader: Reader, *conditions: ColumnElement[bool], limit: int = 5
         .where(readable_by(reader, Dataset), Dataset.status == DatasetStatus.PUBLISHED, *conditions)
         .order_by(Dataset.modified_at.desc(), Dataset.id.desc())
         .limit(limit)
-        .options(joinedload(Dataset.authority), joinedload(Dataset.committee), selectinload(Dataset.files))
+        .options(*_cards())
     ).all()
 
 

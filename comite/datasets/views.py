@@ -24,7 +24,7 @@ from comite.datasets.models import Dataset
 from comite.datasets.trash import DRAFT, FILE
 from comite.discussions import queries as discussions
 from comite.discussions.queries.mentions import mentions_in
-from comite.foundation import citations, clashes, feeds, storage
+from comite.foundation import citations, clashes, feeds, storage, unsaved
 from comite.foundation.clashes import Clash, UnansweredClashError
 from comite.foundation.errors import RefusedError, RuleBrokenError, StaleVersionError, require
 from comite.foundation.feeds import Entry, Feed
@@ -101,6 +101,7 @@ def create() -> ResponseReturnValue:
         blank=None,
     )
     _offer_committees(form, actor)
+    draft = unsaved.give_back(form, actor.user_id, "nouveau-jeu")
     if form.validate_on_submit():
         try:
             files = _keep(actor, form.files)
@@ -109,13 +110,14 @@ def create() -> ResponseReturnValue:
         except RuleBrokenError as error:
             form.refuse(error)
         else:
+            unsaved.settle(actor.user_id, draft.place)
             flash(
                 "Brouillon enregistré. La lecture de vos fichiers commence."
                 if files
                 else "Brouillon enregistré."
             )
             return redirect(url_for(".show", slug=dataset.slug))
-    return render_template("datasets/create.html", form=form, limit=_limit()), form.status
+    return render_template("datasets/create.html", form=form, draft=draft, limit=_limit()), form.status
 
 
 @datasets.get("/jeux-de-donnees/<slug>")
@@ -161,6 +163,7 @@ def edit(slug: str) -> ResponseReturnValue:
     saved = values_of(dataset)
     form = DatasetForm(data=saved)
     _offer_committees(form, actor, dataset)
+    draft = unsaved.give_back(form, actor.user_id, f"jeu-{dataset.id}")
     others: list[Clash] = []
     if form.validate_on_submit():
         try:
@@ -181,10 +184,13 @@ def edit(slug: str) -> ResponseReturnValue:
                 others = clashes.clashes_of(form, saved)
                 clashes.note_version(form, saved["version"])
         else:
+            unsaved.settle(actor.user_id, draft.place)
             flash("Description enregistrée.")
             return redirect(url_for(".show", slug=slug))
     require(permissions.may_edit(actor, dataset))
-    return render_template("datasets/edit.html", form=form, dataset=dataset, others=others), form.status
+    return render_template(
+        "datasets/edit.html", form=form, draft=draft, dataset=dataset, others=others
+    ), form.status
 
 
 @datasets.post("/jeux-de-donnees/<slug>/fichiers")

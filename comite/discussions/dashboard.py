@@ -10,6 +10,7 @@ from comite.discussions.models.reports import AbuseReport
 from comite.discussions.models.threads import Category, Message, Thread
 from comite.discussions.queries.moderation import is_waiting_for
 from comite.discussions.queries.threads import is_unread_by, visible_to
+from comite.notifications.queries import is_near
 from comite.territories.models import LocalAuthority
 
 PAGE = "/discussions/{id}-{slug}"
@@ -88,5 +89,6 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/discussions/?voir=non-lues",
+        near=lambda reader: is_near(reader, Thread.authority_id, thing=("thread", Thread.id)),
     ),
 )

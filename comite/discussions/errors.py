@@ -59,6 +59,7 @@ class NoCommitteeError(RuleBrokenError):
     """The audience is a committee, and none is named."""
 
     sentence = "Choisissez le comité qui pourra lire cette discussion."
+    field = "committee"
 
 
 class AlreadyReportedError(RuleBrokenError):

@@ -41,6 +41,20 @@ FILES_HINT = (
 )
 
 
+class HeadForm(Form):
+    """The title and category of a thread."""
+
+    title = text(
+        "Titre", max_length=ThreadContent.TITLE_MAX, hint="Une question précise trouve plus vite sa réponse."
+    )
+    category = choice("Catégorie", Category, CATEGORIES, radio=True)
+    version = whole_hidden()
+
+    def content(self) -> ThreadContent:
+        """What the operation takes."""
+        return ThreadContent(title=self.title.data or "", category=self.category.data)
+
+
 class WritingForm(Form):
     """The words of a message, with its files."""
 
@@ -55,20 +69,6 @@ class WritingForm(Form):
         """The files sent."""
         received = receive(actor, self.files, FILE_BYTES_MAX, most=FILES_MAX)
         return tuple(NewFile(each.kept, each.name, each.media_type, each.upload_id) for each in received)
-
-
-class HeadForm(Form):
-    """The title and category of a thread."""
-
-    title = text(
-        "Titre", max_length=ThreadContent.TITLE_MAX, hint="Une question précise trouve plus vite sa réponse."
-    )
-    category = choice("Catégorie", Category, CATEGORIES, radio=True)
-    version = whole_hidden()
-
-    def content(self) -> ThreadContent:
-        """What the operation takes."""
-        return ThreadContent(title=self.title.data or "", category=self.category.data)
 
 
 class ThreadForm(WritingForm, HeadForm):

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from comite.accounts.audiences import readable_by
-from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
+from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row, today
 from comite.accounts.readers import Reader
 from comite.experiences.models import ExperienceReport, ReportStatus
-from comite.foundation import clock
+from comite.notifications.queries import is_near
 from comite.territories.models import LocalAuthority
 
 PAGE = "/retours-experience/{slug}"
@@ -33,7 +33,7 @@ def due_reviews(reader: Reader) -> Select[Any] | None:
         reader,
         reader.authority_ids,
         ExperienceReport.status == ReportStatus.PUBLISHED,
-        ExperienceReport.review_on <= clock.today(),
+        ExperienceReport.review_on <= today(),
         on=ExperienceReport.review_on,
     )
 
@@ -124,6 +124,12 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/retours-experience/",
+        near=lambda reader: is_near(
+            reader,
+            ExperienceReport.authority_id,
+            domain_id=ExperienceReport.domain_id,
+            thing=("experience", ExperienceReport.id),
+        ),
     ),
     DashboardThings(
         Part.IDEAS,

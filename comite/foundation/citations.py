@@ -8,11 +8,12 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import Index, Select, String, delete, or_, select, union_all
+from sqlalchemy import Index, Select, String, bindparam, delete, or_, select, union_all
 from sqlalchemy import literal as constant
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -119,10 +120,15 @@ def _own_path(href: str) -> str:
 
 
 def cited_by(reader: Any, kind: str, subject_id: int) -> list[Link]:
-    """What points at a thing, among what the reader may read; in one query, the latest of each kind first."""
+    """What points at a thing, among what the reader may read, the latest of each kind first.
+
+    Most things are pointed at by nothing, or by one kind: that is asked first, by a statement made once.
+    """
+    pointed = {"target_kind": kind, "target_id": subject_id}
+    citing = set(db.session.scalars(_kinds_citing(), pointed))
     parts = []
     for name, loader in registry().items():
-        if linking_of(loader).cites:
+        if name in citing and linking_of(loader).cites:
             sources = select(Citation.source_id).where(
                 Citation.source_kind == name,
                 Citation.target_kind == kind,
@@ -131,6 +137,16 @@ def cited_by(reader: Any, kind: str, subject_id: int) -> list[Link]:
             names = loader.names(reader)
             parts.append(_latest(name, names.where(names.selected_columns[0].in_(sources)), SHOWN_MAX))
     return _as_links(parts)
+
+
+@cache
+def _kinds_citing() -> Select[str]:
+    """The kinds of what points at a thing, whoever reads."""
+    return (
+        select(Citation.source_kind)
+        .where(Citation.target_kind == bindparam("target_kind"), Citation.target_id == bindparam("target_id"))
+        .distinct()
+    )
 
 
 def offered(reader: Any, words: str, limit: int) -> list[Link]:

@@ -45,6 +45,8 @@ class RuleBrokenError(RefusedError):
 
     status = 409
     sentence = "Cette action n’est pas possible dans l’état actuel."
+    # The name of the field that the rule speaks of, in the forms that have it.
+    field = ""
 
 
 class StaleVersionError(RuleBrokenError):

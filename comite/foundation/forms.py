@@ -34,6 +34,11 @@ E = TypeVar("E", bound=StrEnum)
 Labels = dict[Any, str]
 # What a field of files holds of a file sent beforehand: this, then its key.
 UPLOAD = "envoi:"
+# What is said of an empty field: what to do, rather than that it is compulsory.
+TO_WRITE = "À remplir."
+TO_CHOOSE = "Choisissez une réponse."
+TO_COUNT = "Indiquez un nombre."
+TO_DATE = "Indiquez une date."
 JSON_MAX = 2 * 1024 * 1024
 NOT_OFFERED = "Ce choix n’existe pas dans la liste."
 _REFUSALS: dict[str, Any] = {"invalid_value_message": NOT_OFFERED, "invalid_choice_message": NOT_OFFERED}
@@ -87,7 +92,11 @@ class Form(WTForm):
         return is_sent() and bool(self.validate())
 
     def refuse(self, error: Exception) -> None:
-        """Show above the form the sentence of a rule that refused it."""
+        """Show the sentence of a rule that refused the form: at the field it speaks of, or above the form."""
+        field = self._fields.get(getattr(error, "field", ""))
+        if field is not None:
+            field.errors = [*field.errors, str(error)]
+            return
         self.refusal = str(error)
         self.is_stale = isinstance(error, StaleVersionError)
 
@@ -180,7 +189,7 @@ def whole_number(
     between = NumberRange(minimum, maximum, message=f"Indiquez un nombre entre {minimum} et {maximum}.")
     return WholeNumberField(
         label,
-        validators=[*_presence(required), between],
+        validators=[*_presence(required, TO_COUNT), between],
         description=hint,
         render_kw={"inputmode": "numeric"},
     )
@@ -191,7 +200,7 @@ def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
     return DateField(
         label,
         format=["%Y-%m-%d", "%d/%m/%Y"],
-        validators=[*_presence(required), _of_our_times],
+        validators=[*_presence(required, TO_DATE), _of_our_times],
         description=hint,
         render_kw={"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()},
     )
@@ -245,7 +254,7 @@ def choice(
         label,
         choices=offered,
         coerce=_member_of(enumeration, among),
-        validators=_presence(required),
+        validators=_presence(required, TO_CHOOSE),
         description=hint,
         validate_choice=False,
         **_REFUSALS,
@@ -254,7 +263,7 @@ def choice(
 
 def choice_of_ids(label: str, *, required: bool = True, hint: str = "") -> SelectField:
     """One row among those the view offers through `choices`; `data` is its id or None."""
-    presence = _presence(required)
+    presence = _presence(required, TO_CHOOSE)
     return SelectField(
         label, choices=[], coerce=_id_or_none, validators=presence, description=hint, **_REFUSALS
     )
@@ -262,7 +271,8 @@ def choice_of_ids(label: str, *, required: bool = True, hint: str = "") -> Selec
 
 def choice_of_words(label: str, *, hint: str = "") -> SelectField:
     """One among the words that the view offers through `choices`."""
-    return SelectField(label, choices=[], validators=_presence(True), description=hint, **_REFUSALS)
+    presence = _presence(True, TO_CHOOSE)
+    return SelectField(label, choices=[], validators=presence, description=hint, **_REFUSALS)
 
 
 def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "") -> SelectMultipleField:
@@ -333,9 +343,9 @@ def _lines(value: str | None) -> str | None:
     return clean_text(value) if isinstance(value, str) else value
 
 
-def _presence(required: bool) -> list[Any]:
+def _presence(required: bool, missing: str = TO_WRITE) -> list[Any]:
     """The rule of a field that must, or may, be filled in."""
-    return [InputRequired(message="Ce champ est nécessaire.")] if required else [Optional()]
+    return [InputRequired(message=missing)] if required else [Optional()]
 
 
 def _too_long(limit: int) -> str:

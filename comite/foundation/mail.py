@@ -29,6 +29,9 @@ SUBJECT_MAX = 180
 ADDRESS_MAX = 254
 # Mails whose link, once followed, proves that the address receives.
 PROVING = frozenset({"reset", "address_change", "address_proof"})
+# What a person has just asked for, or what concerns their account alone: nothing to leave. Every other mail
+# says how to leave what it is about, and cannot be written without it.
+TRANSACTIONAL = PROVING | {"address_changed", "invitation", "joined", "reply_refused", "reply_without_files"}
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,10 @@ def write_mail(
 
     `template` names `templates/mail/<template>.txt` and `.html`; the worker renders it with `context`, plain
     values only. `key` makes its Message-ID stable, so that a mail sent twice after a crash is one in the
-    recipient's box.
+    recipient's box. Raises `ValueError` for a mail of news without a way out.
     """
+    if template not in TRANSACTIONAL and not way.unsubscribe_path:
+        raise ValueError(f"the mail {template!r} must say how to leave what it is about")
     send.later(
         recipient=recipient,
         recipient_name=clean_line(recipient_name),

@@ -18,6 +18,7 @@ from pymdownx.highlight import HighlightExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from comite.foundation.errors import RuleBrokenError
+from comite.foundation.text import typeset
 
 # Raised when the allow-list or the extensions change: texts rendered before are then rendered again.
 VERSION = 1
@@ -83,8 +84,19 @@ def render(source: str, mentions: Mapping[str, str] | None = None, *, first_titl
     except RecursionError as error:
         raise TooComplexTextError from error
     html = _rank_titles(_CLEANER.clean(_keep_titles(raw)), first_title)
-    html = _own_footnotes(_frame_tables(_say_tasks(html)))
+    html = _typeset(_own_footnotes(_frame_tables(_say_tasks(html))))
     return Rendered(Markup(html), plain(html))  # noqa: S704 - nh3 has just cleaned it
+
+
+def _typeset(html: str) -> str:
+    """The French spaces of the words, code left as it was written."""
+    parts, in_code = re.split(r"(<[^>]*>)", html), 0
+    for index, part in enumerate(parts):
+        if tag := re.match(r"<(/?)(?:code|pre)\b", part):
+            in_code += -1 if tag[1] else 1
+        elif not in_code and not part.startswith("<"):
+            parts[index] = typeset(part)
+    return "".join(parts)
 
 
 def plain(html: str) -> str:

@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, flash, g, request, send_file, url_for
 from jinja2 import StrictUndefined
 
-from comite.foundation import clock, scripts
+from comite.foundation import clock, glossary, scripts
 from comite.foundation.feeds import same_list
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone
+from comite.foundation.text import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -58,8 +59,11 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
         number=number,
         bytes=size,
         euros=euros,
+        typeset=typeset,
+        explained=glossary.explained,
     )
     app.jinja_env.globals.update(plural=plural, iso=iso, same_list=same_list, turns=turns, without=without)
+    app.jinja_env.globals.update(explained_term=glossary.term, word_meanings=glossary.MEANINGS)
     assets = Assets(STATIC)
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.address
@@ -203,15 +207,16 @@ def iso(value: date | datetime) -> str:
 
 
 def ago(value: datetime | None) -> str:
-    """« il y a 3 jours », « à l’instant »; the day itself beyond a month."""
+    """« il y a 3 jours », « à l’instant », « dans 2 heures »; the day itself beyond a month."""
     if value is None:
         return ""
-    seconds = (clock.now() - value).total_seconds()
+    elapsed = (clock.now() - value).total_seconds()
+    seconds, when = abs(elapsed), "il y a" if elapsed > 0 else "dans"
     if seconds < 60:
         return "à l’instant"
     for unit, length, most in (("minute", 60, 3600), ("heure", 3600, 86_400), ("jour", 86_400, 30 * 86_400)):
         if seconds < most:
-            return f"il y a {plural(int(seconds // length), unit, unit + 's')}"
+            return f"{when} {plural(int(seconds // length), unit, unit + 's')}"
     return f"le {day(value)}"
 
 
@@ -224,12 +229,11 @@ def number(value: float | None) -> str:
 
 
 def euros(value: float | None) -> str:
-    """« 12 000 € », « 2 150,50 € »."""
+    """« 12 000 € », « 2 150,50 € »: the cents are two, or none."""
     if value is None:
         return ""
-    cents = round(value * 100)
-    whole = number(cents // 100)
-    return f"{whole}\u00a0€" if cents % 100 == 0 else f"{whole},{cents % 100:02d}\u00a0€"
+    whole, comma, cents = number(value).partition(",")
+    return f"{whole}{comma}{cents.ljust(2, '0') if comma else ''}\u00a0€"
 
 
 def size(value: int | None) -> str:
@@ -239,7 +243,9 @@ def size(value: int | None) -> str:
     amount = float(value)
     for unit in ("octets", "ko", "Mo", "Go"):
         if amount < 1000 or unit == "Go":
-            return f"{number(round(amount, 1) if unit != 'octets' else int(amount))}\u00a0{unit}"
+            if unit == "octets":
+                return plural(int(amount), "octet", "octets")
+            return f"{number(round(amount, 1))}\u00a0{unit}"
         amount /= 1000
     return ""
 

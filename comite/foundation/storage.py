@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,8 +36,43 @@ class Kept:
     size: int
 
 
+class Draft:
+    """A content being written, piece by piece: hashed on the way, kept only when all of it is there.
+
+    It cannot be sought: who writes an archive says sizes after each part.
+    """
+
+    def __init__(self, file: IO[bytes], limit: int) -> None:
+        self.file, self.limit = file, limit
+        self._digest, self.size = hashlib.sha256(), 0
+
+    def write(self, piece: bytes) -> int:
+        """Add a piece; raises `TooLargeError` above the limit."""
+        self.size += len(piece)
+        if self.size > self.limit:
+            raise TooLargeError(
+                f"Ce fichier dépasse la limite de {self.limit // (1024 * 1024)} Mo. "
+                "Allégez-le ou découpez-le, puis renvoyez-le."
+            )
+        self._digest.update(piece)
+        self.file.write(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Hand to the system what was written so far."""
+        self.file.flush()
+
+    @property
+    def kept(self) -> Kept:
+        """What it is called, once whole."""
+        return Kept(self._digest.hexdigest(), self.size)
+
+
 class Storage(Protocol):
     """Where contents are kept; the disk today, an object store for several machines."""
+
+    def writing(self, limit: int) -> AbstractContextManager[Draft]:
+        """Keep durably what is written inside; nothing at all if it ends by an exception."""
 
     def put(self, source: IO[bytes], limit: int) -> Kept:
         """Keep a content durably; raises `TooLargeError` above `limit` bytes and keeps nothing."""
@@ -62,6 +97,14 @@ class DiskStorage:
         self.folder = folder
 
     def put(self, source: IO[bytes], limit: int) -> Kept:
+        """Keep a content durably, from a stream."""
+        with self.writing(limit) as draft:
+            while chunk := source.read(CHUNK):
+                draft.write(chunk)
+        return draft.kept
+
+    @contextmanager
+    def writing(self, limit: int) -> Iterator[Draft]:
         """Keep a content durably: temporary file, hash while writing, fsync, rename, fsync of the folder.
 
         Without these the rows survive a power cut and their files do not (measured: all lost).
@@ -71,10 +114,11 @@ class DiskStorage:
         descriptor, name = tempfile.mkstemp(dir=incoming)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                kept = _copy(source, file, limit)
+                draft = Draft(file, limit)
+                yield draft
                 file.flush()
                 os.fsync(file.fileno())
-            target = self._place(kept.digest)
+            target = self._place(draft.kept.digest)
             self._make_folder(target.parent)
             Path(name).replace(target)
             _sync_folder(target.parent)
@@ -82,7 +126,6 @@ class DiskStorage:
             with suppress(FileNotFoundError):
                 Path(name).unlink()
             raise
-        return kept
 
     def open(self, digest: str) -> IO[bytes]:
         """Read a content; raises `NotFoundError` when it is missing."""
@@ -133,21 +176,6 @@ class DiskStorage:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _sync_folder(folder.parent)
         _sync_folder(folder.parent.parent)
-
-
-def _copy(source: IO[bytes], target: IO[bytes], limit: int) -> Kept:
-    """Copy while hashing, up to a limit."""
-    digest, size = hashlib.sha256(), 0
-    while chunk := source.read(CHUNK):
-        size += len(chunk)
-        if size > limit:
-            raise TooLargeError(
-                f"Ce fichier dépasse la limite de {limit // (1024 * 1024)} Mo. "
-                "Allégez-le ou découpez-le, puis renvoyez-le."
-            )
-        digest.update(chunk)
-        target.write(chunk)
-    return Kept(digest.hexdigest(), size)
 
 
 def _sync_folder(folder: Path) -> None:

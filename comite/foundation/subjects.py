@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from comite.foundation.database import db
@@ -81,7 +82,10 @@ class SubjectLoader(Protocol):
         """Those of these ids that a reader may read now, straight from the database."""
 
     def names(self, reader: Any) -> Select[int, str, str, int]:
-        """The things a reader may read now: the id, the title, and the two parts that `address` asks for."""
+        """The things a reader may read now: the id, the title, and the two parts that `address` asks for.
+
+        A function of the reader alone: what it gives is kept for the next pages of the same reader.
+        """
 
     def address(self, subject_id: int, key: str, rank: int) -> str:
         """Where a thing stands, from the parts that `names` gave."""
@@ -176,35 +180,55 @@ def find_many(reader: Any, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str,
 
 def name_many(reader: Any, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Name]:
     """The titles and addresses of the things of several kinds that a reader may read, in one query."""
-    parts = [names.add_columns(literal(kind)) for kind, names in _names(reader, wanted)]
-    if not parts:
+    by_kind = _by_kind(wanted)
+    if not by_kind:
         return {}
     return {
         (kind, key): Name(kind, key, title, registry()[kind].address(key, part, rank))
-        for key, title, part, rank, kind in db.session.execute(union_all(*parts))
+        for key, title, part, rank, kind in db.session.execute(_names(reader, tuple(by_kind)), by_kind)
     }
 
 
 def ids_readable(reader: Any, wanted: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
     """Those of these things, of several kinds, that a reader may read, in one query."""
-    parts = [
-        names.with_only_columns(_id_of(names), literal(kind), maintain_column_froms=True)
-        for kind, names in _names(reader, wanted)
-    ]
-    return {(kind, key) for key, kind in db.session.execute(union_all(*parts))} if parts else set()
+    by_kind = _by_kind(wanted)
+    if not by_kind:
+        return set()
+    return {(kind, key) for key, kind in db.session.execute(_ids(reader, tuple(by_kind)), by_kind)}
 
 
-def _names(
-    reader: Any, wanted: Sequence[tuple[str, int]]
-) -> Iterator[tuple[str, Select[int, str, str, int]]]:
-    """For each kind that this application knows, what names those wanted of it."""
+def _by_kind(wanted: Sequence[tuple[str, int]]) -> dict[str, list[int]]:
+    """The ids wanted of each kind that this application knows, in the order of the kinds."""
     by_kind: dict[str, list[int]] = {}
-    for kind, subject_id in dict.fromkeys(wanted):
-        by_kind.setdefault(kind, []).append(subject_id)
-    for kind, ids in by_kind.items():
+    for kind, subject_id in sorted(dict.fromkeys(wanted)):
         if kind in registry():
-            names = registry()[kind].names(reader)
-            yield kind, names.where(_id_of(names).in_(ids))
+            by_kind.setdefault(kind, []).append(subject_id)
+    return by_kind
+
+
+# Every page counts what is unread, and most of its time went into making this statement.
+@lru_cache(maxsize=64)
+def _ids(reader: Any, kinds: tuple[str, ...]) -> CompoundSelect[int, str]:
+    """The ids that a reader may read among those given under the name of each kind."""
+    return union_all(
+        *(
+            names.with_only_columns(_id_of(names), literal(kind), maintain_column_froms=True)
+            for kind, names in _each_names(reader, kinds)
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _names(reader: Any, kinds: tuple[str, ...]) -> CompoundSelect[int, str, str, int, str]:
+    """The same with what makes a link of each."""
+    return union_all(*(names.add_columns(literal(kind)) for kind, names in _each_names(reader, kinds)))
+
+
+def _each_names(reader: Any, kinds: Sequence[str]) -> Iterator[tuple[str, Select[int, str, str, int]]]:
+    """For each kind, what names those of its things that are wanted: their ids are given when it is sent."""
+    for kind in kinds:
+        names = registry()[kind].names(reader)
+        yield kind, names.where(_id_of(names).in_(bindparam(kind, expanding=True)))
 
 
 def _id_of(names: Select[int, str, str, int]) -> ColumnElement[int]:

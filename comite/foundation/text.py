@@ -15,6 +15,8 @@ _FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 _FIGURES = re.compile(r"^[+-]?[0-9]+(?:[.,][0-9]+)?$")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+_SIGNS_AFTER = (";", ":", "!", "?", "»", "€", "%")
+_SIGNS_BEFORE = ("«", "n°")
 SLUG_MAX = 60
 # The largest number of a row.
 ROW_MAX = 2**31 - 1
@@ -31,8 +33,19 @@ def clean_text(value: str) -> str:
     return _CONTROLS.sub("", unified).rstrip()
 
 
+def typeset(value: str) -> str:
+    """The text with spaces that keep the French signs with their word: no line begins with « ? »."""
+    for sign in _SIGNS_AFTER:
+        value = value.replace(f" {sign}", f"\u202f{sign}")
+    for sign in _SIGNS_BEFORE:
+        value = value.replace(f"{sign} ", f"{sign}\u202f")
+    return value
+
+
 def fold(value: str) -> str:
     """The text without case, accents or ligatures, to compare what people type."""
+    if value.isascii():
+        return value.casefold()
     decomposed = unicodedata.normalize("NFKD", value.translate(_LIGATURES))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select
 
-from comite.accounts.dashboard import DashboardThings, Part, row
+from comite.accounts.dashboard import DashboardThings, Part, moment, row, today
 from comite.accounts.models import Invitation
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset
 from comite.discussions.models.threads import Message
 from comite.experiences.models import ExperienceReport
-from comite.foundation import clock, jobs
+from comite.foundation import jobs
 from comite.foundation.jobs import Job
 from comite.territories.models import Committee, LocalAuthority, Participation
 
@@ -42,7 +42,7 @@ def silent_members(reader: Reader) -> Select[Any] | None:
     """The authorities of the committees one animates that have written nothing for three months."""
     if not reader.led_committee_ids:
         return None
-    since, today, authority = clock.now() - SILENT_AFTER, clock.today(), LocalAuthority.id
+    since, authority = moment(-SILENT_AFTER), LocalAuthority.id
     # Read once each, whatever the number of members.
     told = select(ExperienceReport.authority_id).where(ExperienceReport.updated_at > since)
     shared = select(Dataset.authority_id).where(Dataset.modified_at > since)
@@ -56,8 +56,8 @@ def silent_members(reader: Reader) -> Select[Any] | None:
         .where(
             Participation.committee_id.in_(sorted(reader.led_committee_ids)),
             authority.not_in(sorted(reader.authority_ids)),
-            Participation.joined_on <= since.date(),
-            or_(Participation.left_on.is_(None), Participation.left_on > today),
+            Participation.joined_on <= today(-SILENT_AFTER),
+            or_(Participation.left_on.is_(None), Participation.left_on > today()),
             *(authority.not_in(those) for those in (told, shared, wrote)),
         )
     )

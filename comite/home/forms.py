@@ -49,7 +49,8 @@ class AppearanceForm(Form):
         "Couleur d’accent",
         max_length=7,
         required=False,
-        hint="En hexadécimal, par exemple #0b5566. Laissez vide pour garder celle du produit.",
+        hint="Un code de couleur, par exemple #0b5566 : votre charte graphique le donne. "
+        "Laissez vide pour garder celle du produit.",
         render_kw={"pattern": "#[0-9a-fA-F]{6}", "autocomplete": "off", "spellcheck": "false"},
     )
     owner_name = text(

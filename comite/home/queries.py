@@ -103,6 +103,7 @@ class Dashboard:
     parts: Mapping[Part, Sequence[Group]]
     told: Sequence[Told]
     arrival: Arrival
+    is_near: bool = True
 
     @property
     def is_quiet(self) -> bool:
@@ -161,9 +162,10 @@ def _members() -> Members:
     return Members(members, drawn(tuple(each for each in members if each.is_commune)))
 
 
-def get_dashboard(reader: Reader) -> Dashboard:
-    """The home page of somebody signed in."""
-    return Dashboard(groups_of(reader), notifications.list_latest(reader, 3), get_arrival(reader))
+def get_dashboard(reader: Reader, *, everything: bool = False) -> Dashboard:
+    """The home page of somebody signed in: news of their subjects and communes, unless all are asked."""
+    groups = groups_of(reader, near_only=not everything)
+    return Dashboard(groups, notifications.list_latest(reader, 3), get_arrival(reader), not everything)
 
 
 def get_arrival(reader: Reader) -> Arrival:

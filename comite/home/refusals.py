@@ -1,6 +1,7 @@
 """How the door for people tells a refusal: one kind page that says what to do next."""
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from comite.foundation.errors import (
     TooLargeError,
     TooManyRequestsError,
 )
+from comite.foundation.security import safe_next
 from comite.foundation.settings import Settings
 
 TITLES = {
@@ -100,7 +102,17 @@ def _page(status: int, sentence: str) -> ResponseReturnValue:
         template = "errors/error.html"
     title = TITLES.get(status, "Demande refusée")
     words = {"title": title, "sentence": sentence, "status": status, "request_id": g.get("request_id", "")}
+    words["back_url"] = _came_from()
     return render_template(template, **words), status
+
+
+def _came_from() -> str:
+    """The page of ours whose form or link was refused; nothing when it is unknown, or this very page."""
+    parts = urlsplit(request.referrer or "")
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if parts.netloc != request.host or (request.method == "GET" and path == _here()):
+        return ""
+    return safe_next(path, "")
 
 
 def _here() -> str:

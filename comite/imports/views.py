@@ -171,15 +171,14 @@ def _kind(slug: str) -> ImportKind:
 
 
 def _places(actor: Reader, kind: ImportKind) -> dict[str, tuple[str, int | None, Committee | None]]:
-    """For whom a person may import: their authorities, and the committees they animate."""
-    places: dict[str, tuple[str, int | None, Committee | None]] = {
-        f"collectivite-{each.authority_id}": (each.authority_name, each.authority_id, None)
-        for each in actor.affiliations
-        if permissions.may_import(actor, kind, each.authority_id, None)
-    }
+    """For whom a person may import: the committees they animate, which invite most, and their authorities."""
+    places: dict[str, tuple[str, int | None, Committee | None]] = {}
     if kind is ImportKind.MEMBERS:
         for committee in territories.list_committees_by_ids(sorted(actor.led_committee_ids)):
             if permissions.may_import(actor, kind, None, committee):
                 name = f"Les collectivités de : {committee.name}"
                 places[f"comite-{committee.id}"] = (name, None, committee)
+    for each in actor.affiliations:
+        if permissions.may_import(actor, kind, each.authority_id, None):
+            places[f"collectivite-{each.authority_id}"] = (each.authority_name, each.authority_id, None)
     return places

@@ -1,10 +1,11 @@
 """What votes put on somebody's dashboard."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Date, Select, func, select
 
-from comite.accounts.dashboard import DashboardThings, Part, row
+from comite.accounts.dashboard import DashboardThings, Part, moment, row
 from comite.accounts.readers import Reader
 from comite.meetings.models.ballots import Ballot
 from comite.meetings.queries.ballots import awaits
@@ -16,10 +17,15 @@ def awaiting(reader: Reader) -> Select[Any] | None:
     if not reader.is_signed_in:
         return None
     return (
-        select(*row(Ballot.id, Ballot.question, slug=Ballot.slug, place=Committee.name, at=Ballot.closes_at))
+        select(*row(Ballot.id, Ballot.question, slug=Ballot.slug, place=Committee.name, on=_last_day()))
         .join(Committee, Committee.id == Ballot.committee_id)
-        .where(awaits(reader))
+        .where(awaits(reader, moment()))
     )
+
+
+def _last_day() -> ColumnElement[date]:
+    """The day when a vote closes, near enough: both databases keep instants in UTC."""
+    return func.date(Ballot.closes_at, type_=Date)
 
 
 DASHBOARD = (

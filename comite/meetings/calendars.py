@@ -28,9 +28,17 @@ class Attendee:
 
 
 def calendar_of(
-    meetings: Iterable[Meeting], method: str, name: str = "", attendees: Iterable[Attendee] = ()
+    meetings: Iterable[Meeting],
+    method: str,
+    name: str = "",
+    attendees: Iterable[Attendee] = (),
+    *,
+    with_links: bool = True,
 ) -> bytes:
-    """A calendar file: one invitation (REQUEST, CANCEL), or a feed (PUBLISH)."""
+    """A calendar file: one invitation (REQUEST, CANCEL), or a feed (PUBLISH).
+
+    `with_links`: the video links are in it, which only people who sign in are given.
+    """
     from icalendar import Calendar  # noqa: PLC0415 - a process that shows no calendar never needs it
 
     settings: Settings = current_app.extensions["settings"]
@@ -43,12 +51,14 @@ def calendar_of(
         calendar.add("x-wr-calname", name)
     people = tuple(attendees)
     for meeting in meetings:
-        calendar.add_component(_event(settings, meeting, method, people))
+        calendar.add_component(_event(settings, meeting, method, people, with_links))
     content: bytes = calendar.to_ical()
     return content
 
 
-def _event(settings: Settings, meeting: Meeting, method: str, attendees: tuple[Attendee, ...]) -> "Event":
+def _event(
+    settings: Settings, meeting: Meeting, method: str, attendees: tuple[Attendee, ...], with_links: bool
+) -> "Event":
     """One meeting; its UID never changes, its sequence rises with each change."""
     from icalendar import Event, vCalAddress, vText  # noqa: PLC0415
 
@@ -61,7 +71,9 @@ def _event(settings: Settings, meeting: Meeting, method: str, attendees: tuple[A
     event.add("summary", f"{meeting.title} ({meeting.committee.name})")
     address = settings.public_url.rstrip("/") + meeting_address(meeting)
     event.add("url", address)
-    event.add("location", " · ".join(part for part in (meeting.place, meeting.link) if part))
+    event.add(
+        "location", " · ".join(part for part in (meeting.place, meeting.link if with_links else "") if part)
+    )
     event.add("description", _description(meeting, address))
     event.add("status", "CANCELLED" if meeting.is_cancelled or method == CANCEL else "CONFIRMED")
     event.add("class", "PUBLIC" if meeting.audience == "public" else "PRIVATE")

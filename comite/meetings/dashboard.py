@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, exists, func, or_, select
 
-from comite.accounts.dashboard import DashboardThings, Part, row
+from comite.accounts.dashboard import DashboardThings, Part, moment, row, today
 from comite.accounts.readers import Reader
-from comite.foundation import clock
 from comite.meetings.models.attendance import Reply
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
 from comite.meetings.models.seats import Mandate, Seat
@@ -23,24 +22,24 @@ def unanswered(reader: Reader) -> Select[Any] | None:
     """The meetings to which one is convened for a seat that has not answered."""
     if not reader.is_signed_in or not reader.member_committee_ids:
         return None
-    today = clock.today()
+    day = today()
     answered = exists().where(Reply.meeting_id == Meeting.id, Reply.seat_id == Seat.id)
     sits = (
         exists()
         .where(
             Seat.committee_id == Meeting.committee_id,
-            Seat.starts_on <= today,
-            or_(Seat.ends_on.is_(None), Seat.ends_on > today),
-            is_member_on(today),
+            Seat.starts_on <= day,
+            or_(Seat.ends_on.is_(None), Seat.ends_on > day),
+            is_member_on(day),
             Mandate.seat_id == Seat.id,
             Mandate.user_id == reader.user_id,
-            Mandate.starts_on <= today,
-            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
+            Mandate.starts_on <= day,
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day),
             ~answered,
         )
         .correlate(Meeting)
     )
-    return _rows(reader, Meeting.status == MeetingStatus.CONVENED, Meeting.starts_at > clock.now(), sits)
+    return _rows(reader, Meeting.status == MeetingStatus.CONVENED, Meeting.starts_at > moment(), sits)
 
 
 def proposals(reader: Reader) -> Select[Any] | None:
@@ -72,12 +71,11 @@ def coming(reader: Reader) -> Select[Any] | None:
     """The meetings of one's committees in the next two months."""
     if not reader.committee_ids:
         return None
-    now = clock.now()
     soon = Meeting.status == MeetingStatus.OPEN
     near = (
         Meeting.status.in_((MeetingStatus.PREPARING, MeetingStatus.CONVENED))
-        & (Meeting.starts_at > now)
-        & (Meeting.starts_at <= now + SOON)
+        & (Meeting.starts_at > moment())
+        & (Meeting.starts_at <= moment(SOON))
     )
     return _rows(reader, Meeting.committee_id.in_(sorted(reader.committee_ids)), or_(soon, near))
 
@@ -99,7 +97,7 @@ def _day() -> ColumnElement[date]:
 DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
-        "Vous êtes convoqué·e, répondez",
+        "Convocation : dites si vous venez",
         "Vous occupez un siège dans ce comité, et il n’a pas encore répondu.",
         PAGE,
         unanswered,

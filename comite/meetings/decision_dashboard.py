@@ -5,9 +5,8 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from comite.accounts.audiences import readable_by
-from comite.accounts.dashboard import DashboardThings, Part, row
+from comite.accounts.dashboard import DashboardThings, Part, moment, row
 from comite.accounts.readers import Reader
-from comite.foundation import clock
 from comite.meetings.models.attendance import Presence
 from comite.meetings.models.decisions import Decision, FollowUp
 from comite.meetings.models.meetings import Meeting
@@ -43,7 +42,7 @@ def minutes_to_read(reader: Reader) -> Select[Any] | None:
         .join(Committee, Committee.id == Meeting.committee_id)
         .where(
             Minutes.status == MinutesStatus.CIRCULATED,
-            Minutes.amendments_until >= clock.now(),
+            Minutes.amendments_until >= moment(),
             Meeting.id.in_(select(Presence.meeting_id).where(Presence.user_id == reader.user_id)),
         )
     )

@@ -11,6 +11,7 @@ from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
 from comite.foundation import clock
 from comite.foundation.forms import (
+    TO_WRITE,
     Form,
     choice,
     choice_of_ids,
@@ -50,7 +51,7 @@ def hour(label: str, *, hint: str = "") -> TimeField:
     return TimeField(
         label,
         format=["%H:%M", "%Hh%M", "%H:%M:%S"],
-        validators=[InputRequired(message="Ce champ est nécessaire.")],
+        validators=[InputRequired(message=TO_WRITE)],
         description=hint,
     )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
-from comite.foundation.rendering import instant, plural
+from comite.foundation.rendering import day, hour, instant, plural
 from comite.meetings.labels import ITEM_KINDS, quorum_told
 from comite.meetings.models.attendance import Answer, Listener
 from comite.meetings.models.decisions import Decision, FollowUp
@@ -59,7 +61,7 @@ def _attendance(meeting: Meeting, material: Material) -> str:
     present, excused, absent = [], [], []
     for row in material.rows:
         if row.presences:
-            present.append(f"- {row.name} : {_sat(row)}")
+            present.append(f"- {row.name} : {_sat(row, meeting)}")
         elif row.proxy_to is not None:
             excused.append(f"- {row.name} : pouvoir donné à {row.proxy_to.authority.name}")
         elif row.reply is not None and row.reply.answer in (Answer.EXCUSED, Answer.PROXY):
@@ -76,7 +78,7 @@ def _attendance(meeting: Meeting, material: Material) -> str:
         if lines:
             parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
     for title, is_observer in (("Observateurs, sans voix", True), ("Invités, sans voix", False)):
-        lines = [_heard(each) for each in material.listeners if each.is_observer is is_observer]
+        lines = [_heard(each, meeting) for each in material.listeners if each.is_observer is is_observer]
         if lines:
             parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
     return "\n\n".join(parts)
@@ -91,21 +93,28 @@ def _quorum(fullest: Fullest) -> str:
     return f"{when} le {instant(fullest.at)} : {said}"
 
 
-def _heard(listener: Listener) -> str:
+def _heard(listener: Listener, meeting: Meeting) -> str:
     """Who attended without a voice, for whom, from when to when."""
+    said = partial(_moment, day_of=meeting.opened_at)
     place = f", {listener.place}" if listener.place else ""
-    left = f", parti·e le {instant(listener.left_at)}" if listener.left_at else ""
-    return f"- {listener.name or 'une personne'}{place} (arrivé·e le {instant(listener.arrived_at)}{left})"
+    left = f", départ {said(listener.left_at)}" if listener.left_at else ""
+    return f"- {listener.name or 'une personne'}{place} (arrivée {said(listener.arrived_at)}{left})"
 
 
-def _sat(row: SeatRow) -> str:
-    """Who sat on a seat, with late arrivals and early departures."""
+def _sat(row: SeatRow, meeting: Meeting) -> str:
+    """Who sat on a seat, with late arrivals and early departures; the day is said when it is another one."""
+    said = partial(_moment, day_of=meeting.opened_at)
     names = []
     for presence in row.presences:
         name = presence.attendee_name or (presence.user.name if presence.user else "une personne")
-        left = f", parti·e le {instant(presence.left_at)}" if presence.left_at else ""
-        names.append(f"{name} (arrivé·e le {instant(presence.arrived_at)}{left})")
+        left = f", départ {said(presence.left_at)}" if presence.left_at else ""
+        names.append(f"{name} (arrivée {said(presence.arrived_at)}{left})")
     return " ; ".join(names)
+
+
+def _moment(value: datetime, day_of: datetime | None) -> str:
+    """« à 14 h 05 » on the day of the meeting, otherwise the whole instant."""
+    return f"à {hour(value)}" if day_of and day(value) == day(day_of) else f"le {instant(value)}"
 
 
 def _waiting(follow_ups: Sequence[FollowUp]) -> str:

@@ -19,7 +19,7 @@ HAPPENED = {
     Reason.INVITED: "vous invite",
     Reason.NEWS: "a partagé",
     Reason.CONVENED: "vous convoque",
-    Reason.MEETING_CHANGED: "a modifié une séance où vous êtes convoqué·e",
+    Reason.MEETING_CHANGED: "a modifié une séance où l’on vous attend",
     Reason.MEETING_CANCELLED: "a annulé une séance",
     Reason.MEETING_NEAR: "Une séance approche",
     Reason.ITEM_PROPOSED: "propose un point à l’ordre du jour",

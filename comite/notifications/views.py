@@ -1,5 +1,6 @@
 """What a person was told, and their choices of what to follow."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from comite.notifications.models import Level
 from comite.notifications.rhythm import Rhythm
 
 notifications = Blueprint("notifications", __name__, url_prefix="/notifications")
-KIND_MAX = 40
+KIND = re.compile(r"[a-z_]{1,40}")
 
 
 @notifications.get("")
@@ -185,7 +186,7 @@ def _present_rhythm(user_id: int) -> Rhythm:
 def _thing() -> tuple[str, int]:
     """The kind and id of the thing a form names; raises `NotFoundError` when it names none."""
     kind, subject_id = request.form.get("kind", ""), whole(request.form.get("subject_id"))
-    if not kind or len(kind) > KIND_MAX or subject_id is None:
+    if not KIND.fullmatch(kind) or subject_id is None:
         raise NotFoundError
     return kind, subject_id
 

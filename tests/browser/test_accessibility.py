@@ -28,6 +28,7 @@ IN_ANOTHER_LIGHT = {**WANTED, "runOnly": ["color-contrast", "landmark-unique", "
 NOT_PAGES = {
     "actions.proof", "agenda.download", "attendance.quorum", "authorities.feed", "authorities.suggest",
     "datasets.clean", "datasets.download", "datasets.feed", "datasets.harvest", "datasets.progress",
+    "exports.archive", "exports.progress",
     "decisions.export_csv", "decisions.export_odt", "discussions.feed", "engineering.mission_convention",
     "engineering.steering", "engineering.time_bank_export", "experiences.attachment",
     "experiences.export_markdown", "experiences.export_pdf", "experiences.feed", "experiences.workshop",

@@ -257,7 +257,7 @@ def test_a_file_above_the_limit_does_not_even_leave(site, page, thread, tmp_path
     page.get_by_label("Pièces jointes").set_input_files(large)
 
     expect(page.locator(".sending__status")).to_contain_text(
-        "« trop.bin » pèse 22 Mo : la limite est de 21 Mo."
+        "« trop.bin » pèse 22 Mo, la limite est de 20 Mo : réduisez-le, ou coupez-le en plusieurs fichiers."
     )
     assert uploads(site) == []
 

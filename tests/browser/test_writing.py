@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from comite.experiences import queries
 from tests.browser.tabs import browser_of, press
+from tests.factories_discussions import make_thread
 from tests.factories_experiences import make_draft
 from tests.site import Site
 
@@ -104,6 +105,33 @@ def test_a_connection_cut_while_writing_keeps_the_text_and_sends_it_later(chromi
 
     # What is safe on the device is not worth a question.
     assert asked == []
+
+
+@pytest.mark.timeout(120)
+def test_an_answer_begun_in_one_browser_goes_on_in_another_and_two_tabs_keep_apart(chromium, site):
+    with site.inside() as cast:
+        thread = make_thread(cast)
+        path = f"/discussions/{thread.id}-{thread.slug}"
+    with bruno_s(chromium, site) as office:
+        page, tab = office.new_page(), office.new_page()
+        tab.goto(path)
+        page.goto(path)
+        page.get_by_label("Votre réponse").fill("Commencé au bureau.")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré")
+        page.get_by_label("Votre réponse").fill("Commencé au bureau, puis continué.")
+        expect(page.locator("input[name=draft]")).to_have_value("2", timeout=10_000)
+
+        tab.get_by_label("Votre réponse").fill("Tout autre chose.")
+        expect(tab.locator("[data-autosave-status]")).to_contain_text("un autre onglet")
+    with bruno_s(chromium, site, size="telephone") as telephone:
+        page = telephone.new_page()
+        page.goto(path)
+        expect(page.get_by_label("Votre réponse")).to_have_value("Commencé au bureau, puis continué.")
+        page.get_by_label("Votre réponse").fill("Commencé au bureau, fini dans le bus.")
+        press(page, "Publier la réponse")
+        expect(page.locator("main")).to_contain_text("fini dans le bus")
+        expect(page.get_by_label("Votre réponse")).to_have_value("")
+        expect(page.locator("main")).not_to_contain_text("texte non enregistré")
 
 
 @pytest.mark.timeout(120)

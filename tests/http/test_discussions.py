@@ -67,7 +67,8 @@ def test_a_committee_audience_without_a_committee_is_explained(client: Client, c
         "/discussions/nouvelle", {**NEW, "visibility": "committee", "committee": ""}
     )
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
+    assert 'href="#committee"' in answer.text
     assert "Choisissez le comité" in answer.text
     assert "Nous jetons trop." in answer.text
 
@@ -508,3 +509,26 @@ def test_a_thread_costs_the_same_however_long(
 
     assert costs[0] == costs[1] or who != "visitor"
     assert max(costs) <= 15
+
+
+def test_a_new_thread_is_a_question_unless_told_otherwise_and_errors_follow_the_page(client, cast):
+    bruno = client.as_(cast.bruno)
+
+    blank = bruno.get("/discussions/nouvelle").text
+    refused = bruno.post("/discussions/nouvelle", {**NEW, "title": "", "text": ""}).text
+
+    chosen = re.search(
+        r'<input[^>]*name="category"[^>]*checked[^>]*>|<input[^>]*checked[^>]*name="category"[^>]*>', blank
+    )
+    assert chosen
+    assert 'value="question"' in chosen[0]
+    assert refused.index('href="#title"') < refused.index('href="#text"')
+
+
+def test_a_word_of_the_trade_is_explained_where_it_is_first_read(client, cast):
+    thread = make_thread(cast, text="Faut-il une AIPD ? Sans AIPD, non.", visibility=Audience.PUBLIC)
+
+    page = client.get(f"/discussions/{thread.id}-{thread.slug}").text
+
+    assert page.count("Analyse d’impact relative") == 1
+    assert '<button class="term" type="button"><abbr>AIPD</abbr>' in page

@@ -58,7 +58,7 @@ def test_missing_answers_are_said_and_the_rest_is_kept(client, cast):
     page = client.as_(cast.bruno).post(f"{HOME}nouveau", answers)
 
     assert page.status_code == 422
-    assert "Ce champ est nécessaire." in page.text
+    assert "À remplir." in page.text
     assert "Deux jours de mise en forme" in page.text
 
 
@@ -569,3 +569,22 @@ def test_a_report_costs_the_same_however_rich(client, cast, query_log, how_many)
         amina.get(f"{HOME}{report.slug}")
 
     assert len(query_log) <= 15
+
+
+def test_documents_are_reached_from_what_remains_to_complete(client, cast):
+    draft = make_draft(cast)
+
+    page = client.as_(cast.bruno).get(f"{HOME}{draft.slug}/completer").text
+
+    assert f'href="{HOME}{draft.slug}/documents"' in page
+
+
+def test_who_may_publish_is_told_that_their_answer_is_awaited(client, cast):
+    proposed = make_proposed(cast)
+
+    editor = client.as_(cast.amina).get(f"{HOME}{proposed.slug}").text
+    author = client.as_(cast.bruno).get(f"{HOME}{proposed.slug}").text
+
+    assert "Votre accord est attendu" in editor
+    assert "Votre accord est attendu" not in author
+    assert "Proposé à la publication" in author

@@ -111,6 +111,14 @@ def test_a_hidden_number_that_is_none_counts_as_nothing(client: Client, cast: Ca
     assert answered.status_code == 303
 
 
+def test_a_kind_that_is_no_word_names_nothing(client: Client, cast: Cast) -> None:
+    amina = client.as_(cast.amina)
+
+    for address in ("/notifications/lecture", "/notifications/suivis"):
+        sent = {"kind": "thread\x00", "subject_id": "1", "level": "all"}
+        assert amina.post(address, sent).status_code == 404
+
+
 def test_half_a_letter_does_not_break_the_preview(client: Client, cast: Cast) -> None:
     sent = client.as_(cast.amina).send(
         "POST", "/apercu", b'{"text": "avant \\ud800 apr\\u00e8s"}', Content_Type="application/json"

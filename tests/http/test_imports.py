@@ -1,6 +1,7 @@
 """Importing from the pages: the model, the check, the report, and nothing without agreement."""
 
 import io
+import re
 
 import pytest
 
@@ -93,4 +94,12 @@ def test_a_report_costs_the_same_however_long(client, cast, app, query_log, how_
     with query_log:
         elise.get(f"/imports/lots/{batch.id}")
 
-    assert len(query_log) == 6
+    assert len(query_log) == 5
+
+
+def test_who_animates_imports_for_the_whole_committee_unless_told_otherwise(client, cast):
+    page = client.as_(cast.elise).get("/imports/personnes").text
+
+    places = re.findall(r'<option[^>]*value="([a-z]+)-\d+"', page)
+    assert places[0] == "comite"
+    assert "Votre fichier <span" not in page

@@ -23,12 +23,13 @@ from comite.accounts.readers import Reader
 from comite.discussions.models.threads import FILES_MAX, Thread
 from comite.discussions.operations.threads import close_thread
 from comite.foundation import clock, settings, storage
-from comite.foundation.database import db
+from comite.foundation.database import db, write
+from comite.foundation.mail import TRANSACTIONAL, write_mail
 from comite.foundation.rendering import TEMPLATES
 from comite.foundation.return_addresses import ReplyTo, reply_address
 from comite.foundation.settings import Settings
 from comite.meetings.models.meetings import Meeting, MeetingStatus
-from comite.meetings.operations import convocation
+from comite.meetings.operations import convocation, telling_votes
 from comite.notifications import operations, queries
 from comite.notifications.models import Level, Reason
 from comite.notifications.operations import receiving
@@ -197,7 +198,8 @@ MAKERS = {
     "reset": send_reset,
     "vote": send_vote,
 }
-WITH_WAY_OUT = ("digest", "notification")
+# A mail of a new kind ends in one click, unless it is written down as one that a person asked for.
+WITH_WAY_OUT = sorted(set(MAKERS) - TRANSACTIONAL)
 
 
 def test_every_mail_is_read_back() -> None:
@@ -287,9 +289,66 @@ def test_a_mail_that_one_did_not_ask_for_ends_in_one_click(
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert answer.status_code == 200
     assert "Location" not in answer.headers
-    choice = queries.find_digest_choice(3)
+    user = find_user_by_email(mail["To"].addresses[0].addr_spec)
+    assert user is not None
+    choice = queries.find_digest_choice(user.id)
     is_stopped = choice is not None and choice.frequency is Frequency.NEVER
-    assert is_stopped or Level.MUTE in queries.chosen_by(5).values()
+    assert is_stopped or Level.MUTE in queries.chosen_by(user.id).values()
+
+
+@pytest.mark.parametrize("mail", WITH_WAY_OUT, indirect=True)
+def test_a_mail_that_one_did_not_ask_for_says_why_and_how_to_leave(
+    client: Client, mail: EmailMessage
+) -> None:
+    plain, page = bodies(mail)
+
+    assert "Vous recevez ce message parce que" in plain or "Vous recevez ce résumé parce que" in plain
+    for words in (plain, page):
+        assert "/notifications/rythme/" in words
+        assert "/notifications/silence/" in words or "/notifications/arret/" in words
+    for link in LINK.findall(plain):
+        if "/notifications/silence/" in link or "/notifications/rythme/" in link:
+            assert client.get(link.removeprefix(OURS)).status_code == 200
+
+
+@pytest.mark.parametrize("mail", sorted(set(WITH_WAY_OUT) - {"digest"}), indirect=True)
+def test_the_mails_about_one_thing_are_one_conversation(mail: EmailMessage) -> None:
+    assert str(mail["References"]).startswith("<conversation-")
+    assert mail["In-Reply-To"] == mail["References"]
+    assert mail["Message-ID"] != mail["References"]
+
+
+def test_a_mail_of_news_without_a_way_out_cannot_be_written(cast: Cast) -> None:
+    with pytest.raises(ValueError, match="how to leave"), write():
+        write_mail(cast.amina.email, "Amina", "vote", "Un vote vous attend")
+
+
+def test_a_muted_meeting_is_silent_until_its_end(cast: Cast, mailbox: Mailbox, work: Send) -> None:
+    send_convocation(cast, work)
+    work()
+    meeting = db.session.scalars(db.select(Meeting)).one()
+    before = len(mailbox.of("amina"))
+
+    operations.choose_level(cast.amina, "meeting", meeting.id, Level.MUTE)
+    convocation.tell_change(cast.elise, again(cast, meeting))
+    convocation.cancel_meeting(cast.elise, again(cast, meeting), "La salle a brûlé.")
+    work()
+
+    assert (before, len(mailbox.of("amina"))) == (1, 1)
+
+
+def test_a_muted_vote_sends_no_reminder(cast: Cast, mailbox: Mailbox, work: Send) -> None:
+    make_seats(cast, 1)
+    ballot = open_ballot(cast)
+    name = holder(0).email.partition("@")[0]
+    work()
+    before = len(mailbox.of(name))
+
+    operations.choose_level(holder(0), "ballot", ballot.id, Level.MUTE)
+    telling_votes.send_vote_mail.later(ballot_id=ballot.id, user_id=holder(0).user_id, is_reminder=True)
+    work()
+
+    assert (before, len(mailbox.of(name))) == (1, 1)
 
 
 def test_a_private_word_goes_to_nobody_who_may_not_read_it(cast: Cast, mailbox: Mailbox, work: Send) -> None:

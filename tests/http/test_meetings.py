@@ -76,12 +76,12 @@ def test_a_meeting_is_planned_changed_and_read(elise, amina):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("title", "", "Ce champ est nécessaire."),
+        ("title", "", "À remplir."),
         ("held_on", "demain", "date"),
         ("ends", "13:00", "se termine avant de commencer"),
         ("link", "visio.exemple.test", "https://"),
         ("audience", "authority", "Ce choix n’existe pas"),
-        ("place_kind", "", "Ce champ est nécessaire."),
+        ("place_kind", "", "Choisissez une réponse."),
     ],
 )
 def test_a_wrong_form_says_what_to_do_and_loses_nothing(elise, field, value, sentence):
@@ -294,7 +294,7 @@ def test_one_answers_from_the_page_and_the_animator_sees_it(amina, elise, cast):
     asked = amina.get(address(meeting)).text
     amina.post(f"/seances/{meeting.id}/reponse/{seat.id}", {"answer": "proxy", "holder": str(lead.id)})
 
-    assert "Vous êtes convoqué·e, répondez" in asked
+    assert "dites si vous venez" in asked
     assert one(Proxy).holder_seat_id == lead.id
     assert "Pouvoir" in elise.get(address(meeting)).text
     assert "donné à Valmer Agglomération" in amina.get(address(meeting)).text
@@ -469,8 +469,8 @@ def test_the_dashboard_asks_for_the_answer_until_it_is_given(amina, elise, cast)
     make_reply(cast, meeting, seat)
     answered = amina.get("/").text
 
-    assert "Vous êtes convoqué·e, répondez" in asked
-    assert "Vous êtes convoqué·e, répondez" not in answered
+    assert "dites si vous venez" in asked
+    assert "dites si vous venez" not in answered
     assert "Séance de mai" in answered
     assert "Un point proposé" in elise.get("/").text
 
@@ -516,3 +516,14 @@ def test_hostile_words_come_out_as_words(elise, amina, cast):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_calendar_gives_the_video_link_only_to_people_with_an_account(client, cast, amina):
+    link = "https://visio.exemple.test/valmer"
+    meeting = make_meeting(cast, link=link, audience=Audience.PUBLIC)
+    key = accounts.create_feed_key(cast.amina, "Téléphone")
+
+    one_meeting, feed = f"/seances/{meeting.id}.ics", "/seances/agenda.ics"
+
+    assert [link in client.get(each).text for each in (one_meeting, feed)] == [False, False]
+    assert [link in amina.get(one_meeting).text, link in client.get(f"{feed}?cle={key}").text] == [True, True]

@@ -45,7 +45,7 @@ def test_an_answer_that_is_missing_is_asked_again_and_nothing_else_is(client, ca
     page = client.as_(cast.bruno).post(f"{HOME}/question-1", {"title": ""})
 
     assert page.status_code == 422
-    assert page.text.count("Ce champ est nécessaire.") == 2
+    assert page.text.count("À remplir.") == 2
 
 
 def test_one_leaves_and_finds_the_answers_again(client, cast):

@@ -90,6 +90,17 @@ def test_nothing_found_says_what_to_try(client, notes):
     assert "trop courants" in page(client, {"q": "qui est-ce"})
 
 
+def test_nothing_found_leads_who_writes_to_ask_it(client, cast, notes):
+    address = "/discussions/nouvelle?titre=girouette+quantique"
+
+    asked = client.as_(cast.bruno).get("/recherche?q=girouette+quantique").text
+    form = client.as_(cast.bruno).get(address).text
+
+    assert f'href="{address}"' in asked
+    assert 'value="girouette quantique"' in form
+    assert address not in client.get("/recherche?q=girouette+quantique").text
+
+
 def test_without_index_the_page_answers_from_the_database_and_says_so(client, shelf):
     shelf.put(1, "Fuites d’eau")
 

@@ -48,4 +48,4 @@ def test_the_list_costs_the_same_however_long(client: Client, cast, query_log, h
     with query_log:
         amina.get("/taches")
 
-    assert len(query_log) == 4
+    assert len(query_log) == 3

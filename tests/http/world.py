@@ -45,6 +45,7 @@ from tests.factories_engineering import (
 )
 from tests.factories_engineering_projects import make_furnished_project, make_project
 from tests.factories_experiences import make_archived, make_domain, make_draft, make_proposed, make_report
+from tests.factories_exports import make_export
 from tests.factories_imports import make_import
 from tests.factories_library import make_model
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
@@ -262,6 +263,7 @@ def _people(cast: Cast) -> dict[str, Any]:
     return {
         "feed_key": one(db.select(FeedKey.id)),
         "import_checked": _checked_import(cast),
+        "export": make_export(cast).id,
         "upload": upload.key,
         "session": one(db.select(SignedInSession.id)),
         "membership": one(db.select(Membership.id).where(Membership.user_id == cast.bruno.user_id)),

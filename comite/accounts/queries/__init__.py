@@ -10,7 +10,6 @@ from comite.accounts.queries.entry import (
     digest,
     find_feed_key,
     find_live_token,
-    find_session,
     list_feed_keys,
     list_sessions,
 )
@@ -40,6 +39,7 @@ from comite.accounts.queries.people import (
     users_of_handles,
 )
 from comite.accounts.queries.readers import (
+    find_session,
     reader_of,
     readers_of,
     sits_in,

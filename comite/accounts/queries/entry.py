@@ -5,31 +5,15 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import joinedload
 
 from comite.accounts.models import FeedKey, SignedInSession, SignInAttempt, Token, TokenPurpose
-from comite.foundation import clock, tasks
+from comite.foundation import clock
 from comite.foundation.database import db
 
 
 def digest(key: str) -> str:
     """What is kept of a secret key."""
     return sha256(key.encode()).hexdigest()
-
-
-def find_session(key: str) -> SignedInSession | None:
-    """The live session that a browser's key opens, its person, and how much of their work is under way."""
-    running = tasks.running_count(SignedInSession.user_id)
-    row = db.session.execute(
-        select(SignedInSession, running)
-        .where(SignedInSession.digest == digest(key), SignedInSession.expires_at > clock.now())
-        .options(joinedload(SignedInSession.user))
-    ).first()
-    if row is None:
-        return None
-    session: SignedInSession = row[0]
-    session.running_task_count = row[1]
-    return session
 
 
 def list_sessions(user_id: int) -> Sequence[SignedInSession]:

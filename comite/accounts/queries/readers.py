@@ -1,16 +1,19 @@
 """Who is reading: the facts about a person that every query and permission asks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 
 from comite.accounts import labels
 from comite.accounts.models import Membership, Role, SignedInSession, User
+from comite.accounts.queries.entry import digest
 from comite.accounts.readers import VISITOR, Affiliation, Reader
-from comite.foundation import clock
-from comite.foundation.database import db
+from comite.foundation import clock, tasks
+from comite.foundation.database import Instant, db
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
 from comite.territories.queries import seated_on
 
@@ -35,12 +38,72 @@ class Places:
     seats: list[Seat] = field(default_factory=list)
 
 
-def reader_of(user_id: int, session: SignedInSession | None = None) -> Reader:
+@dataclass(frozen=True)
+class OpenSession:
+    """A live session, and the person whom it lets in: the visitor if their account is closed."""
+
+    id: int
+    digest: str
+    user_id: int
+    last_seen_at: datetime
+    reader: Reader
+
+
+def find_session(key: str) -> OpenSession | None:
+    """The live session that a browser's key opens, with all that a page knows of its person.
+
+    Every page of people signed in begins here: one statement, made once.
+    """
+    rows = db.session.execute(
+        _of_session(), {"digest": digest(key), "now": clock.now(), "today": clock.today()}
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    reader = VISITOR
+    if first.suspended_at is None and first.erased_at is None:
+        reader = replace(
+            _reader(first, _gathered(rows).get(first.user_id, Places()), first.authority_spoken_for),
+            session_id=first.session_id,
+            running_task_count=first.running_task_count,
+        )
+    return OpenSession(first.session_id, first.digest, first.user_id, first.last_seen_at, reader)
+
+
+@cache
+def _of_session() -> Select[*tuple[Any, ...]]:
+    """The session of the digest `digest` if it is alive at `now`, its person, and their places `today`."""
+    return (
+        select(
+            SignedInSession.id.label("session_id"),
+            SignedInSession.digest,
+            SignedInSession.user_id,
+            SignedInSession.last_seen_at,
+            SignedInSession.authority_id.label("authority_spoken_for"),
+            tasks.running_count(SignedInSession.user_id).label("running_task_count"),
+            *_PERSON,
+            *_PLACE,
+        )
+        .select_from(SignedInSession)
+        .join(User, User.id == SignedInSession.user_id)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .outerjoin(LocalAuthority, LocalAuthority.id == Membership.authority_id)
+        .outerjoin(Participation, _is_seated())
+        .outerjoin(Committee, Committee.id == Participation.committee_id)
+        .where(
+            SignedInSession.digest == bindparam("digest"),
+            SignedInSession.expires_at > bindparam("now", type_=Instant()),
+        )
+        .order_by(Membership.id)
+    )
+
+
+def reader_of(user_id: int) -> Reader:
     """The facts about a person that queries and permissions ask; a visitor if the account is closed."""
-    user = session.user if session else db.session.get(User, user_id)
+    user = db.session.get(User, user_id)
     if user is None or user.is_suspended or user.is_erased:
         return VISITOR
-    return _reader(user, _places_of([user_id]).get(user_id, Places()), session)
+    return _reader(user, _places_of([user_id]).get(user_id, Places()), None)
 
 
 def readers_of(user_ids: Iterable[int]) -> dict[int, Reader]:
@@ -57,11 +120,10 @@ def readers_of(user_ids: Iterable[int]) -> dict[int, Reader]:
     return {user_id: readers[user_id] for user_id in wanted if user_id in readers}
 
 
-def _reader(user: User, places: Places, session: SignedInSession | None) -> Reader:
-    """A person, from their account and their places."""
+def _reader(user: Any, places: Places, authority_id: int | None) -> Reader:
+    """A person from what is read of their account, their places, and where they chose to speak from."""
     affiliations = tuple(places.affiliations.values())
-    wanted = session.authority_id if session else None
-    chosen = [each for each in affiliations if each.authority_id == wanted] or list(affiliations)
+    chosen = [each for each in affiliations if each.authority_id == authority_id] or list(affiliations)
     return Reader(
         user_id=user.id,
         name=user.name,
@@ -75,40 +137,67 @@ def _reader(user: User, places: Places, session: SignedInSession | None) -> Read
         hosted_committee_ids=frozenset(each.committee_id for each in places.seats if each.is_hosted),
         led_committee_ids=frozenset(each.committee_id for each in places.seats if each.is_led),
         speaking_for=chosen[0] if chosen else None,
-        session_id=session.id if session else None,
-        running_task_count=session.running_task_count if session else 0,
     )
+
+
+_PERSON = (
+    User.id,
+    User.name,
+    User.handle,
+    User.email,
+    User.is_administrator,
+    User.mail_refused_at,
+    User.suspended_at,
+    User.erased_at,
+)
+_PLACE = (
+    Membership.authority_id,
+    Membership.role,
+    LocalAuthority.name.label("authority_name"),
+    LocalAuthority.slug,
+    LocalAuthority.population,
+    LocalAuthority.departement_code,
+    LocalAuthority.epci_siren,
+    Participation.committee_id,
+    Participation.standing,
+    Committee.lead_authority_id,
+)
+
+
+def _is_seated() -> ColumnElement[bool]:
+    """The seats of the authority of a membership on the day `today`."""
+    today = bindparam("today", type_=Date())
+    return and_(Participation.authority_id == Membership.authority_id, seated_on(today))
 
 
 def _places_of(user_ids: Sequence[int]) -> dict[int, Places]:
     """The places people have, in the order they were given, and the seats of their authorities today."""
-    is_seated = and_(Participation.authority_id == Membership.authority_id, seated_on(clock.today()))
-    rows = db.session.execute(
-        select(
-            Membership.user_id,
-            Membership.authority_id,
-            LocalAuthority.name,
-            LocalAuthority.slug,
-            Membership.role,
-            LocalAuthority.population,
-            LocalAuthority.departement_code,
-            LocalAuthority.epci_siren,
-            Participation.committee_id,
-            Participation.standing,
-            Committee.lead_authority_id,
-        )
+    return _gathered(db.session.execute(_of_people(), {"user_ids": user_ids, "today": clock.today()}))
+
+
+@cache
+def _of_people() -> Select[*tuple[Any, ...]]:
+    """The places of the people `user_ids` on the day `today`."""
+    return (
+        select(Membership.user_id, *_PLACE)
         .join(LocalAuthority, LocalAuthority.id == Membership.authority_id)
-        .outerjoin(Participation, is_seated)
+        .outerjoin(Participation, _is_seated())
         .outerjoin(Committee, Committee.id == Participation.committee_id)
-        .where(Membership.user_id.in_(user_ids))
+        .where(Membership.user_id.in_(bindparam("user_ids", expanding=True)))
         .order_by(Membership.id)
     )
+
+
+def _gathered(rows: Iterable[Any]) -> dict[int, Places]:
+    """The places that rows tell, person by person; a person who has none is told by a row without any."""
     found: dict[int, Places] = {}
     for row in rows:
+        if row.authority_id is None:
+            continue
         places = found.setdefault(row.user_id, Places())
         places.affiliations[row.authority_id] = Affiliation(
             authority_id=row.authority_id,
-            authority_name=row.name,
+            authority_name=row.authority_name,
             authority_slug=row.slug,
             role=row.role,
             role_label=labels.ROLES[row.role],

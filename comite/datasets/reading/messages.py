@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from comite.foundation.text import typeset
+
 TYPES = {
     "integer": "des nombres entiers",
     "decimal": "des nombres",
@@ -13,8 +15,10 @@ TYPES = {
 
 SENTENCES: dict[str, str] = {
     # Files that are no table.
-    "empty_file": "Le fichier est vide.",
-    "no_rows": "Le fichier a bien une ligne de titres, mais aucune ligne de données en dessous.",
+    "empty_file": "Le fichier est vide. Refaites l’export depuis votre logiciel, vérifiez qu’il s’ouvre "
+    "dans un tableur, puis déposez-le ici.",
+    "no_rows": "Le fichier a bien une ligne de titres, mais aucune ligne de données en dessous. "
+    "Vérifiez les filtres de l’export, puis déposez-le de nouveau.",
     "pdf": "C’est un document PDF : ses tableaux ne peuvent pas être relus de façon sûre. Déposez le "
     "fichier de tableur (XLSX, ODS ou CSV) dont il est tiré.",
     "image": "C’est une image. Déposez le fichier de tableur (XLSX, ODS ou CSV) qui contient les données.",
@@ -70,26 +74,27 @@ SENTENCES: dict[str, str] = {
     # Shape.
     "broken_quotes": "Les guillemets de cette ligne ne se correspondent pas ; ils ont été lus comme "
     "des lettres. Vérifiez ses cellules.",
-    "long_row": "Cette ligne a {found} cellule(s) au lieu de {expected} ; celles en trop sont "
+    "long_row": "Cette ligne a {found:cellule} au lieu de {expected} ; celles en trop sont "
     "conservées dans des colonnes ajoutées à la fin.",
-    "short_row": "Cette ligne a {found} cellule(s) au lieu de {expected} ; les dernières sont "
+    "short_row": "Cette ligne a {found:cellule} au lieu de {expected} ; les dernières sont "
     "considérées comme vides.",
     "cells_joined": "Cette ligne a tant de cellules en trop que les dernières sont réunies dans une seule.",
     "repeated_header": "Les titres de colonnes sont répétés à cette ligne ; elle n’est pas comptée "
     "comme une donnée.",
     "no_header": "La première ligne contient déjà des données : les colonnes ont reçu des noms provisoires.",
-    "lines_above": "Les titres de colonnes sont à cette ligne ; {count} ligne(s) remplie(s) au-dessus"
-    " ne font pas partie du tableau.",
+    "lines_above": "Les titres de colonnes sont à cette ligne ; au-dessus, "
+    "{count:ligne remplie:lignes remplies} hors du tableau.",
     "unnamed_column": "La colonne n° {position} n’a pas de titre ; elle s’appelle ici « {name} ».",
     "repeated_name": "Plusieurs colonnes s’appellent « {column} » ; les suivantes ont reçu un numéro.",
     "total_row": "Cette ligne semble être un total : elle serait comptée deux fois dans une somme. "
     "Elle est conservée.",
-    "other_sheets": "La feuille « {sheet} » a été lue ; le classeur en a {count} autre(s).",
+    "other_sheets": "La feuille « {sheet} » a été lue ; le classeur en contient {count:autre}. "
+    "Pour publier aussi une autre feuille, déposez-la dans son propre fichier.",
     "merged_cells": "Des cellules sont fusionnées à partir de cette ligne : leur valeur y est répétée.",
     "failed_formula": "La formule de la cellule {cell} est en erreur : cette cellule est vide dans le"
     " tableau.",
     # Values.
-    "exception": "« {cell} » empêche de lire la colonne « {column} » comme {type} ({count} cellule(s)"
+    "exception": "« {cell} » empêche de lire la colonne « {column} » comme {type} ({count:cellule}"
     " dans ce cas) : elle est traitée comme du texte. Laissez la cellule vide quand la valeur est "
     "inconnue.",
     "spoilt_code": "« {cell} » : un tableur a transformé ce code en nombre et ses derniers chiffres "
@@ -105,7 +110,7 @@ SENTENCES: dict[str, str] = {
     "serial_dates": "La colonne « {column} » contenait des numéros de jours de tableur ; ils ont été "
     "convertis en dates.",
     "mixed_marks": "La colonne « {column} » emploie tantôt la virgule, tantôt le point pour les décimales.",
-    "more": "… et {count} autre(s) remarque(s) du même genre.",
+    "more": "… et {count:autre remarque:autres remarques} du même genre.",
 }
 
 
@@ -115,22 +120,27 @@ def sentence(code: str, **values: Any) -> str:
     return typeset(SENTENCES[code].format(**prepared))
 
 
-def typeset(text: str) -> str:
-    """Spaces that keep the French signs with their word."""
-    for sign in (" ;", " :", " !", " ?", " »"):
-        text = text.replace(sign, f"\u202f{sign[1]}")
-    return (
-        text.replace("« ", "«\u202f")
-        .replace(" €", "\u202f€")
-        .replace(" %", "\u202f%")
-        .replace("n° ", "n°\u202f")
-    )
-
-
 def cell_text(value: Any) -> str:
     """A cell short enough for a sentence."""
     text = " ".join(str(value).split())
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+class Counted:
+    """A number that agrees with its noun: `{count:cellule}`, `{count:ligne remplie:lignes remplies}`."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __format__(self, noun: str) -> str:
+        one, _, many = noun.partition(":")
+        chosen = one if self.value < 2 else many or f"{one}s"
+        return f"{figure(self.value)}\u00a0{chosen}" if noun else figure(self.value)
+
+
+def counted(value: Any) -> Any:
+    """A number ready for its noun; words stay words."""
+    return cell_text(value) if isinstance(value, str) else Counted(value)
 
 
 def figure(value: Any) -> str:
@@ -138,11 +148,11 @@ def figure(value: Any) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
-PREPARATIONS: dict[str, Callable[[Any], str]] = {
+PREPARATIONS: dict[str, Callable[[Any], Any]] = {
     "cell": cell_text,
-    "found": lambda value: cell_text(value) if isinstance(value, str) else figure(value),
+    "found": counted,
     "expected": lambda value: " ou ".join(value) if isinstance(value, str) else figure(value),
-    "count": figure,
+    "count": Counted,
     "cells": figure,
     "type": lambda value: TYPES.get(value, "autre chose que du texte"),
 }

@@ -56,7 +56,5 @@ def recount(thread: Thread) -> None:
 def reindex_thread(thread_id: int) -> None:
     """Have search look again at a thread and at each of its messages."""
     reindex.later(kind="thread", subject_id=thread_id)
-    for message_id in db.session.scalars(
-        select(Message.id).where(Message.thread_id == thread_id, Message.number > 1).order_by(Message.id)
-    ):
-        reindex.later(kind="message", subject_id=message_id)
+    answers = select(Message.id).where(Message.thread_id == thread_id, Message.number > 1)
+    reindex.all_later(kind="message", subject_ids=db.session.scalars(answers.order_by(Message.id)).all())

@@ -5,16 +5,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
+from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.discussions.models.threads import PAGE_SIZE, Attachment, Message, MessageRevision, Thread
 from comite.discussions.queries.threads import visible_to
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
+from comite.territories.models import LocalAuthority
 
 _WORDS = re.compile(r"\s+|\S+\s*")
 
@@ -43,15 +47,22 @@ def read_page(thread: Thread, page: int) -> ThreadPage:
         select(Message)
         .where(Message.thread_id == thread.id, or_(on_page, Message.is_accepted))
         .order_by(Message.number)
-        .options(
-            joinedload(Message.author),
-            joinedload(Message.author_authority),
-            joinedload(Message.quoted).joinedload(Message.author),
-            selectinload(Message.attachments),
-        )
+        .options(*_shown())
     ).all()
     accepted = next((each for each in found if each.is_accepted and each.is_shown), None)
     return ThreadPage([each for each in found if first < each.number <= first + PAGE_SIZE], accepted)
+
+
+@cache
+def _shown() -> tuple[ExecutableOption, ...]:
+    """What a page of a thread shows of each message, and no more."""
+    quoted = joinedload(Message.quoted).load_only(Message.id)
+    return (
+        joinedload(Message.author).load_only(User.name),
+        joinedload(Message.author_authority).load_only(LocalAuthority.name),
+        quoted.joinedload(Message.author).load_only(User.name),
+        selectinload(Message.attachments),
+    )
 
 
 def get_message(reader: Reader, message_id: int) -> Message:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.models import User
@@ -19,6 +22,7 @@ from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
 from comite.foundation.subjects import Name
 from comite.notifications.models import Level, Subscription
+from comite.territories.models import Committee, LocalAuthority
 
 T = TypeVar("T")
 PINNED_MAX = 5
@@ -56,10 +60,16 @@ def visible_to(reader: Reader) -> ColumnElement[bool]:
 
 def get_thread(reader: Reader, thread_id: int) -> Thread:
     """A thread the reader may read, with what its page shows; raises `NotFoundError`."""
-    found = db.session.scalar(_shown(select(Thread).where(Thread.id == thread_id, visible_to(reader))))
+    found = db.session.scalar(_of_id(reader), {"thread_id": thread_id})
     if found is None:
         raise NotFoundError
     return found
+
+
+@lru_cache(maxsize=64)
+def _of_id(reader: Reader) -> Select[Thread]:
+    """The thread `thread_id`, for a reader."""
+    return _shown(select(Thread).where(Thread.id == bindparam("thread_id"), visible_to(reader)))
 
 
 def find_any_thread(thread_id: int) -> Thread | None:
@@ -81,10 +91,22 @@ def ids_pointed_at(keys: Sequence[str]) -> Mapping[str, int]:
 
 def list_threads(reader: Reader, filters: Filters, cursor: str | None, size: int = 20) -> Page[Row]:
     """Threads the reader may read, the one written in last first, counted."""
-    statement = _narrowed(select(Thread), reader, filters)
-    count = db.session.scalar(_narrowed(select(func.count(Thread.id)), reader, filters)) or 0
-    page = paged(_shown(statement), LATEST_FIRST, cursor, size, count)
+    count = db.session.scalar(_count(reader, filters)) or 0
+    page = paged(_listed(reader, filters), LATEST_FIRST, cursor, size, count)
     return Page(as_rows(reader, page.items), page.next_cursor, page.previous_cursor, page.count)
+
+
+# What a reader asks, they ask again: the next page, the same list after a visit to one thread.
+@lru_cache(maxsize=64)
+def _listed(reader: Reader, filters: Filters) -> Select[Thread]:
+    """The threads a reader may read under these filters, with what lists show."""
+    return _shown(_narrowed(select(Thread), reader, filters))
+
+
+@lru_cache(maxsize=64)
+def _count(reader: Reader, filters: Filters) -> Select[int]:
+    """How many they are."""
+    return _narrowed(select(func.count(Thread.id)), reader, filters)
 
 
 def list_latest(reader: Reader, limit: int) -> list[Row]:
@@ -96,9 +118,14 @@ def list_latest(reader: Reader, limit: int) -> list[Row]:
 
 def list_pinned(reader: Reader, filters: Filters) -> list[Row]:
     """The threads that animators keep in sight, latest first."""
-    statement = _narrowed(select(Thread), reader, filters).where(Thread.pinned_at.is_not(None))
-    threads = db.session.scalars(_shown(statement).order_by(Thread.pinned_at.desc()).limit(PINNED_MAX)).all()
-    return as_rows(reader, threads)
+    return as_rows(reader, db.session.scalars(_pinned(reader, filters)).all())
+
+
+@lru_cache(maxsize=64)
+def _pinned(reader: Reader, filters: Filters) -> Select[Thread]:
+    """Those kept in sight under these filters."""
+    pinned = _listed(reader, filters).where(Thread.pinned_at.is_not(None))
+    return pinned.order_by(Thread.pinned_at.desc()).limit(PINNED_MAX)
 
 
 def list_about(reader: Reader, kind: str, subject_id: int, limit: int = ABOUT_MAX) -> list[Row]:
@@ -165,20 +192,36 @@ def last_read_number(reader: Reader, thread: Thread) -> int:
     """How far the person has read a thread; all of it when it is older than what they count as read."""
     if not reader.is_signed_in:
         return thread.last_number
-    mark = select(ReadMark.last_number).where(
-        ReadMark.user_id == reader.user_id, ReadMark.thread_id == thread.id
-    )
-    horizon = select(ReadHorizon.at).where(ReadHorizon.user_id == reader.user_id)
-    number, before = db.session.execute(select(mark.scalar_subquery(), horizon.scalar_subquery())).one()
+    asked = {"user_id": reader.user_id, "thread_id": thread.id}
+    number, before = db.session.execute(_mark_and_horizon(), asked).one()
     if before is not None and thread.last_message_at <= before:
         return thread.last_number
     return number or 0
 
 
+@cache
+def _mark_and_horizon() -> Select[int | None, datetime | None]:
+    """How far the person `user_id` has read the thread `thread_id`, and what they count as read."""
+    user_id = bindparam("user_id", type_=Integer())
+    mark = select(ReadMark.last_number).where(
+        ReadMark.user_id == user_id, ReadMark.thread_id == bindparam("thread_id")
+    )
+    horizon = select(ReadHorizon.at).where(ReadHorizon.user_id == user_id)
+    return select(mark.scalar_subquery(), horizon.scalar_subquery())
+
+
 def _shown(statement: Select[Thread]) -> Select[Thread]:
     """With what lists and pages show of a thread."""
-    return statement.options(
-        joinedload(Thread.author), joinedload(Thread.author_authority), joinedload(Thread.committee)
+    return statement.options(*_names_beside())
+
+
+@cache
+def _names_beside() -> tuple[ExecutableOption, ...]:
+    """Who wrote a thread and where, by name: a list spends most of its time making rows."""
+    return (
+        joinedload(Thread.author).load_only(User.name),
+        joinedload(Thread.author_authority).load_only(LocalAuthority.name),
+        joinedload(Thread.committee).load_only(Committee.name),
     )
 
 

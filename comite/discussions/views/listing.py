@@ -83,11 +83,11 @@ def _choice(name: str, label: str, nothing: str, options: list[tuple[str, str, b
     return {"name": name, "label": label, "kind": "choice", "options": [("", nothing, none_chosen), *options]}
 
 
-def active_filters(reader: Reader, filters: Filters) -> list[tuple[str, str]]:
+def active_filters(groups: list[Group], filters: Filters) -> list[tuple[str, str]]:
     """Each filter in use, and the address without it."""
     found = [
         (label, _without(group["name"]))
-        for group in shown_filters(reader, filters)
+        for group in groups
         for value, label, is_chosen in group["options"]
         if is_chosen and value
     ]

@@ -16,7 +16,7 @@ from comite.discussions.operations import messages as operations
 from comite.discussions.queries import messages as queries
 from comite.discussions.queries.mentions import mentions_in
 from comite.discussions.trash import MESSAGE
-from comite.foundation import citations, clashes, limits, storage
+from comite.foundation import citations, clashes, limits, storage, unsaved
 from comite.foundation.clashes import Clash, UnansweredClashError
 from comite.foundation.errors import (
     NotAllowedError,
@@ -54,6 +54,7 @@ def edit(message_id: int) -> ResponseReturnValue:
     if not permissions.may_edit_message(actor, message):
         raise NotAllowedError
     form = _message_form(message)
+    draft = unsaved.give_back(form, actor.user_id, f"message-{message.id}")
     others: list[Clash] = []
     if form.validate_on_submit():
         try:
@@ -67,6 +68,7 @@ def edit(message_id: int) -> ResponseReturnValue:
                 others = clashes.clashes_of(form, {"text": message.source})
             clashes.note_version(form, message.version)
         else:
+            unsaved.settle(actor.user_id, draft.place)
             flash("Votre message est modifié. L’ancienne version reste dans son historique.")
             return redirect(message_address(message), 303)
     return (
@@ -74,6 +76,7 @@ def edit(message_id: int) -> ResponseReturnValue:
             "discussions/edit_message.html",
             message=message,
             form=form,
+            draft=draft,
             others=others,
             url=message_address(message),
         ),

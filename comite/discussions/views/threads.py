@@ -13,7 +13,7 @@ from comite.accounts.readers import Reader
 from comite.discussions import labels, permissions
 from comite.discussions.addresses import thread_address
 from comite.discussions.forms import AnswerForm, HeadForm, ThreadForm
-from comite.discussions.models.threads import Message, Thread
+from comite.discussions.models.threads import Category, Message, Thread, ThreadContent
 from comite.discussions.operations import messages as message_operations
 from comite.discussions.operations import reading
 from comite.discussions.operations import threads as operations
@@ -22,12 +22,13 @@ from comite.discussions.queries import threads as queries
 from comite.discussions.queries.messages import get_shown_message, read_page
 from comite.discussions.queries.moderation import count_waiting
 from comite.discussions.views.listing import active_filters, neighbours, read_filters, shown_filters
-from comite.foundation import citations, subjects
+from comite.foundation import citations, subjects, unsaved
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
 from comite.foundation.forms import is_sent, offer
 from comite.foundation.security import everyone, safe_next, signed_in
 from comite.foundation.subjects import Subject
-from comite.foundation.text import whole
+from comite.foundation.text import clean_line, whole
+from comite.foundation.unsaved import Draft
 from comite.notifications import queries as notifications
 
 discussions = Blueprint("discussions", __name__, url_prefix="/discussions")
@@ -47,13 +48,14 @@ def index() -> ResponseReturnValue:
     filters = read_filters(reader)
     cursor = request.args.get("suite")
     page = queries.list_threads(reader, filters, cursor)
+    groups = shown_filters(reader, filters)
     return render_template(
         "discussions/index.html",
         page=page,
         pinned=[] if cursor else queries.list_pinned(reader, filters),
         pages=neighbours(page),
-        groups=shown_filters(reader, filters),
-        active=active_filters(reader, filters),
+        groups=groups,
+        active=active_filters(groups, filters),
         filters=filters,
         labels=labels,
         may_write=permissions.may_write(reader),
@@ -70,6 +72,7 @@ def create() -> ResponseReturnValue:
     if not permissions.may_write(actor) or (subject is None and actor.speaking_for is None):
         raise NotAllowedError
     form = _thread_form(actor, subject)
+    draft = unsaved.give_back(form, actor.user_id, _place_of_new(subject))
     if form.validate_on_submit():
         try:
             message = form.message(actor)
@@ -77,12 +80,14 @@ def create() -> ResponseReturnValue:
         except (RuleBrokenError, TooLargeError) as error:
             form.refuse(error)
         else:
+            unsaved.settle(actor.user_id, draft.place)
             flash("Votre discussion est ouverte. Vous serez prévenu des réponses.")
             return redirect(thread_address(thread), 303)
     return (
         render_template(
             "discussions/create.html",
             form=form,
+            draft=draft,
             subject=subject,
             **_hints(is_for_lead=subject is not None and subject.is_for_lead),
         ),
@@ -90,10 +95,23 @@ def create() -> ResponseReturnValue:
     )
 
 
+def _place_of_new(subject: Subject | None) -> str:
+    """What the form of a new thread calls itself: one for each thing, one for threads about nothing."""
+    about = f"-{subject.kind}-{subject.id}".replace("_", "-") if subject else ""
+    return f"nouvelle-discussion{about}"
+
+
 def _thread_form(actor: Reader, subject: Subject | None) -> ThreadForm:
     """The form of a new thread, with the choices that this person has here."""
     offered = places.offered_audiences(actor, subject)
-    form = ThreadForm(data={"visibility": _proposed(offered, subject), "committee": _own_committee(actor)})
+    form = ThreadForm(
+        data={
+            "title": clean_line(request.args.get("titre", ""))[: ThreadContent.TITLE_MAX],
+            "category": Category.QUESTION,
+            "visibility": _proposed(offered, subject),
+            "committee": _own_committee(actor),
+        }
+    )
     names = {**AUDIENCES, Audience.AUTHORITY: WITH_LEAD} if subject and subject.is_for_lead else AUDIENCES
     form.visibility.choices = [(each.value, names[each]) for each in offered]
     offer(
@@ -154,6 +172,7 @@ def answer(thread_id: int) -> ResponseReturnValue:
             form.refuse(error)
             thread = queries.get_thread(actor, thread_id)
         else:
+            unsaved.settle(actor.user_id, _place_of_answer(thread))
             flash("Votre réponse est publiée.")
             return redirect(_address_in(thread, message), 303)
     return _page(actor, thread, form, thread.page_count)
@@ -166,6 +185,8 @@ def _address_in(thread: Thread, message: Message) -> str:
 
 def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> ResponseReturnValue:
     """The page of a thread; reading it moves the person's mark."""
+    may = _may(reader, thread)
+    draft = _draft(reader, thread, form) if may["answer"] else None
     content = read_page(thread, number)
     last_read = queries.last_read_number(reader, thread)
     subject = subjects.find(reader, thread.about_kind, thread.about_id or 0) if thread.about_kind else None
@@ -178,7 +199,8 @@ def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> Resp
         last_read=last_read,
         pages=_numbered(thread, number),
         form=form,
-        may=_may(reader, thread),
+        draft=draft,
+        may=may,
         see_people=may_see_people(reader),
         is_author=permissions.is_author,
         cited_by=citations.cited_by(reader, "thread", thread.id),
@@ -186,6 +208,21 @@ def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> Resp
     )
     _mark_read(reader, thread, last_read, content.messages)
     return page, form.status if is_sent() else 200
+
+
+def _place_of_answer(thread: Thread) -> str:
+    """What the form of an answer calls itself."""
+    return f"discussion-{thread.id}"
+
+
+def _draft(reader: Reader, thread: Thread, form: AnswerForm) -> Draft:
+    """Give back the answer that was being written; what is quoted now comes after it."""
+    quoted, words = form.quoted.data, form.text.data or ""
+    draft = unsaved.give_back(form, reader.user_id, _place_of_answer(thread))
+    if draft.is_given_back and words:
+        form.text.data = f"{(form.text.data or '').rstrip()}\n\n{words}".lstrip()
+    form.quoted.data = quoted
+    return draft
 
 
 def _mark_read(reader: Reader, thread: Thread, last_read: int, seen: Any) -> None:

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from comite.engineering.content import QUARTERS_A_DAY
+from comite.foundation.forms import TO_COUNT
 
 _WRITTEN = re.compile(r"^\d{1,5}(?:[.,]\d{1,2})?$")
 _SENTENCE = "Indiquez des journées par quarts : 0,25 ; 0,5 ; 1 ; 2,5…"
@@ -51,7 +52,7 @@ def days(label: str, *, most: int, least: int = 1, required: bool = True, hint: 
         if field.data is not None and not least <= field.data <= most:
             raise ValidationError(f"Indiquez entre {_said(least)} et {_said(most)}.")
 
-    presence = InputRequired(message="Ce champ est nécessaire.") if required else Optional()
+    presence = InputRequired(message=TO_COUNT) if required else Optional()
     return DaysField(
         label,
         validators=[presence, between],

@@ -66,7 +66,7 @@ def _share(actor: Reader, authority_id: int, content: ModelContent, text: Text) 
         last_number=0,
         version=1,
     )
-    _describe(model, content)
+    _describe(actor, model, content)
     db.session.add(model)
     db.session.flush()
     _add_version(actor, model, text)
@@ -84,15 +84,17 @@ def _edit(actor: Reader, model: SharedModel, content: ModelContent, text: Text, 
     require(permissions.may_edit(actor, model))
     if model.version != version:
         raise StaleVersionError
-    _describe(model, content)
+    _describe(actor, model, content)
     if queries.get_version(model).source != text.source:
         _add_version(actor, model, text)
     model.version += 1
     reindex.later(kind=KIND, subject_id=model.id)
 
 
-def _describe(model: SharedModel, content: ModelContent) -> None:
-    """Write down what is said of a model."""
+def _describe(actor: Reader, model: SharedModel, content: ModelContent) -> None:
+    """Write down what is said of a model; it is given to a committee by a member of it."""
+    if content.committee_id not in (None, model.committee_id):
+        require(content.committee_id in actor.member_committee_ids)
     if content.visibility is Audience.COMMITTEE and content.committee_id is None:
         raise errors.NeedsCommitteeError
     model.kind, model.title, model.summary = content.kind, content.title, content.summary

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
@@ -63,7 +63,7 @@ def list_offers(reader: Reader, request: HelpRequest) -> Sequence[Offer]:
             HelpRequest.group_id == request.group_id, readable_by(reader, HelpRequest)
         )
         made_to = or_(made_to, Offer.request_id.in_(grouped))
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Offer)
         .where(made_to, Offer.authority_id != request.authority_id)
         .order_by(Offer.id.desc())
@@ -71,9 +71,10 @@ def list_offers(reader: Reader, request: HelpRequest) -> Sequence[Offer]:
         .options(
             joinedload(Offer.authority),
             joinedload(Offer.offered_by),
-            selectinload(Offer.answers.and_(OfferAnswer.request_id == request.id)),
+            joinedload(Offer.answers.and_(OfferAnswer.request_id == request.id)),
         )
-    ).all()
+    )
+    return found.unique().all()
 
 
 def get_offer(reader: Reader, request: HelpRequest, offer_id: int) -> Offer:

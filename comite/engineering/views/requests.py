@@ -28,7 +28,15 @@ from comite.engineering.permissions import requests as permissions
 from comite.engineering.queries import requests as queries
 from comite.engineering.queries.likeness import propose
 from comite.engineering.views.blueprint import engineering
-from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, require
+from comite.foundation import clashes, unsaved
+from comite.foundation.clashes import Clash, UnansweredClashError
+from comite.foundation.errors import (
+    NotAllowedError,
+    NotFoundError,
+    RuleBrokenError,
+    StaleVersionError,
+    require,
+)
 from comite.foundation.forms import offer as give
 from comite.foundation.rendering import without
 from comite.foundation.security import signed_in
@@ -107,6 +115,7 @@ def request_create() -> ResponseReturnValue:
     )
     form = RequestForm(data={"circle": Circle.PEERS, "committee": committees[0].id if committees else None})
     give(form.committee, [(each.id, each.name) for each in committees], blank=None)
+    draft = unsaved.give_back(form, actor.user_id, "nouvelle-demande")
     if form.validate_on_submit():
         committee = next(each for each in committees if each.id == form.committee.data)
         authority = territories.find_authority(voice.authority_id)
@@ -119,10 +128,11 @@ def request_create() -> ResponseReturnValue:
         except RuleBrokenError as error:
             form.refuse(error)
         else:
+            unsaved.settle(actor.user_id, draft.place)
             flash("Votre demande est partie. La cheffe de file est prévenue.")
             return redirect(url_for(".request_show", slug=asked.slug), 303)
     return render_template(
-        "engineering/request_create.html", form=form, committees=committees, hints=HINTS
+        "engineering/request_create.html", form=form, draft=draft, committees=committees, hints=HINTS
     ), form.status
 
 
@@ -216,10 +226,15 @@ def request_edit(slug: str) -> ResponseReturnValue:
     actor = current.actor()
     asked = queries.get_request(actor, slug)
     require(permissions.may_change(actor, asked))
-    form = RequestForm(data=values_of(asked))
+    saved = values_of(asked)
+    form = RequestForm(data=saved)
     del form.committee
+    draft = unsaved.give_back(form, actor.user_id, f"demande-{asked.id}")
+    others: list[Clash] = []
     if form.validate_on_submit():
         try:
+            if form.version.data == asked.version:
+                clashes.settle(form, saved)
             operations.edit_request(
                 actor,
                 asked,
@@ -229,11 +244,17 @@ def request_edit(slug: str) -> ResponseReturnValue:
             )
         except RuleBrokenError as error:
             form.refuse(error)
-            form.version.data = queries.get_request(actor, slug).version
+            if isinstance(error, StaleVersionError | UnansweredClashError):
+                saved = values_of(queries.get_request(actor, slug))
+                others = clashes.clashes_of(form, saved)
+                clashes.note_version(form, saved["version"])
         else:
+            unsaved.settle(actor.user_id, draft.place)
             flash("Votre demande est à jour.")
             return redirect(url_for(".request_show", slug=slug), 303)
-    return render_template("engineering/request_edit.html", form=form, asked=asked, hints=HINTS), form.status
+    return render_template(
+        "engineering/request_edit.html", form=form, draft=draft, asked=asked, hints=HINTS, others=others
+    ), form.status
 
 
 @engineering.post("/demandes/<slug>/offres")

@@ -7,33 +7,20 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts.readers import Reader
-from comite.engineering.content import QUARTERS_A_DAY
 from comite.engineering.forms.missions import ValueForm
 from comite.engineering.labels import requests as labels
 from comite.engineering.operations import missions as operations
 from comite.engineering.permissions import missions as permissions
 from comite.engineering.queries import time_bank as queries
 from comite.engineering.queries.time_bank import TimeBank
-from comite.engineering.time_bank import Account
+from comite.engineering.time_bank_sheet import sheet_of
 from comite.engineering.views.blueprint import engineering
 from comite.foundation import office
 from comite.foundation.errors import NotFoundError, require
-from comite.foundation.office import CellValue, Sheet
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, signed_in
 from comite.foundation.text import whole
 from comite.territories.models import Committee
-
-COLUMNS = (
-    "Collectivité",
-    "Journées offertes",
-    "Journées réservées",
-    "Journées données",
-    "Journées réservées pour elle",
-    "Journées reçues",
-    "Solde",
-)
-VALUE = "Valeur reçue (euros)"
 
 
 @engineering.get("/banque-de-temps")
@@ -111,26 +98,8 @@ def time_bank_export(ending: str) -> ResponseReturnValue:
     if ending not in ("csv", "ods") or not committees:
         raise NotFoundError
     bank = _asked(reader, committees)
-    columns = [*COLUMNS, VALUE] if bank.euros_a_day else list(COLUMNS)
-    rows = [_row(name, account, bank.euros_a_day) for name, account in bank.rows]
-    rows.append(_row("Total", bank.total, bank.euros_a_day))
-    sheet = Sheet("Banque de temps", columns, rows)
+    sheet = sheet_of(bank)
     name = f"banque-de-temps-{bank.committee.slug}-{bank.year or 'toutes'}.{ending}"
     if ending == "csv":
         return download(office.csv_table(sheet), name, office.CSV, FILE_POLICY)
     return download(office.spreadsheet([sheet]), name, office.ODS, FILE_POLICY)
-
-
-def _row(name: str, account: Account, euros_a_day: int | None) -> list[CellValue]:
-    """One line of the table; days as decimal numbers, which quarters always are exactly."""
-    sums = (
-        account.offered,
-        account.booked,
-        account.spent,
-        account.booked_for,
-        account.received,
-        account.balance,
-    )
-    row: list[CellValue] = [name, *(each / QUARTERS_A_DAY for each in sums)]
-    value = account.value(euros_a_day)
-    return row if value is None else [*row, value / 100]

@@ -96,6 +96,7 @@ class ExperienceReport(AudienceColumns, TrashColumns, Model):
             "domain_id",
             "phase",
             "outcome",
+            "trashed_at",
         ),
         Index("ix_experience_reports_recent", "status", "listed_at", "id"),
         Index("ix_experience_reports_updated", "status", "updated_at", "id"),

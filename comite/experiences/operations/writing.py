@@ -29,18 +29,16 @@ from comite.experiences.operations.keeping import (
     write_content,
 )
 from comite.experiences.queries import START, find_unsaved, place_of, whole_report
-from comite.foundation import citations, clock
+from comite.foundation import citations, clock, unsaved
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, TooLargeError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import plain
 from comite.foundation.slugs import free_slug
-from comite.foundation.text import clean_line, clean_text, shorten
+from comite.foundation.text import shorten
 from comite.notifications.models import Level
 from comite.notifications.operations import forget_about, subscribe
 from comite.territories.models import LocalAuthority
-
-UNSAVED_MAX = 400_000
 
 
 def start_report(actor: Reader, authority: LocalAuthority, content: ReportContent) -> ExperienceReport:
@@ -167,24 +165,14 @@ def keep_unsaved(
 ) -> None:
     """Keep what somebody is typing, beside the report, until they save it; `seen` is their form's version."""
     require(permissions.may_edit(actor, report) if report else actor.is_affiliated)
-    if len(str(dict(typed))) > UNSAVED_MAX:
+    if len(str(dict(typed))) > unsaved.SIZE_MAX:
         raise TooLargeError
     place = place_of(report, section)
     kept = find_unsaved(actor, place)
     if kept is None:
         kept = UnsavedText(user_id=actor.user_id, report_id=report.id if report else None, place=place)
         db.session.add(kept)
-    kept.fields, kept.version, kept.at = _clean_fields(typed), seen, clock.now()
-
-
-def _clean_fields(typed: Mapping[str, object]) -> dict[str, object]:
-    """What was typed, as any database can keep it."""
-    return {
-        clean_line(name): [clean_text(each) for each in value if isinstance(each, str)]
-        if isinstance(value, list)
-        else clean_text(str(value))
-        for name, value in typed.items()
-    }
+    kept.fields, kept.version, kept.at = unsaved.cleaned(typed), seen, clock.now()
 
 
 @operation

@@ -32,6 +32,7 @@ from comite.experiences.queries.reports import (
     list_committee_names,
     list_domain_names,
     list_domains,
+    list_whole_reports,
     whole_report,
 )
 from comite.experiences.queries.subjects import each_id, list_subjects, search_cards
@@ -64,6 +65,7 @@ __all__ = [
     "list_reports",
     "list_revisions",
     "list_subjects",
+    "list_whole_reports",
     "place_of",
     "search_cards",
     "unvouched_ids",

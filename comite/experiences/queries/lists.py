@@ -1,6 +1,7 @@
 """Lists of reports: narrowed, sorted, counted, one page at a time."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
@@ -51,13 +52,25 @@ ALIKE_PAGES = ALIKE_MAX // ALIKE_SIZE
 
 def list_reports(reader: Reader, filters: Filters, sort: Sort, cursor: str | None) -> Page[ExperienceReport]:
     """One page of what a reader may read."""
-    statement = _narrowed(select(ExperienceReport), reader, filters).options(*_shown())
-    return paged(statement, ORDERS[sort], cursor)
+    return paged(_cards(reader, filters), ORDERS[sort], cursor)
+
+
+# What a reader asks, they ask again: the next page, the same list after a visit to one report.
+@lru_cache(maxsize=64)
+def _cards(reader: Reader, filters: Filters) -> Select[ExperienceReport]:
+    """What a reader may read under these filters, with what cards show."""
+    return _narrowed(select(ExperienceReport), reader, filters).options(*_shown())
 
 
 def count_reports(reader: Reader, filters: Filters) -> int:
     """How many reports a reader may read under these filters."""
-    return db.session.scalar(_narrowed(select(func.count(ExperienceReport.id)), reader, filters)) or 0
+    return db.session.scalar(_count(reader, filters)) or 0
+
+
+@lru_cache(maxsize=64)
+def _count(reader: Reader, filters: Filters) -> Select[int]:
+    """How many they are."""
+    return _narrowed(select(func.count(ExperienceReport.id)), reader, filters)
 
 
 def list_alike(

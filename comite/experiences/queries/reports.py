@@ -1,9 +1,10 @@
 """One report, and what is needed to write it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from comite.accounts.audiences import readable_by
@@ -24,14 +25,22 @@ from comite.notifications.queries import level_about
 from comite.territories.models import Committee
 
 KIND = "experience"
-# Words of our own addresses, which no report can take.
 
 
 def get_report(reader: Reader, slug: str) -> ExperienceReport:
     """The whole report of an address, for somebody who may read it; raises `NotFoundError` otherwise."""
-    report = db.session.scalar(
+    report = db.session.scalar(_of_slug(reader), {"slug": slug})
+    if report is None:
+        raise NotFoundError
+    return report
+
+
+@lru_cache(maxsize=64)
+def _of_slug(reader: Reader) -> Select[ExperienceReport]:
+    """The whole report of the address `slug`, for a reader: making this took longer than answering it."""
+    return (
         select(ExperienceReport)
-        .where(ExperienceReport.slug == slug, readable_by(reader, ExperienceReport))
+        .where(ExperienceReport.slug == bindparam("slug"), readable_by(reader, ExperienceReport))
         .options(
             *_whole(),
             *_company(),
@@ -39,9 +48,6 @@ def get_report(reader: Reader, slug: str) -> ExperienceReport:
             with_expression(ExperienceReport.reader_level, level_about(reader, KIND, ExperienceReport.id)),
         )
     )
-    if report is None:
-        raise NotFoundError
-    return report
 
 
 def find_report_by_id(reader: Reader, report_id: int) -> ExperienceReport | None:
@@ -61,6 +67,16 @@ def whole_report(report_id: int) -> ExperienceReport:
         .options(*_whole())
         .execution_options(populate_existing=True)
     ).one()
+
+
+def list_whole_reports(*conditions: ColumnElement[bool]) -> Sequence[ExperienceReport]:
+    """Reports with all that is said of them, whoever reads: its caller says who may."""
+    return db.session.scalars(
+        select(ExperienceReport)
+        .where(*conditions)
+        .options(*_whole(), *_company())
+        .order_by(ExperienceReport.id)
+    ).all()
 
 
 def _whole() -> list[Any]:

@@ -15,7 +15,7 @@ from comite.experiences.forms.others import DatasetForm, FileForm
 from comite.experiences.models import ExperienceReport
 from comite.experiences.operations.documents import Document
 from comite.experiences.trash import FILE
-from comite.experiences.views.blueprint import NUMBER, experiences
+from comite.experiences.views.blueprint import experiences
 from comite.foundation import storage
 from comite.foundation.errors import NotFoundError, RefusedError, require
 from comite.foundation.rendering import download, flash_undo
@@ -83,7 +83,7 @@ def cite(slug: str) -> ResponseReturnValue:
     return _attachments_page(report, FileForm.blank(), form)
 
 
-@experiences.post(f"/<slug>/jeux-de-donnees/<{NUMBER}:dataset_id>/retrait")
+@experiences.post("/<slug>/jeux-de-donnees/<int:dataset_id>/retrait")
 @signed_in
 def stop_citing(slug: str, dataset_id: int) -> ResponseReturnValue:
     """Cite a dataset no longer."""
@@ -92,7 +92,7 @@ def stop_citing(slug: str, dataset_id: int) -> ResponseReturnValue:
     return redirect(url_for(".attachments", slug=slug))
 
 
-@experiences.post(f"/<slug>/documents/<{NUMBER}:file_id>/retrait")
+@experiences.post("/<slug>/documents/<int:file_id>/retrait")
 @signed_in
 def detach(slug: str, file_id: int) -> ResponseReturnValue:
     """Take a document away from a report."""
@@ -105,7 +105,7 @@ def detach(slug: str, file_id: int) -> ResponseReturnValue:
     return redirect(url_for(".attachments", slug=slug))
 
 
-@experiences.get(f"/<slug>/documents/<{NUMBER}:file_id>")
+@experiences.get("/<slug>/documents/<int:file_id>")
 @everyone
 def attachment(slug: str, file_id: int) -> ResponseReturnValue:
     """A document, for whoever may read its report."""

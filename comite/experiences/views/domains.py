@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.experiences import operations, queries
 from comite.experiences.forms.others import DomainForm
-from comite.experiences.views.blueprint import NUMBER, experiences
+from comite.experiences.views.blueprint import experiences
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.security import administrators
 
@@ -28,7 +28,7 @@ def domains() -> ResponseReturnValue:
     return render_template("experiences/domains.html", domains=rows, form=form), form.status
 
 
-@experiences.route(f"/domaines/<{NUMBER}:domain_id>", methods=["GET", "POST"])
+@experiences.route("/domaines/<int:domain_id>", methods=["GET", "POST"])
 @administrators
 def domain(domain_id: int) -> ResponseReturnValue:
     """The name and the place of a domain."""
@@ -45,7 +45,7 @@ def domain(domain_id: int) -> ResponseReturnValue:
     return render_template("experiences/domain.html", domain=row, form=form), form.status
 
 
-@experiences.post(f"/domaines/<{NUMBER}:domain_id>/retrait")
+@experiences.post("/domaines/<int:domain_id>/retrait")
 @administrators
 def retire_domain(domain_id: int) -> ResponseReturnValue:
     """Offer a domain no longer."""
@@ -54,7 +54,7 @@ def retire_domain(domain_id: int) -> ResponseReturnValue:
     return redirect(url_for(".domains"))
 
 
-@experiences.post(f"/domaines/<{NUMBER}:domain_id>/retour")
+@experiences.post("/domaines/<int:domain_id>/retour")
 @administrators
 def bring_back_domain(domain_id: int) -> ResponseReturnValue:
     """Offer a domain again."""

@@ -8,7 +8,7 @@ from comite.experiences import labels, operations, permissions, queries
 from comite.experiences.content import from_json
 from comite.experiences.models import ExperienceReport
 from comite.experiences.revisions import changes_between
-from comite.experiences.views.blueprint import NUMBER, experiences
+from comite.experiences.views.blueprint import experiences
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import signed_in
 
@@ -23,7 +23,7 @@ def history(slug: str) -> ResponseReturnValue:
     )
 
 
-@experiences.get(f"/<slug>/historique/<{NUMBER}:number>")
+@experiences.get("/<slug>/historique/<int:number>")
 @signed_in
 def revision(slug: str, number: int) -> ResponseReturnValue:
     """What one revision changed."""
@@ -48,7 +48,7 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
-@experiences.post(f"/<slug>/historique/<{NUMBER}:number>/reprise")
+@experiences.post("/<slug>/historique/<int:number>/reprise")
 @signed_in
 def restore_revision(slug: str, number: int) -> ResponseReturnValue:
     """Make the report say again what it said."""

@@ -11,14 +11,14 @@ from comite.accounts import operations as accounts
 from comite.accounts.readers import Reader
 from comite.experiences import labels, operations, queries
 from comite.experiences.forms.start import QUESTIONS, Question, StartForm
-from comite.experiences.views.blueprint import NUMBER, experiences
+from comite.experiences.views.blueprint import experiences
 from comite.experiences.views.writing import start_draft, start_form
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import is_sent
 from comite.foundation.security import signed_in
 
 
-@experiences.route(f"/nouveau/question-<{NUMBER}:rank>", methods=["GET", "POST"])
+@experiences.route("/nouveau/question-<int:rank>", methods=["GET", "POST"])
 @signed_in
 def question(rank: int) -> ResponseReturnValue:
     """One question: what was answered already is there, and what is answered now is kept."""

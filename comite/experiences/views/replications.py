@@ -9,7 +9,7 @@ from comite.experiences import operations, permissions, queries
 from comite.experiences.forms.others import ReplicationForm
 from comite.experiences.models import ExperienceReport
 from comite.experiences.operations.replications import Story
-from comite.experiences.views.blueprint import NUMBER, experiences
+from comite.experiences.views.blueprint import experiences
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import offer
 from comite.foundation.security import signed_in
@@ -59,7 +59,7 @@ def _story(actor: Reader, form: ReplicationForm) -> Story:
     return Story(form.how_it_went.data or "", form.outcome.data, form.happened_on.data, own)
 
 
-@experiences.post(f"/<slug>/nous-l-avons-repris/<{NUMBER}:authority_id>/retrait")
+@experiences.post("/<slug>/nous-l-avons-repris/<int:authority_id>/retrait")
 @signed_in
 def take_back(slug: str, authority_id: int) -> ResponseReturnValue:
     """Take back what one's authority told."""

@@ -1,6 +1,5 @@
 """Writing: the five questions, the sections, what was typed and not saved, throwing a draft away."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -20,15 +19,15 @@ from comite.experiences.models import ExperienceReport, Section, UnsavedText
 from comite.experiences.trash import DRAFT
 from comite.experiences.views.blueprint import experiences
 from comite.foundation import clashes
+from comite.foundation import unsaved as unsaved_forms
 from comite.foundation.clashes import Clash, UnansweredClashError
 from comite.foundation.errors import (
-    InvalidRequestError,
     NotFoundError,
     RuleBrokenError,
     StaleVersionError,
     require,
 )
-from comite.foundation.forms import Form, is_sent, offer, sent_json
+from comite.foundation.forms import Form, is_sent, offer
 from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
 from comite.foundation.text import whole
@@ -36,7 +35,6 @@ from comite.territories import queries as territories
 from comite.territories.queries import list_committees_with
 
 _SECTIONS = {slug: section for section, slug in labels.SECTION_SLUGS.items()}
-FIELDS_MAX = 400
 STALE = -1
 SAVED_MEANWHILE = (
     "Quelqu’un a enregistré cette fiche pendant que vous écriviez. Votre texte est gardé : "
@@ -197,7 +195,7 @@ def autosave(slug: str, section_slug: str) -> ResponseReturnValue:
     """Keep what is being typed in a section; 409 when somebody saved meanwhile, and it stays kept."""
     actor = current.actor()
     report, section = _editable(actor, slug), _section(section_slug)
-    typed = _typed()
+    typed = unsaved_forms.typed()
     seen = whole(str(typed.pop("version", "")))
     operations.keep_unsaved(actor, report, section.value, typed, seen)
     if seen == mark(content_of(report), FORMS[section].names):
@@ -212,7 +210,7 @@ def autosave_start() -> ResponseReturnValue:
     actor = current.actor()
     kept = queries.find_unsaved(actor, queries.START)
     # A page of one question sends its own fields only: the other answers stay.
-    said = {**(kept.fields if kept else {}), **_typed()}
+    said = {**(kept.fields if kept else {}), **unsaved_forms.typed()}
     operations.keep_unsaved(actor, None, queries.START, said, None)
     return {"kept": True}
 
@@ -292,23 +290,6 @@ def _given_back(
         values["version"] = unsaved.version
         form.process(formdata=values)
     return unsaved
-
-
-def _typed() -> dict[str, Any]:
-    """The fields that a page of ours sent while typing: words and lists of words."""
-    sent = sent_json()
-    if not isinstance(sent, Mapping) or len(sent) > FIELDS_MAX:
-        raise InvalidRequestError
-    if not all(_is_plain(value) for value in sent.values()):
-        raise InvalidRequestError
-    return dict(sent)
-
-
-def _is_plain(value: object) -> bool:
-    """Whether a value is a word, or a list of words."""
-    if isinstance(value, list):
-        return len(value) <= FIELDS_MAX and all(isinstance(each, str) for each in value)
-    return isinstance(value, str)
 
 
 def _after(report: ExperienceReport, section: Section) -> str:

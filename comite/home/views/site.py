@@ -3,7 +3,7 @@
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         return render_template(
             "home/welcome.html", welcome=queries.get_welcome(reader), thread_labels=thread_labels
         )
-    board = queries.get_dashboard(reader)
+    board = queries.get_dashboard(reader, everything=request.args.get("nouveautes") == "toutes")
     return render_template("home/dashboard.html", board=board, told=told, step_labels=labels.STEPS)
 
 
@@ -150,7 +150,8 @@ def mails() -> ResponseReturnValue:
 
 def _mail_facts(path: Path) -> object:
     """What the page shows of one mail."""
-    return mail.facts(message_from_bytes(path.read_bytes(), policy=policy.default))
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return {**mail.facts(message), "date": message["Date"].datetime}
 
 
 @home.get("/administration/travaux")

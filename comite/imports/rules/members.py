@@ -88,12 +88,13 @@ def _refuse_authority(desk: Desk, cells: Cells) -> None:
             "Indiquez son nom ou son code : le comité en réunit plusieurs.",
         )
         return
-    problem = f"« {written} » n’est pas reconnue."
-    advice = (
-        "Écrivez le nom exact ou le code INSEE d’une collectivité du comité."
-        if desk.committee
-        else f"Vous importez pour {desk.authority.name if desk.authority else ''} : laissez vide, ou retirez."
-    )
+    if desk.committee:
+        problem = f"« {written} » n’est pas une collectivité du comité."
+        advice = "Écrivez son nom exact ou son code INSEE, ou ajoutez-la d’abord au comité."
+    else:
+        own = desk.authority.name if desk.authority else ""
+        problem = f"« {written} » n’est pas {own}, pour qui vous importez."
+        advice = "Retirez la ligne, ou videz la cellule si la personne écrit bien pour cette collectivité."
     cells.fault("authority", problem, advice)
 
 

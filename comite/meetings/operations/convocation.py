@@ -35,6 +35,7 @@ from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.seats import voting_seats
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
+from comite.notifications.way_out import ids_muted, way_out
 from comite.search.operations import reindex
 
 # Together, the documents that a mail carries; those beyond are read on the site, where the mail leads.
@@ -139,7 +140,13 @@ def send_convocations(meeting_id: int, sequence: int, is_change: bool) -> None:
     meeting = _find(meeting_id)
     if meeting is None or not meeting.is_convened or meeting.sequence != sequence:
         return
-    _write_notices(meeting, convened_people(meeting), "change" if is_change else "convocation")
+    _write_notices(meeting, _listening(meeting), "change" if is_change else "convocation")
+
+
+def _listening(meeting: Meeting) -> list[Convened]:
+    """Those convened who did not ask, from an earlier mail, for silence about this meeting."""
+    muted = ids_muted("meeting", meeting.id)
+    return [each for each in convened_people(meeting) if each.user.id not in muted]
 
 
 @job
@@ -148,7 +155,8 @@ def send_cancellations(meeting_id: int) -> None:
     meeting = _find(meeting_id)
     if meeting is None or not meeting.is_cancelled:
         return
-    for person in convened_people(meeting):
+    for person in _listening(meeting):
+        out = way_out(person.user.id, "meeting", meeting.id)
         write_mail(
             person.user.email,
             person.user.name,
@@ -161,6 +169,8 @@ def send_cancellations(meeting_id: int) -> None:
             when=instant(meeting.starts_at),
             why=meeting.cancelled_reason,
             path=meeting_address(meeting),
+            way=out.way,
+            **out.paths,
         )
 
 
@@ -190,7 +200,7 @@ def _remind(meeting: Meeting) -> None:
         subject_id=meeting.id,
         detail=instant(meeting.starts_at),
     )
-    _write_notices(meeting, people, "reminder")
+    _write_notices(meeting, _listening(meeting), "reminder")
 
 
 SUBJECTS = {
@@ -216,6 +226,7 @@ def _write_notice(meeting: Meeting, person: Convened, occasion: str, answer: str
     """The mail of one person: the agenda, the documents, the link to answer, the calendar file."""
     attached, left_out = _documents(meeting) if occasion != "reminder" else ((), 0)
     when = instant(meeting.starts_at)
+    out = way_out(person.user.id, "meeting", meeting.id)
     write_mail(
         person.user.email,
         person.user.name,
@@ -239,6 +250,8 @@ def _write_notice(meeting: Meeting, person: Convened, occasion: str, answer: str
         left_out=left_out,
         path=meeting_address(meeting),
         reply_path=reply_path(ReplyLink(meeting.id, person.seat.id, person.user.id)),
+        way=out.way,
+        **out.paths,
     )
 
 

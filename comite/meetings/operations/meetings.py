@@ -141,8 +141,8 @@ def refuse_unless_coming(meeting: Meeting) -> None:
 def _reindex(meeting: Meeting) -> None:
     """Have search look again at a meeting and at its points."""
     reindex.later(kind="meeting", subject_id=meeting.id)
-    for item_id in db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)):
-        reindex.later(kind="agenda_item", subject_id=item_id)
+    items = db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)).all()
+    reindex.all_later(kind="agenda_item", subject_ids=items)
 
 
 def duplicate_meeting(

@@ -15,6 +15,7 @@ from comite.meetings.models.ballots import Ballot
 from comite.meetings.queries.ballots import due_to_remind, people_of, silent_people
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
+from comite.notifications.way_out import ids_muted, way_out
 from comite.territories.models import Committee
 
 KIND = "ballot"
@@ -66,8 +67,9 @@ def remind_due() -> None:
 
 def _send(ballot: Ballot, people: Iterable[int], *, is_reminder: bool) -> None:
     """Ask for the mails: the links are made when they are written, and go with the job."""
-    for user_id in people:
-        send_vote_mail.later(ballot_id=ballot.id, user_id=user_id, is_reminder=is_reminder)
+    send_vote_mail.each_later(
+        {"ballot_id": ballot.id, "user_id": user_id, "is_reminder": is_reminder} for user_id in people
+    )
 
 
 @job
@@ -77,8 +79,9 @@ def send_vote_mail(ballot_id: int, user_id: int, is_reminder: bool) -> None:
     reader = accounts.reader_of(user_id)
     if ballot is None or not reader.is_signed_in or not ballot.takes_votes(database_now()):
         return
-    if user_id not in silent_people(ballot):
+    if user_id not in silent_people(ballot) or user_id in ids_muted(KIND, ballot.id):
         return
+    out = way_out(user_id, KIND, ballot.id)
     committee = db.session.get(Committee, ballot.committee_id)
     write_mail(
         reader.email,
@@ -93,4 +96,6 @@ def send_vote_mail(ballot_id: int, user_id: int, is_reminder: bool) -> None:
         is_reminder=is_reminder,
         path=vote_path(VoteLink(ballot.id, user_id)),
         ballot_path=ballot_address(ballot),
+        way=out.way,
+        **out.paths,
     )

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
-from comite.foundation import clock
 from comite.foundation.database import database_now, db
 from comite.foundation.errors import NotFoundError
 from comite.foundation.paging import Order, Page, paged
@@ -109,8 +108,8 @@ def list_in_meeting(reader: Reader, meeting_id: int) -> Sequence[Ballot]:
     return db.session.scalars(statement.order_by(Ballot.id)).all()
 
 
-def awaits(reader: Reader) -> ColumnElement[bool]:
-    """The open ballots where a seat of the reader has not answered yet, by this machine's clock: a hint."""
+def awaits(reader: Reader, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The open ballots where a seat of the reader has not answered yet at a moment: a hint."""
     waits = exists().where(
         BallotVoter.ballot_id == Ballot.id,
         BallotPerson.voter_id == BallotVoter.id,
@@ -118,7 +117,7 @@ def awaits(reader: Reader) -> ColumnElement[bool]:
         ~exists().where(Vote.voter_id == BallotVoter.id),
         ~exists().where(BallotSignature.voter_id == BallotVoter.id),
     )
-    return _takes_votes(clock.now()) & (Ballot.method == BallotMethod.ONLINE) & waits
+    return _takes_votes(now) & (Ballot.method == BallotMethod.ONLINE) & waits
 
 
 def voices_of(ballot: Ballot, user_id: int | None) -> list[Voice]:
@@ -291,7 +290,7 @@ def _last_votes(ballot_id: int) -> dict[int, Answer]:
     return {row.voter_id: Answer(row.choice, row.option_id) for row in rows}
 
 
-def _takes_votes(now: datetime) -> ColumnElement[bool]:
+def _takes_votes(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The same as `Ballot.takes_votes`, as a condition."""
     is_open = Ballot.opened_at.is_not(None) & Ballot.closed_at.is_(None) & Ballot.cancelled_at.is_(None)
     return is_open & (Ballot.closes_at.is_(None) | (Ballot.closes_at > now))

@@ -23,7 +23,7 @@ def voting_seats(committee_id: int, day: date) -> Sequence[Seat]:
     return db.session.scalars(_with_people(_on(committee_id, day).where(is_member_on(day)))).all()
 
 
-def is_member_on(day: date) -> ColumnElement[bool]:
+def is_member_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The authority of a seat sits as a member on a day, not as an observer."""
     return exists().where(
         Participation.committee_id == Seat.committee_id,

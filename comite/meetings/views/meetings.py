@@ -103,8 +103,10 @@ def _is_late(meeting: Meeting, rules: Rules) -> bool:
 @everyone
 def calendar_file(meeting_id: int) -> ResponseReturnValue:
     """One meeting for a calendar program."""
-    meeting = queries.get_meeting(current.reader(), meeting_id)
-    return as_calendar(calendars.calendar_of([meeting], calendars.PUBLISH), "seance.ics")
+    reader = current.reader()
+    meeting = queries.get_meeting(reader, meeting_id)
+    content = calendars.calendar_of([meeting], calendars.PUBLISH, with_links=reader.is_signed_in)
+    return as_calendar(content, "seance.ics")
 
 
 @meetings.get("/agenda.ics")
@@ -115,7 +117,7 @@ def feed() -> ResponseReturnValue:
     committee = _asked_committee()
     found = queries.list_for_feed(reader, committee.id if committee else None)
     name = f"Séances du {committee.name}" if committee else "Séances de mes comités"
-    content = calendars.calendar_of(found, calendars.PUBLISH, name=name)
+    content = calendars.calendar_of(found, calendars.PUBLISH, name=name, with_links=reader.is_signed_in)
     changed = max((calendars.stamp_of(each) for each in found), default=feeds.LONG_AGO)
     return feeds.answer(content, "text/calendar", changed, is_private=reader.is_signed_in)
 

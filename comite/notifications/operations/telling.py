@@ -12,14 +12,14 @@ from comite.foundation import clock, subjects
 from comite.foundation.database import db, write
 from comite.foundation.incoming import quoting
 from comite.foundation.jobs import formerly, job, long_job
-from comite.foundation.mail import Way, write_mail
+from comite.foundation.mail import write_mail
 from comite.foundation.subjects import Subject
 from comite.foundation.text import shorten
-from comite.notifications import labels, links, queries
+from comite.notifications import labels, queries
 from comite.notifications.answering import address_to_answer
-from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level, Notification, Reason, Subscription
 from comite.notifications.operations.mailboxes import mailbox_of, may_have_mail_at_once
+from comite.notifications.way_out import way_out
 
 Place = tuple[str, int]
 
@@ -151,6 +151,7 @@ def send_mail(notification_id: int) -> None:
     if (found and found[0] is Level.MUTE) or not may_have_mail_at_once(mailbox):
         return
     reply_to = address_to_answer(notification.recipient_id, *topic)
+    out = way_out(notification.recipient_id, *topic, reply_to=reply_to)
     notification.mailed_at = mailbox.last_sent_at = clock.now()
     actor = db.session.get(User, notification.actor_id) if notification.actor_id else None
     who = actor.name if actor else None
@@ -165,14 +166,9 @@ def send_mail(notification_id: int) -> None:
         title=subject.title,
         detail=notification.detail,
         path=subject.address,
-        mute_path=links.path_of(Link(Purpose.MUTE, notification.recipient_id, *topic)),
-        settings_path=links.settings_path(notification.recipient_id),
         reply_mark=quoting.MARK if reply_to else "",
-        way=Way(
-            conversation=f"{topic[0]}-{topic[1]}-{notification.recipient_id}",
-            unsubscribe_path=links.one_click_path(Link(Purpose.MUTE, notification.recipient_id, *topic)),
-            reply_to=reply_to,
-        ),
+        way=out.way,
+        **out.paths,
     )
 
 

@@ -19,6 +19,7 @@ from comite.notifications.queries.choices import (
     places_of_told,
 )
 from comite.notifications.queries.digests import Waiting, list_pending, list_waiting_for_digest
+from comite.notifications.queries.near import is_near
 from comite.notifications.queries.told import (
     Told,
     Topic,
@@ -47,6 +48,7 @@ __all__ = [
     "ids_told",
     "ids_told_on",
     "is_here",
+    "is_near",
     "level_about",
     "level_of",
     "list_choices",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from comite.accounts.models import User
@@ -99,12 +100,18 @@ def level_of(reader: Reader, kind: str, subject_id: int) -> Level | None:
     """What the person chose about a thing; None when they chose nothing."""
     if not reader.is_signed_in:
         return None
-    return db.session.scalar(
-        select(Subscription.level).where(
-            Subscription.user_id == reader.user_id,
-            Subscription.kind == kind,
-            Subscription.subject_id == subject_id,
-        )
+    asked = {"user_id": reader.user_id, "kind": kind, "subject_id": subject_id}
+    level: Level | None = db.session.scalar(_level(), asked)
+    return level
+
+
+@cache
+def _level() -> Select[Level]:
+    """What the person `user_id` chose about a thing."""
+    return select(Subscription.level).where(
+        Subscription.user_id == bindparam("user_id"),
+        Subscription.kind == bindparam("kind"),
+        Subscription.subject_id == bindparam("subject_id"),
     )
 
 

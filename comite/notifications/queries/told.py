@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from comite.accounts.readers import Reader
@@ -46,18 +47,25 @@ def count_unread(reader: Reader) -> int:
     """How many unread notifications the person can still read, up to a hundred; news of committees apart."""
     if not reader.is_signed_in:
         return 0
-    rows = db.session.execute(
+    rows = db.session.execute(_unread(), {"recipient_id": reader.user_id}).all()
+    ambient = [(row.kind, row.subject_id) for row in rows if not row.reason.is_personal]
+    readable = subjects.ids_readable(reader, ambient)
+    return len(rows) - sum(thing not in readable for thing in ambient)
+
+
+@cache
+def _unread() -> Select[str, int, Reason]:
+    """The latest unread notifications of the person `recipient_id`; made once, for every page asks it."""
+    return (
         select(Notification.kind, Notification.subject_id, Notification.reason)
         .where(
-            Notification.recipient_id == reader.user_id,
+            Notification.recipient_id == bindparam("recipient_id"),
             Notification.read_at.is_(None),
             Notification.reason != Reason.NEWS,
         )
         .order_by(Notification.id.desc())
         .limit(COUNTED_MAX)
-    ).all()
-    readable = subjects.ids_readable(reader, [(row.kind, row.subject_id) for row in rows])
-    return sum(row.reason.is_personal or (row.kind, row.subject_id) in readable for row in rows)
+    )
 
 
 def list_topics(
@@ -109,13 +117,23 @@ def has_unread(reader: Reader, kind: str, subject_id: int) -> bool:
     """Whether the person has unread notifications about a thing."""
     if not reader.is_signed_in:
         return False
-    found = select(Notification.id).where(
-        Notification.recipient_id == reader.user_id,
-        Notification.read_at.is_(None),
-        Notification.topic_kind == kind,
-        Notification.topic_id == subject_id,
+    asked = {"recipient_id": reader.user_id, "kind": kind, "subject_id": subject_id}
+    return db.session.scalar(_unread_about(), asked) is not None
+
+
+@cache
+def _unread_about() -> Select[int]:
+    """One unread notification of the person `recipient_id` about a thing, if there is any."""
+    return (
+        select(Notification.id)
+        .where(
+            Notification.recipient_id == bindparam("recipient_id"),
+            Notification.read_at.is_(None),
+            Notification.topic_kind == bindparam("kind"),
+            Notification.topic_id == bindparam("subject_id"),
+        )
+        .limit(1)
     )
-    return db.session.scalar(found.limit(1)) is not None
 
 
 def ids_told(kind: str, subject_id: int) -> set[int]:

@@ -59,7 +59,7 @@ def ids_of_committees() -> Sequence[int]:
     return db.session.scalars(select(Committee.id).order_by(Committee.id)).all()
 
 
-def seated_on(day: date) -> ColumnElement[bool]:
+def seated_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """An authority's place in a committee counts on a day: it has joined, and has not left."""
     return (Participation.joined_on <= day) & or_(
         Participation.left_on.is_(None), Participation.left_on > day

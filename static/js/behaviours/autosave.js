@@ -1,5 +1,6 @@
 // Keeps what is being written: on this device at each pause, and on the server as a draft when it has an address.
-// The server answers {version?} to the JSON of the fields; 409 {error} when somebody else wrote meanwhile.
+// The server answers {version?, draft?} to the JSON of the fields; 409 {error} when somebody else, or another tab
+// of the same person, wrote meanwhile: what is written here stays here.
 import { make, paused } from "../dom.js";
 import { find, forget, keep, keyOf, sent } from "../drafts.js";
 import { putValues, send, valuesOf } from "../server.js";
@@ -19,13 +20,14 @@ export function start(form) {
     if (text === saved || busy || stopped) return;
     busy = true;
     try {
-      const version = form.elements.version?.value;
-      const answer = await send(form.dataset.autosaveUrl, version ? { ...values, version } : values, form);
+      const known = {};
+      for (const name of ["version", "draft"]) if (form.elements[name]?.value) known[name] = form.elements[name].value;
+      const answer = await send(form.dataset.autosaveUrl, { ...values, ...known }, form);
       const told = await answer.json().catch(() => ({}));
       if (answer.ok) {
         saved = text;
         forget(key);
-        if (told.version && form.elements.version) form.elements.version.value = told.version;
+        for (const name of ["version", "draft"]) if (told[name] && form.elements[name]) form.elements[name].value = told[name];
         form.dispatchEvent(new CustomEvent("comite:saved", { detail: text }));
         status.textContent = `Brouillon enregistré à ${clock()}.`;
       } else {
@@ -53,7 +55,15 @@ export function start(form) {
     if (onServer) save();
   });
   if (onServer) addEventListener("online", save);
-  form.addEventListener("submit", () => sent(key));
+  form.addEventListener("submit", (event) => {
+    sent(key);
+    // On its way: a copy that arrives later would come back as a text never sent.
+    setTimeout(() => (stopped ||= !event.defaultPrevented));
+  });
+  // Back on the page after all: it was refused, or left and found again as it was.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) stopped = false;
+  });
 }
 
 function offerCopy(form, key, present, status) {

@@ -68,7 +68,10 @@ class Basket {
     for (const file of multiple ? files : files.slice(0, 1)) {
       const most = Number(dataset.maxBytes);
       if (most && file.size > most) {
-        this.say(`« ${file.name} » pèse ${inMegabytes(file.size)} : la limite est de ${inMegabytes(most)}.`);
+        this.say(
+          `« ${file.name} » pèse ${inMegabytes(file.size)}, la limite est de ${limitOf(most)} : ` +
+            "réduisez-le, ou coupez-le en plusieurs fichiers.",
+        );
         continue;
       }
       const before = [...this.lines.keys()].find((each) => markOf(each.file) === markOf(file));
@@ -163,6 +166,11 @@ class Basket {
 
 function markOf({ name, size, lastModified }) {
   return [name, size, lastModified].join("/");
+}
+
+// The limit as pages say it beforehand: « 25 Mo » for 25 × 1,024 × 1,024 octets.
+function limitOf(bytes) {
+  return bytes % 1_048_576 ? inMegabytes(bytes) : `${bytes / 1_048_576} Mo`;
 }
 
 function inMegabytes(bytes) {

@@ -80,6 +80,16 @@ def test_decimal_commas_do_not_pass_for_separators():
     assert reading.preview == (("1.5", "2.5"), ("3.5", "4.5"))
 
 
+def test_commas_of_figures_and_sentences_in_every_row_leave_the_semicolon_its_place():
+    rows = (f'Club {n};1{n},50;"Fête ; été, rue {n}"{";vu" if n % 3 else ""}' for n in range(9))
+
+    reading = read("Nom;Montant;Objet\n" + "\n".join(rows) + "\n")
+
+    assert reading.separator == ";"
+    assert reading.header_line == 1
+    assert reading.preview[1] == ("Club 1", "11.50", "Fête ; été, rue 1", "vu")
+
+
 @pytest.mark.parametrize(
     "content", ["adresse\n12 rue Haute, Lyon\n3 rue Basse, Paris\n", "montant\n12,5\n13,7\n"]
 )
@@ -301,3 +311,13 @@ def test_the_file_sent_is_not_touched(tmp_path):
 
     assert sent.read_bytes() == before
     assert sorted(path.name for path in room.iterdir()) == ["table.csv", "table.parquet"]
+
+
+def test_remarks_agree_in_number():
+    reading = read("Titre\nSous-titre\na;b;c\n1;2;3\n4\n5;6\n7;8;9\n")
+
+    sentences = [each.sentence for each in reading.warnings]
+    assert any("2\u00a0lignes remplies" in each for each in sentences)
+    assert any("1\u00a0cellule au lieu" in each for each in sentences)
+    assert any("2\u00a0cellules au lieu" in each for each in sentences)
+    assert not any("(s)" in each for each in sentences)

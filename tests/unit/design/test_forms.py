@@ -42,7 +42,7 @@ def test_an_error_is_read_with_its_field(show, sent_empty):
     assert 'aria-invalid="true"' in page
     assert 'aria-describedby="title-hint title-error"' in page
     assert 'id="title-error"' in page
-    assert "Ce champ est nécessaire." in page
+    assert "À remplir." in page
 
 
 def test_the_summary_leads_to_each_field_in_error(show, sent_empty):
@@ -114,3 +114,35 @@ def test_a_wicked_label_is_escaped(show):
     page = show("form", "field(form, 'title')", form=form)
 
     assert "<script>" not in page
+
+
+def test_a_rule_about_one_field_is_said_at_that_field(show):
+    class TooShort(Exception):  # noqa: N818 - a rule, as a form is told of it
+        field = "title"
+
+    form = Sheet()
+    form.refuse(TooShort("Ce titre est trop court."))
+
+    summary = show("form", "form_errors(form)", form=form)
+    field = show("form", "field(form, 'title')", form=form)
+
+    assert 'href="#title"' in summary
+    assert 'id="title-error"' in field
+    assert form.status == 422
+
+
+def test_a_page_that_refused_begins_with_what_it_refused(show):
+    form = Sheet()
+    form.refuse(ValueError("Cette fiche est déjà publiée."))
+
+    page = show("form", "form_errors(form)", form=form)
+
+    assert 'tabindex="-1" autofocus' in page
+
+
+def test_a_label_that_asks_is_followed_by_no_colon(show, sent_empty):
+    sent_empty.title.label.text = "Qui ?"
+
+    page = show("form", "form_errors(form)", form=sent_empty)
+
+    assert "Qui\u202f?</a> À remplir." in page

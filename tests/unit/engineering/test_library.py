@@ -122,3 +122,13 @@ def test_a_suggestion_is_answered_once_and_a_refusal_says_why(cast: Cast) -> Non
 
     assert queries.get_suggestion(model, suggestion.id).status is SuggestionStatus.DECLINED
     assert told(Reason.SUGGESTION_ANSWERED) == {cast.chloe.user_id}
+
+
+def test_a_model_is_given_to_a_committee_only_by_a_member_of_it(cast: Cast) -> None:
+    model = make_model(cast)
+    elsewhere = model_content(visibility=Audience.COMMITTEE, committee_id=cast.other_committee)
+
+    with pytest.raises(NotAllowedError):
+        operations.edit_model(cast.amina, model, elsewhere, model.version)
+    with pytest.raises(NotAllowedError):
+        operations.share_model(cast.amina, cast.valmer, elsewhere)

@@ -216,6 +216,16 @@ def test_citations_cost_the_same_however_many(cast: Cast, query_log, how_many: i
     with query_log:
         citations.cited_by(cast.visitor, "experience", report.id)
 
+    assert len(query_log) == 2
+
+
+def test_what_nothing_cites_costs_one_statement(cast: Cast, query_log) -> None:
+    report = make_report(cast)
+
+    with query_log:
+        found = citations.cited_by(cast.visitor, "experience", report.id)
+
+    assert found == []
     assert len(query_log) == 1
 
 

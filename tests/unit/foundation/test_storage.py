@@ -261,3 +261,21 @@ def test_an_operation_refused_after_its_file_was_kept_names_nothing(kept: Kept, 
 )
 def test_the_name_of_a_file_is_one_clean_line(sent: str, kept_name: str) -> None:
     assert clean_name(sent) == kept_name
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("text/csv", "text/csv"),
+        ("Text/Plain; charset=utf-8", "text/plain"),
+        ("application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+        ("text/html\r\nSet-Cookie: a=b", "application/octet-stream"),
+        ("text/é", "application/octet-stream"),
+        ("\x00", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ],
+)
+def test_what_a_sender_says_of_a_type_is_believed_only_when_a_header_can_carry_it(
+    said: str, kept: str
+) -> None:
+    assert storage.clean_media_type(said) == kept

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comite.foundation.text import SLUG_MAX, clean_line, clean_text, fold, shorten, slugify
+from comite.foundation.text import (
+    SLUG_MAX,
+    clean_line,
+    clean_text,
+    fold,
+    shorten,
+    slugify,
+    typeset,
+    whole,
+)
 
 
 @given(st.text())
@@ -79,3 +88,28 @@ def test_a_shortened_text_fits(value, limit):
 def test_a_text_is_cut_between_words():
     assert shorten("Chercher les fuites, la nuit", 21) == "Chercher les fuites…"
     assert shorten("Court", 5) == "Court"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0", 0),
+        ("007", 7),
+        ("2147483647", 2**31 - 1),
+        ("2147483648", None),
+        ("9" * 5000, None),
+        ("-1", None),
+        ("²", None),
+        ("٣", None),
+        (" 1", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_number_is_what_figures_write_and_a_row_may_bear(written: str | None, number: int | None) -> None:
+    assert whole(written) == number
+
+
+def test_french_signs_never_begin_a_line():
+    assert typeset("Qui sait ? « Oui » : 12 %") == "Qui sait\u202f? «\u202fOui\u202f»\u202f: 12\u202f%"
+    assert typeset("https://exemple.test/a?b:c!") == "https://exemple.test/a?b:c!"

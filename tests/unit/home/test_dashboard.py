@@ -1,9 +1,13 @@
 """What the dashboard shows to whom, and why, in one statement."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from sqlalchemy import BindParameter
+from sqlalchemy.sql import visitors
 
+from comite.accounts import dashboard
 from comite.accounts import operations as accounts
 from comite.accounts.audiences import Audience
 from comite.accounts.dashboard import SHOWN, Part, groups_of
@@ -11,9 +15,11 @@ from comite.accounts.models import Role, User
 from comite.discussions.models.threads import Category
 from comite.foundation import clock
 from comite.foundation.database import db, write
+from comite.notifications import operations
+from comite.notifications.models import Level
 from comite.territories.models import Committee, LocalAuthority
 from tests.factories_discussions import make_message, make_thread
-from tests.factories_experiences import make_draft, make_proposed, make_report
+from tests.factories_experiences import make_domain, make_draft, make_proposed, make_report
 from tests.factories_people import the_authority
 
 
@@ -71,6 +77,48 @@ def test_news_come_from_others_and_what_came_since_the_last_visit_is_marked(cast
 
     assert [(each.title, each.is_new) for each in reports.entries] == [("Depuis", True), ("Avant", False)]
     assert reports.entries[0].audience == "public"
+
+
+def near(reader):
+    """The titles of the reports that are near a person."""
+    groups = groups_of(reader, near_only=True)[Part.NEWS]
+    return [entry.title for group in groups for entry in group.entries]
+
+
+def test_without_a_subject_news_come_from_the_communes_of_ones_committees(cast):
+    make_report(cast, by=cast.chloe, title="Chez les voisins", visibility=Audience.PUBLIC)
+    make_report(cast, title="À Valmer", visibility=Audience.PUBLIC)
+
+    assert near(cast.elise) == ["À Valmer"]
+    assert near(cast.chloe) == []
+
+
+def test_with_subjects_news_are_of_these_wherever_they_come_from(cast):
+    water, school = make_domain(), make_domain("enfance-education")
+    make_report(cast, by=cast.chloe, title="De l’eau, ailleurs", domain_id=water.id)
+    make_report(cast, title="De l’école, ici", domain_id=school.id)
+    operations.choose_level(cast.elise, "domain", water.id, Level.DIGEST)
+
+    assert near(cast.elise) == ["De l’eau, ailleurs"]
+
+
+def test_a_commune_that_one_follows_is_near_and_what_one_muted_is_not(cast):
+    school = make_domain("enfance-education")
+    make_report(cast, by=cast.chloe, title="Ailleurs", visibility=Audience.PUBLIC)
+    make_report(cast, title="Ici, en sourdine", domain_id=school.id)
+    operations.choose_level(cast.elise, "authority", cast.ostrelle, Level.DIGEST)
+    operations.choose_level(cast.elise, "domain", school.id, Level.MUTE)
+
+    assert near(cast.elise) == ["Ailleurs"]
+
+
+def test_discussions_are_near_by_their_commune_or_because_one_follows_them(cast):
+    make_thread(cast, by=cast.chloe, title="Sans nous", visibility=Audience.PUBLIC)
+    followed = make_thread(cast, by=cast.chloe, title="Suivie", visibility=Audience.PUBLIC)
+    make_thread(cast, title="D’ici", visibility=Audience.PUBLIC)
+    operations.choose_level(cast.elise, "thread", followed.id, Level.DIGEST)
+
+    assert sorted(near(cast.elise)) == ["D’ici", "Suivie"]
 
 
 def test_what_one_may_not_read_is_no_news(cast):
@@ -146,3 +194,44 @@ def test_a_visit_begins_when_one_was_away_for_hours(client, cast):
 
     assert first == left
     assert db.session.get_one(User, cast.bruno.user_id).visited_before_at == left
+
+
+def test_what_a_statement_reads_of_the_time_is_read_when_it_is_sent(app, cast):
+    # The statement is kept for the next visits: an instant written in it would stay the one of the first.
+    for reader in cast.people().values():
+        for things in app.extensions["dashboard_things"]:
+            rows = things.rows(reader)
+            if rows is not None:
+                written = [each.value for each in bound_in(rows) if each.callable is None]
+                assert [each for each in written if isinstance(each, date)] == [], things.what
+
+
+def bound_in(statement):
+    """The values that a statement is sent with."""
+    return [each for each in visitors.iterate(statement) if isinstance(each, BindParameter)]
+
+
+def test_a_day_that_comes_is_seen_by_a_statement_already_kept(cast):
+    report = make_report(cast, title="À revoir bientôt")
+    with write() as session:
+        session.merge(report).review_on = clock.today() + timedelta(days=2)
+
+    before = shown_to(cast.bruno, Part.AWAITING)
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        after = shown_to(cast.bruno, Part.AWAITING)
+
+    assert "À relire" not in before
+    assert after["À relire"] == ["À revoir bientôt"]
+
+
+def test_it_counts_up_to_a_hundred(cast, monkeypatch):
+    monkeypatch.setattr(dashboard, "COUNTED_MAX", 5)
+    for rank in range(7):
+        make_draft(cast, title=f"Brouillon {rank}")
+    dashboard._statement.cache_clear()
+
+    group = groups_of(cast.amina)[Part.AWAITING][0]
+
+    dashboard._statement.cache_clear()
+    assert group.count == 5
+    assert [each.title for each in group.entries] == ["Brouillon 6", "Brouillon 5", "Brouillon 4"]

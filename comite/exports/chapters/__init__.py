@@ -1,0 +1,1 @@
+"""The chapters of an archive: one file for each kind of thing."""

@@ -1,0 +1,1 @@
+"""What a committee takes away: nothing hidden in it, nothing missing from it, nothing that escapes."""
