@@ -15,7 +15,7 @@ FAULTS = {
     "inline handler": re.compile(r"<[a-zA-Z][^>]*\son[a-z]+\s*="),
     "javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "another host's file": re.compile(r"<(?:script|img|link|iframe)\b[^>]*\b(?:src|href)=\"https?:"),
-    "words stuck to the word before": re.compile(r"^[ \t]*{%-[^%]*%}[\w(«—]", re.MULTILINE),
+    "words stuck to the word before": re.compile(r"(?<!%})\n[ \t]*{%-\s*(?:if|for)\b[^%]*%}[\w(«—]"),
     "endblock without its name": re.compile(r"{%-?\s*endblock\s*-?%}"),
 }  # fmt: skip
 ALLOWED_IN_MAIL = {"inline style"}
