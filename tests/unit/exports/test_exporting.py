@@ -7,11 +7,18 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
 from comite.accounts.audiences import Audience
 from comite.accounts.models import Membership, Role
+from comite.datasets.models import Dataset
 from comite.discussions.models.threads import Thread
 from comite.discussions.operations.messages import delete_message
+from comite.engineering.models.library import SharedModel
+from comite.engineering.models.missions import Mission
+from comite.engineering.models.projects import PooledProject
+from comite.engineering.models.requests import HelpRequest
+from comite.experiences.models import ExperienceReport
 from comite.exports import operations, queries, work
 from comite.exports.archive import SUMS
 from comite.exports.errors import AlreadyUnderWayError, NotReadyError
@@ -24,6 +31,16 @@ from tests.factories_datasets import kept_file, make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_exports import A_WEEK, ORIGINAL, fill_committee, made, make_export, opened, vote
 from tests.factories_people import the_committee
+
+READ_BY_RULE = {
+    ExperienceReport: "retours-experience/",
+    Dataset: "jeux-de-donnees/",
+    Thread: "discussions/",
+    HelpRequest: "demandes-appui/",
+    Mission: "missions/",
+    PooledProject: "projets-mutualises/",
+    SharedModel: "modeles/",
+}
 
 
 def names(zipped):
@@ -93,6 +110,21 @@ def test_what_the_animator_may_not_read_is_not_in_it(app, cast):
 
     assert "Entre nous" not in words
     assert "Chez les voisins" not in words
+
+
+@pytest.mark.parametrize("model", READ_BY_RULE)
+def test_each_kind_follows_the_rule_of_who_may_read(app, cast, model):
+    fill_committee(cast)
+    with write() as session:
+        kept_away = (
+            {"masked_at": clock.now()} if hasattr(model, "masked_at") else {"audience": Audience.AUTHORITY}
+        )
+        session.execute(update(model).values(authority_id=cast.ostrelle, **kept_away))
+
+    zipped = opened(make_export(cast))
+
+    folder = READ_BY_RULE[model]
+    assert [name for name in zipped.namelist() if name.startswith(folder)] == []
 
 
 def test_a_public_vote_says_who_answered_what(app, cast):
