@@ -10,13 +10,10 @@ from comite.accounts.readers import Reader
 from comite.foundation import audit, clock
 from comite.foundation.database import db
 from comite.foundation.jobs import job
-from comite.foundation.mail import Way, write_mail
+from comite.foundation.mail import write_mail
 from comite.foundation.rendering import day
 from comite.home import labels
-from comite.notifications import links
-from comite.notifications import queries as notifications
-from comite.notifications.links import Link, Purpose
-from comite.notifications.models import Level
+from comite.notifications.way_out import ids_muted, way_out
 from comite.territories.models import Committee
 
 KIND, LOG = "audit_log", 1
@@ -56,12 +53,9 @@ def keepers() -> Sequence[tuple[Reader, Sequence[str]]]:
     for committee_id, name in _open_committees().items():
         for user_id in accounts.ids_of_animators(committee_id):
             led.setdefault(user_id, []).append(name)
-    readers = [(accounts.reader_of(user_id), names) for user_id, names in sorted(led.items())]
-    return [
-        (reader, names)
-        for reader, names in readers
-        if reader.is_signed_in and notifications.level_of(reader, KIND, LOG) is not Level.MUTE
-    ]
+    muted = ids_muted(KIND, LOG)
+    readers = accounts.readers_of(sorted(set(led) - muted))
+    return [(reader, led[user_id]) for user_id, reader in readers.items()]
 
 
 def _open_committees() -> Mapping[int, str]:
@@ -75,7 +69,7 @@ def _open_committees() -> Mapping[int, str]:
 def _write(reader: Reader, names: Sequence[str], week: int, head: str, count: int) -> None:
     """Ask for the mail of one person."""
     user_id = reader.user_id or 0
-    mute = Link(Purpose.MUTE, user_id, KIND, LOG)
+    out = way_out(user_id, KIND, LOG)
     write_mail(
         reader.email,
         reader.name,
@@ -85,6 +79,6 @@ def _write(reader: Reader, names: Sequence[str], week: int, head: str, count: in
         head=head,
         count=count,
         because=labels.because_keeper(names, is_administrator=reader.is_administrator),
-        mute_path=links.path_of(mute),
-        way=Way(unsubscribe_path=links.one_click_path(mute)),
+        way=out.way,
+        **out.paths,
     )

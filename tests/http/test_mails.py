@@ -22,12 +22,13 @@ from comite.accounts.queries import find_user_by_email, reader_of
 from comite.accounts.readers import Reader
 from comite.discussions.models.threads import FILES_MAX, Thread
 from comite.discussions.operations.threads import close_thread
-from comite.foundation import clock, settings, storage
+from comite.foundation import audit, clock, settings, storage
 from comite.foundation.database import db, write
 from comite.foundation.mail import TRANSACTIONAL, write_mail
 from comite.foundation.rendering import TEMPLATES
 from comite.foundation.return_addresses import ReplyTo, reply_address
 from comite.foundation.settings import Settings
+from comite.home import audit_mail
 from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.operations import convocation, telling_votes
 from comite.notifications import operations, queries
@@ -183,10 +184,17 @@ def send_vote(cast: Cast, work: Send) -> str:
     return holder(0).email.partition("@")[0]
 
 
+def send_audit_head(cast: Cast, work: Send) -> str:
+    audit.record(None, "vote.open", scope="site", kind="ballot", subject_id=1)
+    audit_mail.send_heads()
+    return "elise"
+
+
 MAKERS = {
     "address_change": send_address_change,
     "address_changed": send_address_changed,
     "address_proof": send_address_proof,
+    "audit_head": send_audit_head,
     "digest": send_digest,
     "invitation": send_invitation,
     "joined": send_joined,

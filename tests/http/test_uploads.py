@@ -308,7 +308,7 @@ def test_a_file_above_the_limit_of_messages_is_refused(client: Client, cast: Cas
         f"/discussions/{thread.id}/messages", {"text": "Voici.", "files": [sent(bruno, b"abcd", "grand.txt")]}
     )
 
-    assert "« grand.txt » dépasse la limite" in answer.text
+    assert "«\u202fgrand.txt\u202f» dépasse la limite" in answer.text
     assert db.session.scalars(db.select(Attachment)).all() == []
 
 
