@@ -17,7 +17,7 @@ ENDPOINTS = (
     "home.index", "search.index", "accounts.sign_in", "accounts.sign_out", "accounts.profile",
     "accounts.switch_voice", "notifications.index", "home.accessibility", "home.legal", "home.privacy",
     "home.ecodesign", "home.about", "authorities.show", "administration.people",
-    "looks.edit", "tasks.index", "own_account.feeds", "trash.index", "own_account.address",
+    "looks.edit", "tasks.index", "own_account.feeds", "trash.index", "own_account.address", "audit_log.show",
 )  # fmt: skip
 WRITING = """
 {% extends "layouts/narrow.html" %}

@@ -257,3 +257,22 @@ _IS_FOCUS_SEEN = """() => {
   const style = getComputedStyle(document.activeElement);
   return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
 }"""
+
+
+def test_the_meaning_of_a_word_opens_with_the_focus_and_closes_on_escape(page):
+    visit(page, "/style")
+    word = page.locator(".term").first
+    meaning = word.locator(".term__meaning")
+
+    def shown() -> bool:
+        return meaning.evaluate("each => each.getBoundingClientRect().height > 5")
+
+    word.focus()
+    opened = shown()
+    page.keyboard.press("Escape")
+    closed = not shown()
+    still_there = word.evaluate("each => document.activeElement === each")
+    page.keyboard.press("Shift+Tab")
+    word.focus()
+
+    assert (opened, closed, still_there, shown()) == (True, True, True, True)
