@@ -48,6 +48,7 @@ from comite.engineering.subjects.offers import OfferLoader
 from comite.engineering.subjects.projects import ProjectLoader
 from comite.engineering.subjects.requests import RequestLoader
 from comite.engineering.views import engineering
+from comite.engineering.views import feeds as _engineering_feeds  # noqa: F401 - its routes
 from comite.engineering.views import project_files as _project_files  # noqa: F401 - its routes
 from comite.engineering.views.library import library
 from comite.engineering.views.projects import projects
@@ -84,6 +85,7 @@ from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.moderated import MODERATED as MODERATED_MEETINGS
 from comite.meetings.operations.minutes import faults_of_minutes
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
+from comite.meetings.views import feeds as _meetings_feeds  # noqa: F401 - its routes
 from comite.meetings.views.actions import actions
 from comite.meetings.views.agenda import agenda
 from comite.meetings.views.attendance import attendance
@@ -153,6 +155,14 @@ FEEDS = (
     Offered("Retours d’expérience", "/retours-experience/flux.atom"),
     Offered("Jeux de données", "/jeux-de-donnees/flux.atom"),
     Offered("Discussions", "/discussions/flux.atom"),
+    Offered("Votes", "/votes/flux.atom"),
+    Offered("Registre des décisions", "/decisions/flux.atom"),
+    Offered("Suivi des actions", "/decisions/actions/flux.atom"),
+    Offered("Demandes d’appui", "/ingenierie/flux.atom"),
+    Offered("Missions", "/ingenierie/missions/flux.atom"),
+    Offered("Projets mutualisés", "/ingenierie/projets/flux.atom"),
+    Offered("Bibliothèque de modèles", "/ingenierie/modeles/flux.atom"),
+    Offered("Notifications", "/notifications/flux.atom"),
     Offered("Séances de mes comités (agenda)", "/seances/agenda.ics"),
 )
 # What awaits or concerns a person, in the order in which the dashboard says it.

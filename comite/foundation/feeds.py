@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from flask import Response, current_app, request, url_for
 
 from comite.foundation.settings import Settings
-from comite.foundation.subjects import Subject, registry
+from comite.foundation.subjects import Subject, find_many, registry
 from comite.foundation.text import shorten
 
 ATOM = "application/atom+xml"
@@ -93,6 +93,26 @@ def of_subjects(title: str, path: str, latest: Sequence[tuple[Subject, datetime]
             for subject, changed_at in latest
         ],
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thing of a list: its kind and number among the subjects, and when it last changed."""
+
+    kind: str
+    id: int
+    changed_at: datetime
+
+
+def of_list(reader: Any, title: str, path: str, rows: Sequence[Row]) -> Response:
+    """The feed of a list, each thing as it presents itself to its reader; never what they may not read."""
+    found = find_many(reader, [(each.kind, each.id) for each in rows])
+    latest = [
+        (found[each.kind, each.id], each.changed_at)
+        for each in rows[:ENTRIES_MAX]
+        if (each.kind, each.id) in found
+    ]
+    return atom(of_subjects(title, path, latest), is_private=reader.is_signed_in)
 
 
 def same_list(endpoint: str, **values: Any) -> str:

@@ -7,14 +7,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
+from comite.accounts.readers import Reader
+from comite.foundation import feeds
 from comite.foundation.errors import NotFoundError
+from comite.foundation.feeds import Entry, Feed
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone, machines, safe_next, signed_in
-from comite.foundation.text import whole
+from comite.foundation.text import shorten, whole
 from comite.notifications import labels, links, operations, queries
 from comite.notifications.forms import DomainForm, RhythmForm
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level
+from comite.notifications.queries import Told, Topic
 from comite.notifications.rhythm import Rhythm
 
 notifications = Blueprint("notifications", __name__, url_prefix="/notifications")
@@ -27,12 +31,7 @@ def index() -> ResponseReturnValue:
     """What the person was told, grouped by thing."""
     actor = current.actor()
     seen = _shown_tab()
-    page = queries.list_topics(
-        actor,
-        request.args.get("suite"),
-        unread_only=seen == labels.UNREAD,
-        reasons=labels.REASONS.get(seen, ()),
-    )
+    page = _shown(actor, request.args.get("suite"))
     return render_template(
         "notifications/index.html",
         topics=page.items,
@@ -42,6 +41,43 @@ def index() -> ResponseReturnValue:
             (label, url_for(".index", voir=word or None), word == seen) for word, label in labels.TABS.items()
         ],
         words=labels,
+    )
+
+
+@notifications.get("/flux.atom")
+@everyone
+def feed() -> ResponseReturnValue:
+    """What the owner of a key was told, the latest first; nothing without one."""
+    reader = current.feed_reader()
+    told = [each for topic in _shown(reader, None).items for each in topic.told] if reader.user_id else []
+    told.sort(key=lambda each: each.notification.id, reverse=True)
+    entries = [_entry(each) for each in told[: feeds.ENTRIES_MAX]]
+    made = Feed("Notifications", feeds.same_list(".index"), entries)
+    return feeds.atom(made, is_private=reader.is_signed_in)
+
+
+def _entry(told: Told) -> Entry:
+    """One notification in a feed, with what it is about if one may still read it."""
+    notification, subject = told.notification, told.subject
+    who = notification.actor.name if notification.actor else None
+    sentence = labels.told(notification.reason, who, notification.kind)
+    return Entry(
+        "notification",
+        notification.id,
+        f"{sentence} : {subject.title}" if subject else sentence,
+        subject.address if subject else url_for(".index"),
+        who or "",
+        notification.at,
+        notification.at,
+        shorten(notification.detail, feeds.SUMMARY_MAX),
+    )
+
+
+def _shown(reader: Reader, cursor: str | None) -> Page[Topic]:
+    """What a person was told, narrowed to the tab that the address names."""
+    seen = _shown_tab()
+    return queries.list_topics(
+        reader, cursor, unread_only=seen == labels.UNREAD, reasons=labels.REASONS.get(seen, ())
     )
 
 

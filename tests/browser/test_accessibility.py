@@ -26,7 +26,9 @@ COLOURS = {**WANTED, "runOnly": ["color-contrast"]}
 IN_ANOTHER_LIGHT = {**WANTED, "runOnly": ["color-contrast", "landmark-unique", "link-in-text-block"]}
 # Documents for machines, files to keep, and addresses that lead on to another page.
 NOT_PAGES = {
-    "actions.proof", "agenda.download", "attendance.quorum", "authorities.feed", "authorities.suggest",
+    "actions.proof", "agenda.download", "ballots.votes_feed", "decisions.actions_feed", "decisions.feed",
+    "engineering.feed", "engineering.missions_feed", "library.library_feed", "notifications.feed",
+    "projects.projects_feed", "attendance.quorum", "authorities.feed", "authorities.suggest",
     "datasets.clean", "datasets.download", "datasets.feed", "datasets.harvest", "datasets.progress",
     "exports.archive", "exports.progress",
     "decisions.export_csv", "decisions.export_odt", "discussions.feed", "engineering.mission_convention",

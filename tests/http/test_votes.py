@@ -7,6 +7,7 @@ import pytest
 
 from comite.foundation import clock
 from comite.foundation.database import db, write
+from comite.foundation.rendering import instant
 from comite.meetings.ballot_links import VoteLink, key_of
 from comite.meetings.models.ballots import Ballot, BallotMethod, BallotVoter, Choice, SecretPaper, Vote
 from comite.meetings.models.meetings import MeetingStatus
@@ -329,3 +330,13 @@ def test_the_pages_cost_the_same_however_many_seats(
 
     assert costs == [5, 8, 11, 10, 9]
     assert max(costs) <= 15
+
+
+def test_the_list_says_until_when_an_open_vote_takes_answers(client: Client, cast: Cast) -> None:
+    make_seats(cast, 1)
+    ballot = open_ballot(cast)
+    open_one = client.as_(cast.elise).get("/votes/").text
+    close(cast, ballot)
+
+    assert f"jusqu’au {instant(ballot.closes_at)}" in open_one
+    assert "jusqu’au" not in client.as_(cast.elise).get("/votes/").text

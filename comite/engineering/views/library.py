@@ -36,8 +36,7 @@ library.context_processor(page_tabs)
 def index() -> ResponseReturnValue:
     """The models one may read, by kind."""
     reader = current.reader()
-    asked = request.args.get("genre", "")
-    kind = ModelKind(asked) if asked in set(ModelKind) else None
+    kind = asked_kind()
     options = [
         ("", "Tous", kind is None),
         *((each.value, label, each is kind) for each, label in labels.KINDS.items()),
@@ -50,6 +49,12 @@ def index() -> ResponseReturnValue:
         may_share=permissions.may_share(reader, reader.voice_id),
         may_bring=permissions.may_bring_shipped(reader, reader.voice_id),
     )
+
+
+def asked_kind() -> ModelKind | None:
+    """The kind that the address asks for, if it is one of ours."""
+    asked = request.args.get("genre", "")
+    return ModelKind(asked) if asked in set(ModelKind) else None
 
 
 @library.post("/fournis")

@@ -30,15 +30,22 @@ from comite.foundation.text import slugify
 def missions() -> ResponseReturnValue:
     """The missions that the reader may read."""
     reader = current.actor()
-    asked = request.args.get("etat", "")
-    is_closed = {"en-cours": False, "closes": True}.get(asked)
-    own_only = request.args.get("voir") == "les-notres" and reader.is_affiliated
-    page = queries.list_missions(
-        reader, queries.Filters(is_closed=is_closed, own_only=own_only), request.args.get("page")
-    )
+    filters = asked_filters(reader)
+    page = queries.list_missions(reader, filters, request.args.get("page"))
     return render_template(
-        "engineering/missions.html", page=page, labels=labels, state=asked, own_only=own_only
+        "engineering/missions.html",
+        page=page,
+        labels=labels,
+        state=request.args.get("etat", ""),
+        own_only=filters.own_only,
     )
+
+
+def asked_filters(reader: Reader) -> queries.Filters:
+    """What the address asks; what it cannot mean is left out."""
+    is_closed = {"en-cours": False, "closes": True}.get(request.args.get("etat", ""))
+    own_only = request.args.get("voir") == "les-notres" and reader.is_affiliated
+    return queries.Filters(is_closed=is_closed, own_only=own_only)
 
 
 @engineering.get("/missions/<slug>")

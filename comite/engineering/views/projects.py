@@ -46,20 +46,24 @@ BOARDS = {
 def index() -> ResponseReturnValue:
     """The board: what is looked for, what is being done together."""
     reader = current.reader()
-    board = request.args.get("voir", "")
-    committee_id = whole(request.args.get("comite"))
-    statuses = BOARDS.get(board, BOARDS[""])[1]
-    page = queries.list_projects(reader, Filters(statuses, committee_id), request.args.get("page"))
+    board, filters = request.args.get("voir", ""), asked_filters()
+    page = queries.list_projects(reader, filters, request.args.get("page"))
     return render_template(
         "projects/index.html",
         page=page,
         tabs=[
-            (label, url_for(".index", voir=key or None, comite=committee_id), key == board)
+            (label, url_for(".index", voir=key or None, comite=filters.committee_id), key == board)
             for key, (label, _) in BOARDS.items()
         ],
         labels=labels,
         may_start=bool(reader.member_committee_ids),
     )
+
+
+def asked_filters() -> Filters:
+    """The board and the committee that the address asks for."""
+    board = request.args.get("voir", "")
+    return Filters(BOARDS.get(board, BOARDS[""])[1], whole(request.args.get("comite")))
 
 
 @projects.route("/nouveau", methods=["GET", "POST"])

@@ -51,7 +51,7 @@ HINTS = {each.value: hint for each, hint in CIRCLE_HINTS.items()}
 def index() -> ResponseReturnValue:
     """The requests that the reader may read, narrowed as asked."""
     reader = current.actor()
-    filters = _read_filters(reader)
+    filters = asked_filters(reader)
     page = queries.list_requests(reader, filters, request.args.get("page"))
     fields = _shown_filters(reader, filters)
     return render_template(
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _read_filters(reader: Reader) -> queries.Filters:
+def asked_filters(reader: Reader) -> queries.Filters:
     """What the address asks; what it cannot mean is left out."""
     statuses = tuple(each for each in RequestStatus if each.value in request.args.getlist("etat"))
     committee_id = whole(request.args.get("comite"))

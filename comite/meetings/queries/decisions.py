@@ -118,9 +118,16 @@ def get_follow_up(reader: Reader, follow_up_id: int) -> FollowUp:
 
 
 def list_follow_ups(
-    reader: Reader, committee_id: int | None, *, waiting_only: bool = True, mine_only: bool = False
+    reader: Reader,
+    committee_id: int | None,
+    *,
+    waiting_only: bool = True,
+    mine_only: bool = False,
+    latest_first: bool = False,
 ) -> Sequence[FollowUp]:
-    """The actions of the decisions a reader may read, the most pressing first."""
+    """The actions of the decisions a reader may read, the most pressing first, or the latest."""
+    pressing = (FollowUp.due_on, FollowUp.id)
+    latest = (FollowUp.created_at.desc(), FollowUp.id.desc())
     statement = (
         select(FollowUp)
         .join(Decision, Decision.id == FollowUp.decision_id)
@@ -128,7 +135,7 @@ def list_follow_ups(
         .options(
             joinedload(FollowUp.decision), joinedload(FollowUp.owner_authority), joinedload(FollowUp.owner)
         )
-        .order_by(FollowUp.due_on, FollowUp.id)
+        .order_by(*(latest if latest_first else pressing))
         .limit(LISTED_MAX)
     )
     if waiting_only:

@@ -37,8 +37,7 @@ ballots = Blueprint("ballots", __name__, url_prefix="/votes")
 def index() -> ResponseReturnValue:
     """The votes the reader may read, latest first; `?comite=1` keeps those of one committee."""
     reader = current.reader()
-    committee_id = whole(request.args.get("comite"))
-    page = queries.list_ballots(reader, committee_id, request.args.get("suite"))
+    page = queries.list_ballots(reader, asked_committee(), request.args.get("suite"))
     return render_template(
         "ballots/index.html",
         page=page,
@@ -47,6 +46,11 @@ def index() -> ResponseReturnValue:
         address_of=ballot_address,
         pages=_neighbours(page),
     )
+
+
+def asked_committee() -> int | None:
+    """The committee whose votes the address asks for."""
+    return whole(request.args.get("comite"))
 
 
 def _neighbours(page: Page[Ballot]) -> dict[str, str | None]:

@@ -1,5 +1,7 @@
 """The register of decisions and the actions that follow: pages and exports."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,7 @@ from comite.meetings import decision_labels as labels
 from comite.meetings import decision_rights as rights
 from comite.meetings.decision_forms import ActionForm, DecisionForm
 from comite.meetings.decision_subjects import decision_address
-from comite.meetings.models.decisions import Decision, DecisionKind
+from comite.meetings.models.decisions import Decision, DecisionKind, FollowUp
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.operations import decisions as operations
 from comite.meetings.queries import decisions as queries
@@ -38,7 +40,7 @@ decisions = Blueprint("decisions", __name__, url_prefix="/decisions")
 def index() -> ResponseReturnValue:
     """The register: what committees decided, as far as the reader may read."""
     reader = current.reader()
-    committee, filters = _asked()
+    committee, filters = asked()
     page = queries.list_decisions(reader, filters, request.args.get("page"))
     return render_template(
         "decisions/index.html",
@@ -50,7 +52,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _asked() -> tuple[Committee | None, Filters]:
+def asked() -> tuple[Committee | None, Filters]:
     """What the address asks; an unknown committee does not exist."""
     slug = request.args.get("comite", "")
     committee = places.get_committee(slug) if slug else None
@@ -67,14 +69,9 @@ def _asked() -> tuple[Committee | None, Filters]:
 def actions() -> ResponseReturnValue:
     """The actions that wait: those of one's authorities, or all those of one's committees."""
     reader = current.actor()
-    committee, _ = _asked()
+    committee, _ = asked()
     view, slug = request.args.get("voir", ""), committee.slug if committee else None
-    found = queries.list_follow_ups(
-        reader,
-        committee.id if committee else None,
-        waiting_only=view != "toutes",
-        mine_only=view == "les-miennes",
-    )
+    found = asked_actions(reader, committee)
     return render_template(
         "decisions/actions.html",
         follow_ups=found,
@@ -86,12 +83,26 @@ def actions() -> ResponseReturnValue:
     )
 
 
+def asked_actions(
+    reader: Reader, committee: Committee | None, *, latest_first: bool = False
+) -> Sequence[FollowUp]:
+    """The actions that the address asks for, the most pressing first unless the latest are wanted."""
+    view = request.args.get("voir", "")
+    return queries.list_follow_ups(
+        reader,
+        committee.id if committee else None,
+        waiting_only=view != "toutes",
+        mine_only=view == "les-miennes",
+        latest_first=latest_first,
+    )
+
+
 @decisions.get("/registre.csv")
 @everyone
 def export_csv() -> ResponseReturnValue:
     """The register as a table, one action a line."""
     reader = current.reader()
-    _, filters = _asked()
+    _, filters = asked()
     table = register_table(queries.each_decision(reader, filters), with_people=may_see_people(reader))
     return download(office.csv_table(table), "registre-des-decisions.csv", office.CSV, FILE_POLICY)
 
@@ -101,7 +112,7 @@ def export_csv() -> ResponseReturnValue:
 def export_odt() -> ResponseReturnValue:
     """The register as a document."""
     reader = current.reader()
-    _, filters = _asked()
+    _, filters = asked()
     html = register_html(queries.each_decision(reader, filters), with_people=may_see_people(reader))
     content = office.text_document("Registre des décisions", html)
     return download(content, "registre-des-decisions.odt", office.ODT, FILE_POLICY)
