@@ -27,6 +27,8 @@ from comite.foundation.errors import RefusedError
 # With this backlog 9,000 slow clients are held while requests stay fast; the default stops at 3,000.
 BACKLOG = 16_384
 HEADER_TIMEOUT_MS = 15_000
+# One serves pages best, but a file that arrives slowly would hold it, and its whole process, until the end.
+THREADS = 8
 START_SECONDS = 60
 STOP_SECONDS = 20
 CHECKED_PAGES = (
@@ -49,7 +51,7 @@ def serve(chosen: Namespace) -> int:
         port=port,
         interface="wsgi",  # type: ignore[arg-type]
         workers=in_use.workers,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         backlog=BACKLOG,
         backpressure=BACKLOG,
         http="1",  # type: ignore[arg-type]

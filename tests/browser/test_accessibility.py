@@ -37,7 +37,8 @@ NOT_PAGES = {
     "first_steps.index", "home.alive", "home.ready", "home.robots", "imports.model", "imports.progress",
     "imports.report", "library.export_markdown", "library.export_odt", "looks.logo", "looks.sheet",
     "meetings.calendar_file", "meetings.feed", "messages.download", "messages.show", "messages.suggest",
-    "messages.suggest_things", "minutes.export_markdown", "minutes.export_odt", "notifications.unsubscribe",
+    "messages.suggest_things", "minutes.export_markdown", "minutes.export_odt", "minutes.export_pdf",
+    "notifications.unsubscribe",
     "own_account.export", "people.suggest", "projects.document", "search.feed", "simulator.export",
     "static", "tasks.progress", "territories.feed",
 }  # fmt: skip

@@ -94,7 +94,8 @@ def test_a_connection_cut_while_writing_keeps_the_text_and_sends_it_later(chromi
         browser.set_offline(True)
         page.get_by_label("Le problème de départ").fill("Écrit dans un second tunnel.")
         expect(status).to_contain_text("Connexion perdue")
-        page.close(run_before_unload=True)
+        with page.expect_event("close"):
+            page.close(run_before_unload=True)
         browser.set_offline(False)
         other = browser.new_page()
         other.goto(path)

@@ -19,6 +19,7 @@ from flask import Flask, g
 from comite.accounts import operations, queries
 from comite.accounts.operations import Visit
 from comite.app import create_app
+from comite.cli.serving import THREADS
 from comite.foundation import security, settings
 from comite.foundation.database import Base, db
 from tests.cast import make_cast
@@ -77,7 +78,7 @@ class Installation:
         code = (
             "import sys; from granian import Granian; "
             f"Granian({self.target!r}, address='127.0.0.1', port={self.port}, interface='wsgi', workers=2, "
-            "blocking_threads=1, backlog=1024, http='1', websockets=False, log_level='error', "
+            f"blocking_threads={THREADS}, backlog=1024, http='1', websockets=False, log_level='error', "
             "respawn_failed_workers=True, respawn_interval=0.2).serve()"
         )
         self.web = self._start([sys.executable, "-c", code])

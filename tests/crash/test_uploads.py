@@ -5,7 +5,7 @@ import random
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,6 +89,21 @@ def test_a_site_killed_while_it_receives_goes_on_where_it_said(installation, fil
 
     assert 0 < held < SIZE
     assert kept_digest(installation) == digest_of(file)
+
+
+def test_files_that_arrive_slowly_leave_room_for_the_pages(installation, file):
+    client = client_of(installation)
+    with file.open("rb") as stream, ExitStack() as slow:
+        for _ in range(4):  # more than the site has processes
+            uploader = client.uploader(file_stream=stream, chunk_size=SIZE)
+            uploader.set_url(uploader.create_url())
+            slow.enter_context(half_sent(installation, client, uploader.url, file))
+        pages = [
+            requests.get(f"http://127.0.0.1:{installation.port}/sante", timeout=10).status_code
+            for _ in range(8)
+        ]
+
+    assert pages == [200] * 8
 
 
 @contextmanager
