@@ -1,6 +1,7 @@
 """French words as the index knows them: cut, folded, stemmed; the same for texts and for questions."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +51,16 @@ def read_words(path: Path) -> frozenset[str]:
 
 
 STOP_WORDS = read_words(_STOP_WORDS_FILE)
-_stemmer = snowballstemmer.stemmer("french")
+
+
+class _Stemmers(threading.local):
+    """One stemmer a thread: it writes down where it stands in its word."""
+
+    def __init__(self) -> None:
+        self.french = snowballstemmer.stemmer("french")
+
+
+_stemmers = _Stemmers()
 
 
 def normalise(text: str) -> str:
@@ -63,7 +73,7 @@ def term(written: str) -> Term:
     """The shapes of one written word: accents go before the stem, so that both spellings share it."""
     shown = _INNER.sub("", written).lower()[:WORD_MAX]
     folded = fold(shown)
-    return Term(shown, folded, str(_stemmer.stemWord(folded)), folded in STOP_WORDS)
+    return Term(shown, folded, str(_stemmers.french.stemWord(folded)), folded in STOP_WORDS)
 
 
 def tokens(text: str) -> Iterator[Token]:

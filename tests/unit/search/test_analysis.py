@@ -1,5 +1,8 @@
 """The words of French texts, as the index knows them."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from comite.search.analysis import joined, normalise, term, tokens
@@ -63,3 +66,22 @@ def test_words_apart_make_nothing_together():
     left, right = tokens(text)
 
     assert joined(text, left, right) is None
+
+
+def test_threads_that_stem_at_once_do_not_disturb_one_another():
+    words = [
+        f"{word}{ending}"
+        for word in ("transcri", "communal", "délibér")
+        for ending in ("ptions", "ement", "ations", "x")
+    ] * 60
+    stem = term.__wrapped__
+    alone = [stem(word) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(lambda _turn: [stem(word) for word in words], range(8)))
+    finally:
+        sys.setswitchinterval(before)
+
+    assert together == [alone] * 8
