@@ -9,7 +9,7 @@ from comite.accounts.audiences import Audience, keys_for, readable_by
 from comite.accounts.readers import Reader
 from comite.experiences import labels, queries
 from comite.experiences.models import ExperienceReport, PolicyDomain
-from comite.foundation.subjects import Linking, Subject, by_slug
+from comite.foundation.subjects import Linking, NotSearched, Subject, by_slug
 
 
 class ExperienceLoader:
@@ -51,15 +51,11 @@ class ExperienceLoader:
         return [_subject(report) for report in queries.search_cards(reader, words, limit)]
 
 
-class DomainLoader:
+class DomainLoader(NotSearched):
     """Policy domains: what one may follow, found by its reports and not by search."""
 
     kind = "domain"
     label = "Domaine"
-
-    def load(self, _ids: Sequence[int]) -> Iterator[Subject]:
-        """None: the index holds the reports of a domain."""
-        return iter(())
 
     def readable(self, _reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
         """Those of these ids: all of them are public."""
@@ -73,14 +69,6 @@ class DomainLoader:
     def address(self, _subject_id: int, key: str, _rank: int) -> str:
         """The list of its reports."""
         return f"/retours-experience/?domaine={key}"
-
-    def each_id(self) -> Iterator[int]:
-        """None."""
-        return iter(())
-
-    def search(self, _reader: Reader, _words: Sequence[str], _limit: int) -> Sequence[Subject]:
-        """None."""
-        return ()
 
 
 def _domain(domain: PolicyDomain) -> Subject:

@@ -97,6 +97,22 @@ class SubjectLoader(Protocol):
         """A simple search in the database, for the time when the index cannot answer; latest first."""
 
 
+class NotSearched:
+    """The part of a loader whose things are found by what they belong to, never by search."""
+
+    def load(self, _ids: Sequence[int]) -> Iterator[Subject]:
+        """None."""
+        return iter(())
+
+    def each_id(self) -> Iterator[int]:
+        """None."""
+        return iter(())
+
+    def search(self, _reader: Any, _words: Sequence[str], _limit: int) -> Sequence[Subject]:
+        """None."""
+        return ()
+
+
 @dataclass(frozen=True)
 class Action:
     """What an upper floor offers to do with a thing: a button that sends a form, or a link without fields."""

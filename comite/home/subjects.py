@@ -1,27 +1,23 @@
 """How the audit log presents itself to those who choose whether its head is mailed to them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, String, literal, literal_column, select, true
 
 from comite.accounts.audiences import Audience
 from comite.accounts.readers import Reader
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import NotSearched, Subject
 from comite.home import permissions
 from comite.home.audit_mail import KIND, LOG
 
 ADDRESS, TITLE = "/journal-d-audit", "Empreinte du journal d’audit"
 
 
-class AuditLogLoader:
+class AuditLogLoader(NotSearched):
     """The one log of the installation."""
 
     kind = KIND
     label = "Journal d’audit"
-
-    def load(self, _ids: Sequence[int]) -> Iterator[Subject]:
-        """None: search does not find it."""
-        return iter(())
 
     def readable(self, reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
         """The log, for those who may keep its head."""
@@ -37,14 +33,6 @@ class AuditLogLoader:
     def address(self, _subject_id: int, _key: str, _rank: int) -> str:
         """Its page."""
         return ADDRESS
-
-    def each_id(self) -> Iterator[int]:
-        """None has a place in the index."""
-        return iter(())
-
-    def search(self, _reader: Reader, _words: Sequence[str], _limit: int) -> Sequence[Subject]:
-        """None either."""
-        return ()
 
 
 def _log() -> Subject:

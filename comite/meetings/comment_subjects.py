@@ -1,6 +1,6 @@
 """How comments on actions present themselves to moderation; they are read on the page of their action."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
@@ -8,21 +8,17 @@ from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
 from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
 from comite.foundation.database import db
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import NotSearched, Subject
 from comite.meetings.models.decisions import Decision, FollowUp, FollowUpComment
 
 Columns = TypeVarTuple("Columns")
 
 
-class CommentLoader:
+class CommentLoader(NotSearched):
     """Comments on actions: whoever reads the decision reads them, but for those that are masked."""
 
     kind = "action_comment"
     label = "Commentaire d’action"
-
-    def load(self, _ids: Sequence[int]) -> Iterator[Subject]:
-        """None: a comment is not found apart from its decision."""
-        return iter(())
 
     def readable(self, reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
         """Those that a reader may read now."""
@@ -41,14 +37,6 @@ class CommentLoader:
     def address(self, _subject_id: int, key: str, _rank: int) -> str:
         """The page of its action."""
         return f"/decisions/actions/{key}"
-
-    def each_id(self) -> Iterator[int]:
-        """None has a place of its own in the index."""
-        return iter(())
-
-    def search(self, _reader: Reader, _words: Sequence[str], _limit: int) -> Sequence[Subject]:
-        """None either."""
-        return ()
 
 
 def _joined(statement: Select[*Columns]) -> Select[*Columns]:

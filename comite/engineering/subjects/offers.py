@@ -1,6 +1,6 @@
 """How offers of help present themselves to moderation; search finds them by their mission."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -10,18 +10,14 @@ from comite.accounts.readers import Reader
 from comite.engineering.models.offers import Offer
 from comite.engineering.models.requests import HelpRequest
 from comite.foundation.database import db
-from comite.foundation.subjects import Subject
+from comite.foundation.subjects import NotSearched, Subject
 
 
-class OfferLoader:
+class OfferLoader(NotSearched):
     """Offers: whoever reads the request reads them, but for those that are masked."""
 
     kind = "help_offer"
     label = "Offre d’aide"
-
-    def load(self, _ids: Sequence[int]) -> Iterator[Subject]:
-        """None: an offer is not found apart from its request."""
-        return iter(())
 
     def readable(self, reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
         """Those that a reader may read now."""
@@ -44,14 +40,6 @@ class OfferLoader:
     def address(self, _subject_id: int, key: str, _rank: int) -> str:
         """Its place on the page of the request."""
         return f"/ingenierie/demandes/{key}#offres"
-
-    def each_id(self) -> Iterator[int]:
-        """None has a place of its own in the index."""
-        return iter(())
-
-    def search(self, _reader: Reader, _words: Sequence[str], _limit: int) -> Sequence[Subject]:
-        """None either."""
-        return ()
 
 
 def _visible_to(reader: Reader) -> ColumnElement[bool]:

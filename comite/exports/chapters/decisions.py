@@ -71,7 +71,9 @@ def _action(follow_up: FollowUp) -> dict[str, Any]:
         follow_up,
         owner_authority=follow_up.owner_authority.name,
         owner=follow_up.owner.name if follow_up.owner else None,
-        comments=[facts_of(each, author=each.author.name) for each in follow_up.comments],
+        comments=[
+            facts_of(each, author=each.author.name) for each in follow_up.comments if not each.is_masked
+        ],
         files=named_files(follow_up.proofs),
     )
 

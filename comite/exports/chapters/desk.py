@@ -16,6 +16,7 @@ _INNER = frozenset(
     (
         "html", "rendered", "plain", "markup_version", "version", "sort_title", "texts", "description_html",
         "objective_html", "objective_plain", "hidden_at", "hidden_reason", "trashed_at", "changes_requested",
+        "masked_at", "masked_reason",
         "reminded_at", "report_id", "own_report_id", "review_told_at", "asked_to_evaluate_at",
         "committee_id", "authority_id", "digest",
         "is_for_lead", "subject_audience", "visibility", "last_number", "last_shown_number", "message_count",

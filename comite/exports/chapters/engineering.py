@@ -52,7 +52,7 @@ def _requests(desk: Desk, ids: Sequence[int]) -> Iterator[Piece]:
 
 
 def _offers(desk: Desk, request: HelpRequest) -> list[dict[str, Any]]:
-    """The offers to a request, with what was answered."""
+    """The offers to a request that moderation shows, with what was answered."""
     return [
         facts_of(
             offer,
@@ -61,6 +61,7 @@ def _offers(desk: Desk, request: HelpRequest) -> list[dict[str, Any]]:
             answers=[facts_of(each) for each in offer.answers],
         )
         for offer in requests_queries.list_offers(desk.reader, request)
+        if not offer.is_masked
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import time_machine
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from comite.accounts.audiences import Audience
 from comite.accounts.models import Membership, Role
@@ -16,6 +16,7 @@ from comite.discussions.models.threads import Thread
 from comite.discussions.operations.messages import delete_message
 from comite.engineering.models.library import SharedModel
 from comite.engineering.models.missions import Mission
+from comite.engineering.models.offers import Offer
 from comite.engineering.models.projects import PooledProject
 from comite.engineering.models.requests import HelpRequest
 from comite.experiences.models import ExperienceReport
@@ -27,6 +28,7 @@ from comite.foundation import audit, clock, storage, tasks
 from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError, NotFoundError
 from comite.foundation.tasks import TaskState
+from comite.meetings.models.decisions import FollowUp, FollowUpComment
 from tests.factories_datasets import kept_file, make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_exports import A_WEEK, ORIGINAL, fill_committee, made, make_export, opened, vote
@@ -125,6 +127,30 @@ def test_each_kind_follows_the_rule_of_who_may_read(app, cast, model):
 
     folder = READ_BY_RULE[model]
     assert [name for name in zipped.namelist() if name.startswith(folder)] == []
+
+
+def test_words_that_moderation_masks_are_not_in_it(app, cast):
+    fill_committee(cast)
+    with write() as session:
+        session.execute(update(Offer).values(note="Une offre déplacée."))
+        action_id = session.scalar(select(FollowUp.id))
+        session.add(
+            FollowUpComment(
+                follow_up_id=action_id,
+                author_id=cast.bruno.user_id,
+                text="Un propos déplacé.",
+                written_at=clock.now(),
+            )
+        )
+    shown = everything(opened(make_export(cast)))
+    with write() as session:
+        for model in (Offer, FollowUpComment):
+            session.execute(update(model).values(masked_at=clock.now(), masked_reason="Hors sujet."))
+
+    masked = everything(opened(make_export(cast)))
+
+    for words in ("Une offre déplacée.", "Un propos déplacé."):
+        assert (words in shown, words in masked) == (True, False)
 
 
 def test_a_public_vote_says_who_answered_what(app, cast):
