@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from comite.foundation.database import Base, db
 from tests.cast import make_cast
 
 ROOT = Path(__file__).resolve().parents[2]
+STATE_SECONDS = 90.0
 START_SECONDS = 60.0
 
 
@@ -33,6 +34,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_until(state_is: Callable[[], bool]) -> None:
+    """Wait for something to become true, on fresh readings."""
+    deadline = time.monotonic() + STATE_SECONDS
+    while time.monotonic() < deadline:
+        db.session.remove()
+        if state_is():
+            return
+        time.sleep(0.01)
+    raise AssertionError("too long")
 
 
 @dataclass

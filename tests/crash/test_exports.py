@@ -2,7 +2,6 @@
 
 import io
 import os
-import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -16,26 +15,14 @@ from comite.exports.models import ExportState
 from comite.foundation import clock, storage
 from comite.foundation.database import db
 from tests.cast import look_up_cast
-from tests.crash.installation import Installation
+from tests.crash.installation import Installation, wait_until
 from tests.factories_datasets import make_dataset
 from tests.factories_people import the_committee
 
 MEGABYTE = 1024 * 1024
 SIZE = 96 * MEGABYTE
-SECONDS = 90.0
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
-
-
-def wait_until(state_is: object) -> None:
-    """Wait for something to become true, on fresh readings."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        db.session.remove()
-        if state_is():
-            return
-        time.sleep(0.01)
-    raise AssertionError("too long")
 
 
 def test_a_killed_export_is_never_half_downloadable_and_begins_again(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The worker is killed in the middle of an import, several times: each line is done once."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,26 +10,14 @@ from comite.foundation.database import db
 from comite.imports import operations, queries
 from comite.imports.models import BatchState
 from tests.cast import look_up_cast
-from tests.crash.installation import Installation
+from tests.crash.installation import Installation, wait_until
 from tests.factories_imports import make_import, people_list
 
 LINES, WRONG = 200, 7
 # A job is tried five times.
 KILLS = 4
-SECONDS = 90.0
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
-
-
-def wait_until(state_is: object) -> None:
-    """Wait for something to become true, on fresh readings."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        db.session.remove()
-        if state_is():
-            return
-        time.sleep(0.01)
-    raise AssertionError("too long")
 
 
 def test_a_killed_import_is_taken_up_where_it_was_and_invites_nobody_twice(tmp_path: Path) -> None:
