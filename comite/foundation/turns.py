@@ -1,4 +1,4 @@
-"""Turns: how many requests of one process are answered at the same moment."""
+"""Turns: how many requests of one process are answered at the same moment, and how many are received."""
 
 import io
 import threading
@@ -8,38 +8,61 @@ from typing import Any
 # Two, so that a request which waits for the database does not stop the others; more would only share one
 # processor between them, and each would take longer.
 TURNS = 2
+# So many may be sending at once: fewer than the threads of a process, so that pages always find one.
+SENDERS = 6
+# How long one more waits for its place, in seconds: forms arrive in less.
+PATIENCE = 0.2
 # A form of words arrives whole before its turn; what is larger is received without holding one.
 SHORT_MAX = 64 * 1024
+BUSY = "Trop d’envois arrivent en même temps. Réessayez dans quelques secondes : rien n’est perdu.".encode()
 
 
 class Turns:
     """Around a WSGI application served by several threads: requests take turns, slow senders take none.
 
     A server reads bodies in the thread that answers. Whoever sends slowly, on a bad line or on purpose, holds
-    a thread and nothing else; those whose request has arrived are answered a few at a time.
+    a thread and nothing else; beyond a number of them the next is asked to come back (503), and pages go on.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]], turns: int = TURNS) -> None:
         self._application = application
         self._turns = threading.BoundedSemaphore(turns)
+        self._senders = threading.BoundedSemaphore(SENDERS)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer in turn; a body that is streamed back is read by the server afterwards, out of any turn."""
-        if not _has_arrived(environ):
-            return self._application(environ, start_response)
+        length = _length_of(environ)
+        if length != 0:
+            if not self._senders.acquire(timeout=PATIENCE):
+                return _busy(start_response)
+            try:
+                if length is None or length > SHORT_MAX:
+                    return self._application(environ, start_response)
+                environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+            finally:
+                self._senders.release()
         with self._turns:
             return self._application(environ, start_response)
 
 
-def _has_arrived(environ: dict[str, Any]) -> bool:
-    """Whether nothing is awaited from the sender any more: a short body is received here."""
+def _length_of(environ: dict[str, Any]) -> int | None:
+    """How much is still to be received; None when only the end will tell.
+
+    A length that is none counts for nothing: the application refuses it without reading.
+    """
     if environ.get("HTTP_TRANSFER_ENCODING"):
-        return False
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdigit()):
-        return True  # the application refuses it without reading
-    if int(length) > SHORT_MAX:
-        return False
-    if int(length):
-        environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
-    return True
+        return None
+    length = environ.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _busy(start_response: Any) -> Iterable[bytes]:
+    """Ask to come back."""
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(BUSY))),
+        ("Retry-After", "5"),
+        ("Cache-Control", "no-store"),
+    ]
+    start_response("503 Service Unavailable", headers)
+    return [BUSY]

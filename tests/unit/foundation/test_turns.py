@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from comite.foundation.turns import SHORT_MAX, Turns
+from comite.foundation.turns import SENDERS, SHORT_MAX, Turns
 
 
 class Application:
@@ -84,6 +84,31 @@ def test_those_who_send_nothing_do_not_keep_others_waiting(held):
         thread.join(5)
 
     assert was_answered
+
+
+def test_beyond_a_number_of_senders_the_next_is_asked_to_come_back_and_pages_go_on():
+    application = Application()
+    application.may_end.set()
+    served = Turns(application)
+    bodies = [NeverComes() for _ in range(SENDERS)]
+    said: list[str] = []
+
+    slow = [ask(served, CONTENT_LENGTH="10", **{"wsgi.input": body}) for body in bodies]
+    assert all(body.asked.wait(5) for body in bodies)
+    refused = served(
+        {"CONTENT_LENGTH": "10", "wsgi.input": io.BytesIO(b"x" * 10)},
+        lambda status, _headers: said.append(status),
+    )
+    page = served({"wsgi.input": io.BytesIO()}, None)
+    for body in bodies:
+        body.gives_up.set()
+    for thread in slow:
+        thread.join(5)
+    afterwards = served({"CONTENT_LENGTH": "1", "wsgi.input": io.BytesIO(b"x")}, None)
+
+    assert said == ["503 Service Unavailable"]
+    assert b"Trop d" in b"".join(refused)
+    assert (b"".join(page), b"".join(afterwards)) == (b"", b"x")
 
 
 def test_a_short_body_arrives_whole():
