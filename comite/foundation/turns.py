@@ -14,7 +14,7 @@ SENDERS = 6
 PATIENCE = 0.2
 # A form of words arrives whole before its turn; what is larger is received without holding one.
 SHORT_MAX = 64 * 1024
-BUSY = "Trop d’envois arrivent en même temps. Réessayez dans quelques secondes : rien n’est perdu.".encode()
+BUSY = "Trop d’envois arrivent à la fois. Revenez en arrière et réessayez dans quelques secondes.".encode()
 
 
 class Turns:
