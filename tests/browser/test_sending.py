@@ -256,7 +256,7 @@ def test_a_file_above_the_limit_does_not_even_leave(site, page, thread, tmp_path
 
     page.get_by_label("Pièces jointes").set_input_files(large)
 
-    expect(page.locator(".sending__status")).to_contain_text(
+    expect(page.locator(".sending__status--refused")).to_contain_text(
         "« trop.bin » pèse 22 Mo, la limite est de 20 Mo : réduisez-le, ou coupez-le en plusieurs fichiers."
     )
     assert uploads(site) == []
@@ -268,6 +268,9 @@ def test_a_file_is_dropped_on_the_text_or_on_its_field(site, page, thread, where
 
     page.evaluate(DROP, [where, "note.txt", "quelques mots"])
     expect(line(page)).to_contain_text("Reçu")
+    # Good news is announced, and stands once in the page.
+    expect(page.locator("p.visually-hidden[role=status]")).to_contain_text("note.txt : Reçu")
+    expect(page.locator(".sending__status--refused")).to_have_count(0)
     publish(page)
 
     assert attached(site) == {"note.txt": hashlib.sha256(b"quelques mots").hexdigest()}

@@ -56,7 +56,10 @@ class Basket {
     return [...this.lines.keys()].filter(({ state, file }) => ["sending", "paused"].includes(state) && file.slice);
   }
 
-  say(words) {
+  // "refused" is shown as an error; "heard" is only announced, for the line of the file shows it already.
+  say(words, how = "") {
+    this.status.className = how === "heard" ? "visually-hidden" : "sending__status";
+    this.status.classList.toggle("sending__status--refused", how === "refused");
     this.status.textContent = words;
   }
 
@@ -71,6 +74,7 @@ class Basket {
         this.say(
           `« ${file.name} » pèse ${inMegabytes(file.size)}, la limite est de ${limitOf(most)} : ` +
             "réduisez-le, ou coupez-le en plusieurs fichiers.",
+          "refused",
         );
         continue;
       }
@@ -116,10 +120,11 @@ class Basket {
     line.bar.hidden = ["done", "failed"].includes(state);
     line.words.textContent = words || notice || (STATES[state] ?? `${part} %`);
     if (state === "paused") line.words.textContent += `, à ${part} %`;
+    line.words.classList.toggle("sending__words--failed", state === "failed");
     line.turn.textContent = state === "sending" ? "Pause" : "Reprendre";
     line.turn.setAttribute("aria-label", `${line.turn.textContent} l’envoi de ${name}`);
     line.turn.hidden = state === "done" || !file.slice;
-    if (state !== line.state && state !== "sending") this.say(`${name} : ${line.words.textContent}`);
+    if (state !== line.state && state !== "sending") this.say(`${name} : ${line.words.textContent}`, "heard");
     if (state !== line.state || transfer.place !== line.place) this.remember();
     Object.assign(line, { state, place: transfer.place });
     if (state === "done" && !line.item.querySelector("input")) {
