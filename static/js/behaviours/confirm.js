@@ -8,15 +8,18 @@ export function start(form) {
     if (agreed || event.defaultPrevented) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(form.dataset.confirm, event.submitter?.textContent.trim() || "Confirmer", () => {
+    const verb = event.submitter?.textContent.trim() || "Confirmer";
+    // What the page itself proposes first is no danger.
+    const tone = event.submitter?.className === "button" ? "button" : "button button--danger";
+    ask(form.dataset.confirm, verb, tone, () => {
       agreed = true;
       form.requestSubmit(event.submitter);
     });
   });
 }
 
-function ask(question, verb, proceed) {
-  const yes = make("button", { class: "button button--danger", value: "yes" }, verb);
+function ask(question, verb, tone, proceed) {
+  const yes = make("button", { class: tone, value: "yes" }, verb);
   const no = make("button", { class: "button button--quiet", value: "no", autofocus: true }, "Ne rien changer");
   const title = make("h2", { class: "dialog__title", id: "confirmation" }, question);
   const choice = make("form", { method: "dialog", class: "row" }, yes, no);
