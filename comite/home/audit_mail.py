@@ -30,8 +30,10 @@ def send_heads() -> None:
     """
     week = _week_due(clock.now())
     audit.hold()
+    if audit.count() == 0 or audit.entry_of(ACTION, WEEK, week) is not None:
+        return
     people = keepers()
-    if not people or audit.count() == 0 or audit.entry_of(ACTION, WEEK, week) is not None:
+    if not people:
         return
     entry = audit.record(None, ACTION, scope="site", kind=WEEK, subject_id=week, people=len(people))
     for reader, names in people:

@@ -13,6 +13,7 @@ from comite.notifications import links, operations
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level
 from tests.cast import Cast
+from tests.conftest import QueryLog
 
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)  # half past eight in Paris
 LOG = (audit_mail.KIND, audit_mail.LOG)
@@ -101,6 +102,18 @@ def test_it_is_sent_once_a_week_however_often_the_worker_starts_again(cast: Cast
         db.session.remove()
         assert sent(later) == {}
     assert sent(datetime(2026, 11, 30, 9, tzinfo=UTC))
+
+
+def test_every_hour_of_a_week_already_served_asks_almost_nothing(
+    cast: Cast, sent, query_log: QueryLog
+) -> None:
+    note()
+    sent(MONDAY)
+
+    with clock.at(MONDAY), query_log:
+        audit_mail.send_heads()
+
+    assert len(query_log) <= 5  # the lock, the last entry, the entry of the week, and the job's own
 
 
 def test_an_empty_log_has_nothing_to_keep(cast: Cast, sent) -> None:
