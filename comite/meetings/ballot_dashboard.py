@@ -1,9 +1,8 @@
 """What votes put on somebody's dashboard."""
 
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, func, select
+from sqlalchemy import Select, select
 
 from comite.accounts.dashboard import DashboardThings, Part, moment, row
 from comite.accounts.readers import Reader
@@ -17,15 +16,10 @@ def awaiting(reader: Reader) -> Select[Any] | None:
     if not reader.is_signed_in:
         return None
     return (
-        select(*row(Ballot.id, Ballot.question, slug=Ballot.slug, place=Committee.name, on=_last_day()))
+        select(*row(Ballot.id, Ballot.question, slug=Ballot.slug, place=Committee.name, at=Ballot.closes_at))
         .join(Committee, Committee.id == Ballot.committee_id)
         .where(awaits(reader, moment()))
     )
-
-
-def _last_day() -> ColumnElement[date]:
-    """The day when a vote closes, near enough: both databases keep instants in UTC."""
-    return func.date(Ballot.closes_at, type_=Date)
 
 
 DASHBOARD = (
