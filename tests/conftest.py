@@ -9,7 +9,7 @@ from typing import Self
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
@@ -176,6 +176,9 @@ def _restore(application: Flask, folder: Path) -> None:
             (folder / f"comite.sqlite3{ending}").unlink(missing_ok=True)
         shutil.copy(folder / "picture.sqlite3", folder / "comite.sqlite3")
         return
+    if application.extensions.get("has_picture"):
+        _put_picture_back()
+        return
     tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
@@ -183,7 +186,56 @@ def _restore(application: Flask, folder: Path) -> None:
     with db.engine.begin() as connection:
         for table in ("local_authorities", "committees", "users"):
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1000)"))
+        application.extensions["has_picture"] = _keep_picture(connection)
     db.session.remove()
+
+
+def _keep_picture(connection: Connection) -> bool:
+    """On PostgreSQL: copy the cast aside. False for a role that may not set triggers and keys aside.
+
+    Emptying every table costs a third of a second; putting back the few that changed, some milliseconds.
+    """
+    if connection.scalar(text("SHOW is_superuser")) != "on":
+        return False
+    connection.execute(text("DROP SCHEMA IF EXISTS picture CASCADE"))
+    connection.execute(text("CREATE SCHEMA picture"))
+    for table in Base.metadata.sorted_tables:
+        # Room that is cleaned is taken by the next rows: they would come before those written earlier.
+        connection.execute(text(f'ALTER TABLE public."{table.name}" SET (autovacuum_enabled = false)'))
+        connection.execute(text(f'CREATE TABLE picture."{table.name}" AS TABLE public."{table.name}"'))
+    connection.execute(
+        text(
+            "CREATE TABLE picture.numbers AS "
+            "SELECT format('%I.%I', schemaname, sequencename) AS name, last_value "
+            "FROM pg_sequences WHERE schemaname = 'public'"
+        )
+    )
+    return True
+
+
+def _put_picture_back() -> None:
+    """Empty what holds rows, then write the cast again; triggers and keys look away meanwhile."""
+    tables = Base.metadata.sorted_tables
+    pointed_at = {key.column.table.name for table in tables for key in table.foreign_keys if key.column.table != table}
+    with db.engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        holding = [
+            f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM {place}.\"{table.name}\")"
+            for table in tables
+            for place in ("public", "picture")
+        ]
+        for name in connection.scalars(text(" UNION ".join(holding))).all():
+            emptying = "DELETE FROM" if name in pointed_at else "TRUNCATE"
+            connection.execute(text(f'{emptying} public."{name}"'))
+            connection.execute(text(f'INSERT INTO public."{name}" SELECT * FROM picture."{name}"'))
+        connection.execute(
+            text(
+                "SELECT setval(name::regclass, coalesce(kept.last_value, 1), kept.last_value IS NOT NULL) "
+                "FROM picture.numbers AS kept JOIN pg_sequences AS now "
+                "ON kept.name = format('%I.%I', now.schemaname, now.sequencename) "
+                "WHERE kept.last_value IS DISTINCT FROM now.last_value"
+            )
+        )
 
 
 @pytest.fixture
