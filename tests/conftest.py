@@ -216,7 +216,8 @@ def _keep_picture(connection: Connection) -> bool:
 def _put_picture_back() -> None:
     """Empty what holds rows, then write the cast again; triggers and keys look away meanwhile."""
     tables = Base.metadata.sorted_tables
-    pointed_at = {key.column.table.name for table in tables for key in table.foreign_keys if key.column.table != table}
+    keys = [(table, key.column.table) for table in tables for key in table.foreign_keys]
+    pointed_at = {other.name for table, other in keys if other is not table}
     with db.engine.begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         holding = [

@@ -1,17 +1,14 @@
 """The filters of the list of datasets: read from the address, shown with their counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from comite.accounts.readers import Reader
-from comite.datasets import labels, queries
-from comite.datasets.models import Dataset, DatasetStatus, Licence, Theme
-from comite.datasets.queries import Filters
+from comite.datasets import labels
+from comite.datasets.models import DatasetStatus, Licence, Theme
+from comite.datasets.queries import Counts, Filters
 from comite.foundation.rendering import without
 from comite.foundation.text import clean_line, fold, whole
-from comite.territories.models import Committee, LocalAuthority
 
 E = TypeVar("E", bound=StrEnum)
 SORTS = {"recent": "Mis à jour récemment", "title": "Titre"}
@@ -31,33 +28,26 @@ def read_filters(arguments: Mapping[str, str]) -> Filters:
     )
 
 
-def shown_filters(reader: Reader, filters: Filters) -> list[dict[str, object]]:
+def shown_filters(counts: Counts, filters: Filters) -> list[dict[str, object]]:
     """Each filter with its choices and how many datasets each would show."""
-    by_theme = queries.count_by(reader, replace(filters, theme=None), Dataset.theme)
-    by_authority = queries.count_by_name(
-        reader, replace(filters, authority_id=None), Dataset.authority_id, LocalAuthority
-    )
-    by_committee = queries.count_by_name(
-        reader, replace(filters, committee_id=None), Dataset.committee_id, Committee
-    )
     return [
         _field(
             "theme",
             "Thème",
             filters.theme,
-            [(each, labels.THEMES[each], by_theme.get(each, 0)) for each in Theme],
+            [(each, labels.THEMES[each], counts.themes.get(each.value, 0)) for each in Theme],
         ),
         _field(
             "collectivite",
             "Collectivité",
             filters.authority_id,
-            sorted(by_authority, key=_by_name),
+            sorted(counts.authorities, key=_by_name),
         ),
         _field(
             "comite",
             "Comité",
             filters.committee_id,
-            sorted(by_committee, key=_by_name),
+            sorted(counts.committees, key=_by_name),
         ),
         {
             "name": "tri",

@@ -116,7 +116,8 @@ class Dataset(AudienceColumns, TrashColumns, Model):
         CheckConstraint(
             "trashed_at IS NULL OR status IN ('draft', 'proposed')", name="only_drafts_are_trashed"
         ),
-        Index("ix_datasets_list", "audience", "modified_at", "id"),
+        Index("ix_datasets_recent", "trashed_at", "modified_at", "id"),
+        Index("ix_datasets_counted", "trashed_at", "audience", "authority_id", "committee_id", "theme"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

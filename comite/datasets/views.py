@@ -51,10 +51,12 @@ def index() -> ResponseReturnValue:
     reader = current.reader()
     filters = read_filters(request.args)
     page = queries.list_datasets(reader, filters, request.args.get("page"))
-    fields = shown_filters(reader, filters)
+    counts = queries.count_datasets(reader, filters)
+    fields = shown_filters(counts, filters)
     return render_template(
         "datasets/index.html",
         page=page,
+        count=counts.total,
         fields=fields,
         active=active_filters(fields),
         labels=labels,

@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_however_long(client, cast, query_log, how_many)
         page = client.get("/jeux-de-donnees/")
 
     assert page.status_code == 200
-    assert len(query_log) == 6
+    assert len(query_log) == 3
 
 
 def test_the_catalogue_holds_the_public_ones_only(client, cast, work):
