@@ -9,7 +9,7 @@ from typing import Self
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
@@ -18,6 +18,7 @@ from comite.foundation import migrations, settings
 from comite.foundation.database import Base, db
 from comite.foundation.jobs import Job, run_waiting
 from comite.home.appearance import Look
+from tests import pictures
 from tests.cast import Cast, make_cast
 from tests.client import Client
 
@@ -90,7 +91,8 @@ def app(data_dir: Path) -> Iterator[Flask]:
     with application.app_context():
         if application.extensions["settings"].uses_sqlite:
             event.listen(db.engine, "connect", without_waiting_for_the_disk)
-        if not application.extensions["settings"].uses_sqlite:
+        else:
+            event.listen(db.engine, "connect", without_waiting_for_the_log)
             with db.engine.begin() as connection:
                 connection.execute(text("DROP SCHEMA public CASCADE"))
                 connection.execute(text("CREATE SCHEMA public"))
@@ -113,6 +115,12 @@ def app(data_dir: Path) -> Iterator[Flask]:
 def without_waiting_for_the_disk(connection: DBAPIConnection, _record: object) -> None:
     """What the tests write may go with the machine."""
     connection.cursor().execute("PRAGMA synchronous=OFF")
+
+
+def without_waiting_for_the_log(connection: DBAPIConnection, _record: object) -> None:
+    """The same on PostgreSQL."""
+    connection.cursor().execute("SET synchronous_commit = off")
+    connection.commit()
 
 
 def _own_database(url: str) -> str:
@@ -177,7 +185,7 @@ def _restore(application: Flask, folder: Path) -> None:
         shutil.copy(folder / "picture.sqlite3", folder / "comite.sqlite3")
         return
     if application.extensions.get("has_picture"):
-        _put_picture_back()
+        pictures.put_back("picture")
         return
     tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
@@ -186,57 +194,8 @@ def _restore(application: Flask, folder: Path) -> None:
     with db.engine.begin() as connection:
         for table in ("local_authorities", "committees", "users"):
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1000)"))
-        application.extensions["has_picture"] = _keep_picture(connection)
+        application.extensions["has_picture"] = pictures.keep(connection, "picture")
     db.session.remove()
-
-
-def _keep_picture(connection: Connection) -> bool:
-    """On PostgreSQL: copy the cast aside. False for a role that may not set triggers and keys aside.
-
-    Emptying every table costs a third of a second; putting back the few that changed, some milliseconds.
-    """
-    if connection.scalar(text("SHOW is_superuser")) != "on":
-        return False
-    connection.execute(text("DROP SCHEMA IF EXISTS picture CASCADE"))
-    connection.execute(text("CREATE SCHEMA picture"))
-    for table in Base.metadata.sorted_tables:
-        # Room that is cleaned is taken by the next rows: they would come before those written earlier.
-        connection.execute(text(f'ALTER TABLE public."{table.name}" SET (autovacuum_enabled = false)'))
-        connection.execute(text(f'CREATE TABLE picture."{table.name}" AS TABLE public."{table.name}"'))
-    connection.execute(
-        text(
-            "CREATE TABLE picture.numbers AS "
-            "SELECT format('%I.%I', schemaname, sequencename) AS name, last_value "
-            "FROM pg_sequences WHERE schemaname = 'public'"
-        )
-    )
-    return True
-
-
-def _put_picture_back() -> None:
-    """Empty what holds rows, then write the cast again; triggers and keys look away meanwhile."""
-    tables = Base.metadata.sorted_tables
-    keys = [(table, key.column.table) for table in tables for key in table.foreign_keys]
-    pointed_at = {other.name for table, other in keys if other is not table}
-    with db.engine.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        holding = [
-            f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM {place}.\"{table.name}\")"
-            for table in tables
-            for place in ("public", "picture")
-        ]
-        for name in connection.scalars(text(" UNION ".join(holding))).all():
-            emptying = "DELETE FROM" if name in pointed_at else "TRUNCATE"
-            connection.execute(text(f'{emptying} public."{name}"'))
-            connection.execute(text(f'INSERT INTO public."{name}" SELECT * FROM picture."{name}"'))
-        connection.execute(
-            text(
-                "SELECT setval(name::regclass, coalesce(kept.last_value, 1), kept.last_value IS NOT NULL) "
-                "FROM picture.numbers AS kept JOIN pg_sequences AS now "
-                "ON kept.name = format('%I.%I', now.schemaname, now.sequencename) "
-                "WHERE kept.last_value IS DISTINCT FROM now.last_value"
-            )
-        )
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from werkzeug.routing import RequestRedirect
 
-from comite.foundation.database import Base, db
+from comite.foundation.database import db
+from tests import pictures
 from tests.cast import Cast
 from tests.client import Client
 from tests.http.world import make_world
@@ -173,32 +173,19 @@ class Picture:
                 connection.close()
         else:
             db.session.remove()
-            with db.engine.connect() as connection:
-                self.rows = {
-                    table: [dict(row) for row in connection.execute(table.select()).mappings()]
-                    for table in Base.metadata.sorted_tables
-                }
+            with db.engine.begin() as connection:
+                assert pictures.keep(connection, "world"), "the tests ask for a role that may do all"
 
     def put_back(self) -> None:
         """Undo what somebody changed."""
         db.session.remove()
         if not self.is_sqlite:
-            self._fill_again()
+            pictures.put_back("world")
             return
         db.engine.dispose()
         for ending in ("-wal", "-shm"):
             (self.folder / f"comite.sqlite3{ending}").unlink(missing_ok=True)
         shutil.copy(self.folder / "world.sqlite3", self.folder / "comite.sqlite3")
-
-    def _fill_again(self) -> None:
-        """The same on PostgreSQL: the rows of the picture in the place of the present ones."""
-        with db.engine.begin() as connection:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            names = ", ".join(f'"{table.name}"' for table in self.rows)
-            connection.execute(text(f"TRUNCATE {names}"))
-            for table, rows in self.rows.items():
-                if rows:
-                    connection.execute(table.insert(), rows)
 
 
 @pytest.fixture
