@@ -20,8 +20,8 @@ from pymdownx.superfences import SuperFencesCodeExtension
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.text import typeset
 
-# Raised when the allow-list or the extensions change: texts rendered before are then rendered again.
-VERSION = 1
+# Raised when the allow-list or the extensions change; each text keeps the one it was rendered under.
+VERSION = 2
 LENGTH_MAX = 60_000
 # Python-Markdown is quadratic on brackets (32 kB of « [a]( » took 14 s): what people write has few.
 BRACKETS_MAX = 1_000
@@ -51,6 +51,8 @@ _CLASSES = re.compile(
     r"^(mention|footnote|footnote-ref|footnote-backref|task-list|task-list-item|language-\w{1,20})$"
 )
 _IDS = re.compile(r"^(fn|fnref)[\w:-]{1,40}$")
+# Our schemes, or an address of the site: what stands before its first slash holds no colon (RFC 3986 §4.2).
+_LINK = re.compile(r"\s*(?:https?:|mailto:|[^:/?#]*(?:[/?#]|\Z))", re.IGNORECASE)
 _ALIGN = {"left", "center", "right"}
 
 
@@ -193,6 +195,8 @@ def _allow(tag: str, attribute: str, value: str) -> str | None:
         return " ".join(kept) or None
     if attribute == "id":
         return value if _IDS.match(value) else None
+    if attribute == "href":
+        return value if _LINK.match(value) else None
     if attribute == "align":
         return value if value in _ALIGN else None
     if tag == "input" and attribute == "type":
