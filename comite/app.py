@@ -19,6 +19,7 @@ from comite.accounts.views.invitations import invitations
 from comite.accounts.views.links import links
 from comite.accounts.views.members import members
 from comite.accounts.views.people import people
+from comite.accounts.views.second_factor import second_factor
 from comite.accounts.views.tasks import tasks
 from comite.accounts.views.trash import trash
 from comite.accounts.views.unsaved import unsaved
@@ -264,6 +265,7 @@ def _open_doors(app: Flask) -> None:
         accounts,
         links,
         own_account,
+        second_factor,
         people,
         tasks,
         trash,

@@ -3,9 +3,11 @@
 import io
 from dataclasses import dataclass, replace
 
+from comite.accounts import codes
 from comite.accounts import operations as accounts
 from comite.accounts.audiences import Audience
-from comite.accounts.models import Role
+from comite.accounts.models import Role, SecondFactor
+from comite.accounts.readers import Reader
 from comite.datasets import operations as datasets
 from comite.datasets import queries as dataset_queries
 from comite.datasets.models import Dataset, PrivacyDecision
@@ -220,6 +222,7 @@ def _people(cast: Cast) -> list[Stop]:
         the_user(make_person(cast, name="Compte suspendu").user_id),
         "Des messages publicitaires répétés malgré deux rappels.",
     )
+    guard(cast.denis)
     accounts.create_feed_key(cast.amina, "Agenda du téléphone")
     deliveries.note_refusal(cast.farid.email, "5.1.1")
     own = ("", "/adresse", "/connexions", "/flux", "/donnees", "/mot-de-passe", "/suppression")
@@ -235,6 +238,10 @@ def _people(cast: Cast) -> list[Stop]:
         *(Stop(f"lien mort {link}", f"/{link}/perdu", status=410) for link in _LINKS),
         Stop("compte supprimé", "/mon-compte/supprime"),
         *(Stop(f"mon compte{path}", f"/mon-compte{path}", "amina") for path in own),
+        Stop("deux étapes", "/mon-compte/deux-etapes", "amina"),
+        Stop("deux étapes refusées", "/mon-compte/deux-etapes", "amina", 422, is_sent=True),
+        Stop("deux étapes, active", "/mon-compte/deux-etapes", "denis"),
+        Stop("préparer son téléphone", "/mon-compte/deux-etapes/telephone", "denis"),
         Stop("mon adresse refuse les courriels", "/mon-compte/adresse", "farid"),
         Stop("mes flux sans clé", "/mon-compte/flux", "bruno"),
         Stop("mes flux refusés", "/mon-compte/flux", "amina", 422, is_sent=True),
@@ -250,6 +257,19 @@ def _people(cast: Cast) -> list[Stop]:
         Stop("comptes suspendus", "/administration/personnes?suspendus=1", "denis"),
         Stop("suspendre", "/administration/personnes/bruno/suspension", "denis"),
     ]
+
+
+def guard(person: Reader) -> None:
+    """Somebody whose telephone protects the account, and who is changing telephones."""
+    with write() as session:
+        session.add(
+            SecondFactor(
+                user_id=person.user_id,
+                secret=codes.new_secret(),
+                pending_secret=codes.new_secret(),
+                confirmed_at=clock.now(),
+            )
+        )
 
 
 _LINKS = ("invitation", "nouveau-mot-de-passe", "nouvelle-adresse")

@@ -3,7 +3,8 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
 from flask_login import current_user as login_user
 
@@ -15,6 +16,12 @@ from comite.foundation.errors import NotFoundError, ReadOnlyError, SignInRequire
 from comite.foundation.security import Access
 from comite.foundation.settings import Settings
 
+# What is open to who must still set up their second factor: doing so, leaving, and the look of these pages.
+OPEN_BEFORE_SECOND_FACTOR = {
+    "second_factor.index", "second_factor.change", "second_factor.set_up", "accounts.sign_out",
+    "looks.logo", "looks.sheet", "home.alive", "home.ready", "home.robots", "home.accessibility",
+    "home.privacy", "home.legal",
+}  # fmt: skip
 SEEN_EVERY = timedelta(minutes=10)
 KEY_MAX = 100
 
@@ -92,10 +99,10 @@ def _recognise(asked: Request) -> SignedIn | None:
     return SignedIn(session.reader)
 
 
-def _enforce() -> None:
+def _enforce() -> ResponseReturnValue | None:
     """Refuse a request that the view's declared access does not admit."""
     if request.endpoint in (None, "static"):
-        return
+        return None
     if cookie_name() in request.cookies:
         reader()  # recognised before the form token is checked, which is tied to the session
     level = security.access_of(current_app, str(request.endpoint))
@@ -104,6 +111,15 @@ def _enforce() -> None:
     if level is Access.ADMINISTRATOR and not reader().is_administrator:
         # An outsider need not know what administrators have.
         raise NotFoundError if reader().is_signed_in else SignInRequiredError
+    if _must_prove_twice() and request.endpoint not in OPEN_BEFORE_SECOND_FACTOR:
+        return redirect(url_for("second_factor.index"), 303)
+    return None
+
+
+def _must_prove_twice() -> bool:
+    """Whether the present person must set their second factor up before anything else."""
+    who = reader()
+    return who.is_signed_in and not who.has_second_factor and operations.is_required_of(who)
 
 
 def give_key(response: Response, key: str) -> Response:

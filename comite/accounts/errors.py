@@ -1,6 +1,6 @@
 """The rules about accounts that can be broken, each with its sentence."""
 
-from comite.foundation.errors import NotAllowedError, RuleBrokenError, TooManyRequestsError
+from comite.foundation.errors import NotAllowedError, RefusedError, RuleBrokenError, TooManyRequestsError
 
 
 class BadCredentialsError(RuleBrokenError):
@@ -34,6 +34,43 @@ class AccountSuspendedError(RuleBrokenError):
     def __init__(self, reason: str = "") -> None:
         super().__init__()
         self.reason = reason
+
+
+class CodeAskedError(RefusedError):
+    """The password is right, and a code must follow; `half` proves the first, and nothing else."""
+
+    sentence = "Donnez maintenant le code de votre téléphone."
+
+    def __init__(self, half: str) -> None:
+        super().__init__()
+        self.half = half
+
+
+class HalfSignInExpiredError(RuleBrokenError):
+    """Too long between the password and the code, or the password changed meanwhile."""
+
+    status = 410
+    sentence = "Trop de temps a passé depuis votre mot de passe. Recommencez la connexion."
+
+
+class WrongCodeError(RuleBrokenError):
+    """The code is not of this moment, or has served already."""
+
+    status = 422
+    sentence = (
+        "Ce code ne convient pas. Attendez le suivant sur votre téléphone, puis donnez ses six chiffres ; "
+        "un code de secours ne sert qu’une fois."
+    )
+    field = "code"
+
+
+class SecondFactorRequiredError(RuleBrokenError):
+    """Whoever animates or administers cannot do without a second factor."""
+
+    sentence = (
+        "Votre rôle demande la validation en deux étapes : elle ne s’arrête pas. "
+        "Vous pouvez changer de téléphone ou tirer de nouveaux codes de secours."
+    )
 
 
 class WeakPasswordError(RuleBrokenError):

@@ -28,6 +28,35 @@ class SignInForm(Form):
     next = hidden(max_length=500)
 
 
+class CodeForm(Form):
+    """The code that ends a sign-in, with the proof that the password was right."""
+
+    code = text(
+        "Code à six chiffres",
+        max_length=20,
+        hint="Sans votre téléphone, donnez l’un de vos codes de secours.",
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none"},
+    )
+    half = hidden(max_length=200)
+    next = hidden(max_length=500)
+
+
+class SetUpForm(Form):
+    """The first code of a new telephone."""
+
+    code = text(
+        "Code à six chiffres affiché par l’application",
+        max_length=20,
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class PresentPasswordForm(Form):
+    """The password, once more, before what protects the account changes."""
+
+    password = password("Mot de passe actuel")
+
+
 class AddressForm(Form):
     """An address to which a link will be sent."""
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.foundation import clock
@@ -119,6 +119,34 @@ class SignedInSession(Model):
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("local_authorities.id"))
 
     user: Mapped["User"] = linked()
+
+
+class SecondFactor(Model):
+    """The secret that a person's telephone shares with us: it gives a code of six digits (RFC 6238).
+
+    A secret that nobody has proved to hold yet waits in `pending_secret`, and protects nothing.
+    """
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64), default="")
+    pending_secret: Mapped[str] = mapped_column(String(64), default="")
+    confirmed_at: Mapped[datetime | None]
+    # The half-minute of the last code that served: neither it nor an older one serves again.
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(Model):
+    """What lets in once, without the telephone; only its digest is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    digest: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class Token(Model):

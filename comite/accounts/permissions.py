@@ -49,6 +49,16 @@ def may_suspend(reader: Reader, user: User) -> bool:
     return reader.is_administrator and reader.user_id != user.id
 
 
+def should_prove_twice(reader: Reader) -> bool:
+    """Those whose account opens what belongs to others: animators and administrators."""
+    return reader.is_administrator or any(each.role is Role.ANIMATOR for each in reader.affiliations)
+
+
+def may_lift_second_factor(reader: Reader, user: User) -> bool:
+    """Administrators, except for themselves: they would only be asked to set it up again."""
+    return reader.is_administrator and reader.user_id != user.id
+
+
 def may_administer(reader: Reader) -> bool:
     """Administrators of the installation."""
     return reader.is_administrator

@@ -62,6 +62,8 @@ HOLDINGS = (
     Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
     Holding("received_mails.user_id", "Réponses par courriel", GONE, ("received_at", "outcome", "kind")),
     Holding("feed_keys.user_id", "Clés de flux", GONE, ("name", "created_at", "last_used_at")),
+    Holding("second_factors.user_id", "Validation en deux étapes", GONE, ("confirmed_at",)),
+    Holding("recovery_codes.user_id", "Codes de secours", GONE, ("used_at",)),
     Holding("tokens.user_id", "Liens à usage unique", GONE, ("purpose", "expires_at", "used_at")),
     Holding("notifications.recipient_id", "Notifications", GONE, ("reason", "kind", "at", "read_at")),
     Holding(

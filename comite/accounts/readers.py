@@ -41,6 +41,8 @@ class Reader:
     speaking_for: Affiliation | None = None
     # Whether their address refuses our mails.
     is_unreachable: bool = False
+    # Read with the session alone: whether a second factor protects their account.
+    has_second_factor: bool = field(default=False, compare=False)
     session_id: int | None = field(default=None, compare=False)
     running_task_count: int = field(default=0, compare=False)
 

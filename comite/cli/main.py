@@ -77,6 +77,12 @@ def _parser() -> tuple[FrenchParser, dict[str, Command]]:
     )
     invite.add_argument("address", metavar="ADRESSE", help="l’adresse de courriel de la personne")
     invite.add_argument("--name", default="", metavar="NOM", help="son nom")
+    lift = add(
+        "lift-second-factor",
+        "maintenance.lift_second_factor",
+        "lève la validation en deux étapes d’un compte dont le téléphone est perdu",
+    )
+    lift.add_argument("address", metavar="ADRESSE", help="l’adresse de courriel du compte")
     authorities = add(
         "import-authorities", "maintenance.import_authorities", "charge les communes, EPCI et départements"
     )

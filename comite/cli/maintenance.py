@@ -52,6 +52,16 @@ def invite(chosen: Namespace) -> int:
     return 0
 
 
+def lift_second_factor(chosen: Namespace) -> int:
+    """Let somebody in with their password alone: the last administrator, without telephone nor codes."""
+    with create_app().app_context():
+        if accounts.lift_second_factor_by_operator(chosen.address):
+            print("Levée : le mot de passe suffit, et la personne en est prévenue par courriel.")
+        else:
+            print("Ce compte n’a pas de validation en deux étapes : rien n’a changé.")
+    return 0
+
+
 def import_authorities(chosen: Namespace) -> int:
     """Load the reference lists of local authorities; a second time updates them."""
     with create_app().app_context():

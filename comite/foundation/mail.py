@@ -31,7 +31,9 @@ ADDRESS_MAX = 254
 PROVING = frozenset({"reset", "address_change", "address_proof"})
 # What a person has just asked for, or what concerns their account alone: nothing to leave. Every other mail
 # says how to leave what it is about, and cannot be written without it.
-TRANSACTIONAL = PROVING | {"address_changed", "invitation", "joined", "reply_refused", "reply_without_files"}
+TRANSACTIONAL = PROVING | {
+    "address_changed", "invitation", "joined", "reply_refused", "reply_without_files", "second_factor",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

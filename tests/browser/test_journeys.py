@@ -10,9 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from comite.accounts.readers import Reader
 from comite.discussions.queries.threads import find_any_thread
+from tests.browser.test_accessibility import WANTED, faults_of
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_experiences import make_report
+from tests.factories_people import PASSWORD, make_person
+from tests.second_factor import code_of
 from tests.site import Site
 
 SIZES = {"wide": {"width": 1280, "height": 900}, "telephone": {"width": 360, "height": 740}}
@@ -348,3 +351,39 @@ def change_her_mind(page: Page, place: str) -> None:
     page.locator("main summary", has_text="Suivi : muet").click()
     page.get_by_role("button", name="Tout Chaque nouvelle, par courriel").click()
     expect(page.locator("main summary", has_text="Suivi : tout")).to_be_visible()
+
+
+@pytest.mark.timeout(240)
+def test_who_protects_an_account_enters_with_a_telephone_then_with_paper(site, enter, has_script):
+    with site.inside() as cast:
+        person = make_person(cast)
+    page = enter(person)
+
+    page.goto("/mon-compte/deux-etapes")
+    page.get_by_label("Mot de passe actuel").fill(PASSWORD)
+    press(page, "Préparer mon téléphone")
+    secret = page.locator("main code.secret").inner_text().replace(" ", "")
+    page.get_by_label("Code à six chiffres").fill(code_of(secret))
+    press(page, "Activer les deux étapes")
+    papers = page.locator("main code.secret").all_inner_texts()
+    assert not has_script or faults_of(page, WANTED) == []
+    stranger = enter()
+    sign_in(stranger, person.email)
+    assert not has_script or faults_of(stranger, WANTED) == []
+    stranger.get_by_label("Code à six chiffres").fill("000000")
+    press(stranger, "Entrer")
+    expect(stranger.get_by_text("Ce code ne convient pas").first).to_be_visible()
+    stranger.get_by_label("Code à six chiffres").fill(papers[0])
+    press(stranger, "Entrer")
+
+    expect(stranger.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+    stranger.goto("/mon-compte/deux-etapes")
+    expect(stranger.get_by_text("9 codes de secours")).to_be_visible()
+
+
+def sign_in(page: Page, address: str) -> None:
+    """Give the address and the password."""
+    page.goto("/connexion")
+    page.get_by_label("Adresse électronique").fill(address)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    press(page, "Se connecter")

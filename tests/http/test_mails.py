@@ -42,6 +42,7 @@ from tests.factories_experiences import make_report
 from tests.factories_meetings import again, make_agenda_item, make_meeting, make_seat
 from tests.factories_people import PASSWORD, be_seen, last_key, make_person, the_authority
 from tests.factories_votes import holder, make_seats, open_ballot
+from tests.second_factor import protected
 
 LINK = re.compile(r"https?://[^\s<>\"]+")
 OURS = "http://localhost"
@@ -101,6 +102,11 @@ def send_address_changed(cast: Cast, work: Send) -> str:
     person = make_person(cast)
     accounts.ask_address_change(person, "nouvelle@exemple.test", PASSWORD)
     accounts.change_address(last_key())
+    return person.handle
+
+
+def send_second_factor(cast: Cast, work: Send) -> str:
+    person, _, _ = protected(cast)
     return person.handle
 
 
@@ -193,6 +199,7 @@ def send_audit_head(cast: Cast, work: Send) -> str:
 MAKERS = {
     "address_change": send_address_change,
     "address_changed": send_address_changed,
+    "second_factor": send_second_factor,
     "address_proof": send_address_proof,
     "audit_head": send_audit_head,
     "digest": send_digest,

@@ -3,9 +3,15 @@
 from sqlalchemy import update
 
 from comite.accounts import passwords, queries
-from comite.accounts.errors import AddressTakenError, DeadLinkError, SlowDownError
+from comite.accounts.errors import AddressTakenError, CodeAskedError, DeadLinkError, SlowDownError
 from comite.accounts.models import Profile, TokenPurpose, User
-from comite.accounts.operations.sessions import Visit, end_sessions_of, open_session, prove_again
+from comite.accounts.operations.sessions import (
+    Visit,
+    end_sessions_of,
+    half_sign_in,
+    open_session,
+    prove_again,
+)
 from comite.accounts.operations.tokens import RESET_LASTS, count_asked_lately, new_token, use_token
 from comite.accounts.readers import Reader
 from comite.foundation import clock, deliveries
@@ -37,13 +43,20 @@ def ask_password_reset(address: str) -> None:
 
 
 def reset_password(key: str, password: str, visit: Visit) -> str:
-    """Use a reset link: new password, every other session ended, a new one opened; gives its key."""
+    """Use a reset link: new password, every other session ended, a new one opened; gives its key.
+
+    Raises `DeadLinkError`, `WeakPasswordError`, and `CodeAskedError` once all is kept: a link received by
+    mail proves no more than a password does.
+    """
     password_hash = passwords.hash_password(password)
-    return _reset(key, password_hash, visit)
+    user = _reset(key, password_hash)
+    if queries.find_second_factor(user.id) is not None:
+        raise CodeAskedError(half_sign_in(user))
+    return open_session(user.id, visit)
 
 
 @operation
-def _reset(key: str, password_hash: str, visit: Visit) -> str:
+def _reset(key: str, password_hash: str) -> User:
     """All of a reset, or nothing."""
     token = use_token(key, TokenPurpose.PASSWORD_RESET)
     user = db.session.get(User, token.user_id)
@@ -53,7 +66,7 @@ def _reset(key: str, password_hash: str, visit: Visit) -> str:
     if user.mail_refused_at is not None:
         deliveries.lift(user.email)  # the link was received there
     end_sessions_of(user.id)
-    return open_session(user.id, visit)
+    return user
 
 
 def change_password(actor: Reader, former: str, password: str, visit: Visit) -> str:

@@ -12,12 +12,13 @@ from comite.accounts import passwords, queries
 from comite.accounts.errors import (
     AccountSuspendedError,
     BadCredentialsError,
+    CodeAskedError,
     SlowDownError,
     WrongPasswordError,
 )
 from comite.accounts.models import SignedInSession, SignInAttempt, User
 from comite.accounts.readers import Reader
-from comite.foundation import clock
+from comite.foundation import clock, seals
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, require
 from comite.foundation.text import clean_line
@@ -25,6 +26,8 @@ from comite.foundation.text import clean_line
 SESSION_LASTS = timedelta(days=30)
 # Away for so long, one comes back: what came meanwhile is new.
 VISIT_PAUSE = timedelta(hours=2)
+# From the password to the code: time to find one's telephone.
+HALF_LASTS = timedelta(minutes=10)
 ATTEMPTS_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 50
@@ -44,12 +47,12 @@ class Visit:
 def sign_in(address: str, password: str, visit: Visit) -> str:
     """Open a session and give its key.
 
-    Raises `BadCredentialsError`, `SlowDownError`, `AccountSuspendedError`.
+    Raises `BadCredentialsError`, `SlowDownError`, `AccountSuspendedError`, and `CodeAskedError` when the
+    account has a second factor: `second_factor.sign_in_with_code` goes on.
     The answer is the same, and takes as long, whether or not the account exists.
     """
-    account = sha256(address.lower().encode()).hexdigest()
-    place = sha256(neighbourhood(visit.address).encode()).hexdigest()
-    _slow_guessers_down(account, place)
+    account, place = account_digest(address), place_digest(visit)
+    slow_guessers_down(account, place)
     user = queries.find_user_by_email(address)
     # Hashing takes its time: outside the write transaction.
     if (
@@ -57,20 +60,43 @@ def sign_in(address: str, password: str, visit: Visit) -> str:
         or user is None
         or user.is_erased
     ):
-        _note_failure(account, place)
+        note_failure(account, place)
         raise BadCredentialsError
     if user.is_suspended:
         raise AccountSuspendedError(user.suspension_reason or "")
+    if queries.find_second_factor(user.id) is not None:
+        raise CodeAskedError(half_sign_in(user))
     return open_session(user.id, visit)
+
+
+def half_sign_in(user: User) -> str:
+    """The proof, for some minutes, that the password of a person was right: a code ends the sign-in."""
+    until = int((clock.now() + HALF_LASTS).timestamp())
+    return seals.sealed("half-sign-in", user.id, until, password_mark(user))
+
+
+def password_mark(user: User) -> str:
+    """What changes with the password of a person."""
+    return sha256((user.password_hash or "").encode()).hexdigest()[:16]
+
+
+def account_digest(address: str) -> str:
+    """An account as failed attempts name it, whether or not it exists."""
+    return sha256(address.lower().encode()).hexdigest()
+
+
+def place_digest(visit: Visit) -> str:
+    """A place as failed attempts name it."""
+    return sha256(neighbourhood(visit.address).encode()).hexdigest()
 
 
 def prove_again(actor: Reader, password: str) -> None:
     """Have the person prove again that the account is theirs, as slowly as at the door."""
-    account = sha256(actor.email.lower().encode()).hexdigest()
-    _slow_guessers_down(account, OWN_SESSION)
+    account = account_digest(actor.email)
+    slow_guessers_down(account, OWN_SESSION)
     user = db.session.get(User, actor.user_id)
     if user is None or not passwords.is_right(user.password_hash, password):
-        _note_failure(account, OWN_SESSION)
+        note_failure(account, OWN_SESSION)
         raise WrongPasswordError
 
 
@@ -83,7 +109,7 @@ def neighbourhood(address: str) -> str:
     return address if known.version == 4 else str(ip_network((known, 64), strict=False))
 
 
-def _slow_guessers_down(account: str, place: str) -> None:
+def slow_guessers_down(account: str, place: str) -> None:
     """Raise `SlowDownError` before a hash is paid for; an open session is a place that is never full."""
     for_account, from_place, in_all = queries.count_failed_attempts(
         account, place, clock.now() - ATTEMPTS_WINDOW
@@ -94,7 +120,7 @@ def _slow_guessers_down(account: str, place: str) -> None:
 
 
 @operation
-def _note_failure(account: str, place: str) -> None:
+def note_failure(account: str, place: str) -> None:
     """Count a failed sign-in."""
     db.session.add(SignInAttempt(account_digest=account, address_digest=place, tried_at=clock.now()))
 

@@ -7,9 +7,12 @@ from comite.accounts.queries.administrators import (
 )
 from comite.accounts.queries.entry import (
     count_failed_attempts,
+    count_recovery_codes,
     digest,
     find_feed_key,
     find_live_token,
+    find_pending_secret,
+    find_second_factor,
     list_feed_keys,
     list_sessions,
 )
@@ -49,10 +52,13 @@ __all__ = [
     "asks_one_by_one",
     "count_administrators",
     "count_failed_attempts",
+    "count_recovery_codes",
     "digest",
     "find_feed_key",
     "find_invitation_by_key",
     "find_live_token",
+    "find_pending_secret",
+    "find_second_factor",
     "find_session",
     "find_user_by_email",
     "find_user_by_handle",

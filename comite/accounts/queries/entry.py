@@ -6,7 +6,15 @@ from hashlib import sha256
 
 from sqlalchemy import case, func, select
 
-from comite.accounts.models import FeedKey, SignedInSession, SignInAttempt, Token, TokenPurpose
+from comite.accounts.models import (
+    FeedKey,
+    RecoveryCode,
+    SecondFactor,
+    SignedInSession,
+    SignInAttempt,
+    Token,
+    TokenPurpose,
+)
 from comite.foundation import clock
 from comite.foundation.database import db
 
@@ -45,6 +53,24 @@ def find_feed_key(key: str) -> FeedKey | None:
 def list_feed_keys(user_id: int) -> Sequence[FeedKey]:
     """The feed keys of a person, in the order they were made."""
     return db.session.scalars(select(FeedKey).where(FeedKey.user_id == user_id).order_by(FeedKey.id)).all()
+
+
+def find_second_factor(user_id: int) -> SecondFactor | None:
+    """What protects an account beside its password, once proved."""
+    return db.session.scalar(
+        select(SecondFactor).where(SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None))
+    )
+
+
+def find_pending_secret(user_id: int) -> str:
+    """The secret that a telephone is about to take, if one was drawn."""
+    return db.session.scalar(select(SecondFactor.pending_secret).where(SecondFactor.user_id == user_id)) or ""
+
+
+def count_recovery_codes(user_id: int) -> int:
+    """How many codes kept on paper can still serve."""
+    unused = select(func.count()).where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(unused) or 0
 
 
 def count_failed_attempts(account: str, place: str, since: datetime) -> tuple[int, int, int]:

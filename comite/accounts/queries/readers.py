@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 
 from comite.accounts import labels
-from comite.accounts.models import Membership, Role, SignedInSession, User
+from comite.accounts.models import Membership, Role, SecondFactor, SignedInSession, User
 from comite.accounts.queries.entry import digest
 from comite.accounts.readers import VISITOR, Affiliation, Reader
 from comite.foundation import clock, tasks
@@ -66,6 +66,7 @@ def find_session(key: str) -> OpenSession | None:
             _reader(first, _gathered(rows).get(first.user_id, Places()), first.authority_spoken_for),
             session_id=first.session_id,
             running_task_count=first.running_task_count,
+            has_second_factor=first.has_second_factor,
         )
     return OpenSession(first.session_id, first.digest, first.user_id, first.last_seen_at, reader)
 
@@ -81,11 +82,13 @@ def _of_session() -> Select[*tuple[Any, ...]]:
             SignedInSession.last_seen_at,
             SignedInSession.authority_id.label("authority_spoken_for"),
             tasks.running_count(SignedInSession.user_id).label("running_task_count"),
+            SecondFactor.confirmed_at.is_not(None).label("has_second_factor"),
             *_PERSON,
             *_PLACE,
         )
         .select_from(SignedInSession)
         .join(User, User.id == SignedInSession.user_id)
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .outerjoin(Membership, Membership.user_id == User.id)
         .outerjoin(LocalAuthority, LocalAuthority.id == Membership.authority_id)
         .outerjoin(Participation, _is_seated())

@@ -71,6 +71,16 @@ def set_administrator(handle: str) -> ResponseReturnValue:
     return redirect(url_for(".people"), 303)
 
 
+@administration.post("/personnes/<handle>/deux-etapes")
+@administrators
+def lift_second_factor(handle: str) -> ResponseReturnValue:
+    """Let somebody in again who lost their telephone and their codes."""
+    user = _account(handle)
+    operations.lift_second_factor(current.actor(), user)
+    flash(f"{user.name} se connecte de nouveau avec son seul mot de passe, et en est prévenu par courriel.")
+    return redirect(url_for("people.show", handle=user.handle), 303)
+
+
 def _account(handle: str) -> User:
     """The account of a @name."""
     user = queries.find_user_by_handle(handle)

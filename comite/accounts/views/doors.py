@@ -4,8 +4,8 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current, labels, operations
-from comite.accounts.errors import AccountSuspendedError
-from comite.accounts.forms import SignInForm
+from comite.accounts.errors import AccountSuspendedError, CodeAskedError
+from comite.accounts.forms import CodeForm, SignInForm
 from comite.accounts.operations import Visit
 from comite.foundation.errors import RefusedError
 from comite.foundation.security import everyone, safe_next, signed_in
@@ -26,6 +26,8 @@ def sign_in() -> ResponseReturnValue:
             key = operations.sign_in(form.email.data or "", form.password.data or "", visit())
         except AccountSuspendedError as error:
             return render_template("accounts/suspended.html", reason=error.reason), error.status
+        except CodeAskedError as asked:
+            return ask_code(asked, form.next.data or "")
         except RefusedError as error:
             form.refuse(error)
         else:
@@ -33,6 +35,31 @@ def sign_in() -> ResponseReturnValue:
     elif current.reader().is_signed_in:
         return redirect(_next_page(form), 303)
     return render_template("accounts/sign_in.html", form=form, demo_accounts=_demo_accounts()), form.status
+
+
+@accounts.route("/connexion/code", methods=["GET", "POST"])
+@everyone
+def sign_in_code() -> ResponseReturnValue:
+    """Prove a second time who one is, after the password."""
+    form = CodeForm()
+    if request.method == "GET":
+        return redirect(url_for(".sign_in"), 303)
+    if form.validate_on_submit():
+        g.submission_key = ""
+        try:
+            key = operations.sign_in_with_code(form.half.data or "", form.code.data or "", visit())
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            return enter(key, _next_page(form))
+    return render_template("accounts/code.html", form=form), form.status
+
+
+def ask_code(asked: CodeAskedError, target: str) -> ResponseReturnValue:
+    """The page that asks for the code of the telephone, once the password is right."""
+    form = CodeForm()
+    form.half.data, form.next.data = asked.half, target
+    return render_template("accounts/code.html", form=form)
 
 
 @accounts.post("/deconnexion")
@@ -71,7 +98,7 @@ def visit() -> Visit:
     return Visit(request.remote_addr or "", labels.device(request.user_agent.string))
 
 
-def _next_page(form: SignInForm) -> str:
+def _next_page(form: SignInForm | CodeForm) -> str:
     """Where to go once signed in."""
     return safe_next(form.next.data, url_for("home.index"))
 

@@ -4,10 +4,10 @@ from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import operations, queries
-from comite.accounts.errors import DeadLinkError
+from comite.accounts.errors import CodeAskedError, DeadLinkError
 from comite.accounts.forms import AddressForm, NewPasswordForm, WelcomeForm
 from comite.accounts.models import TokenPurpose
-from comite.accounts.views.doors import enter, visit
+from comite.accounts.views.doors import ask_code, enter, visit
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.forms import Form
 from comite.foundation.security import everyone
@@ -62,6 +62,9 @@ def new_password(key: str) -> ResponseReturnValue:
             session_key = operations.reset_password(key, form.password.data or "", visit())
         except DeadLinkError:
             return _dead("password")
+        except CodeAskedError as asked:
+            flash("Votre nouveau mot de passe est enregistré. Vos autres connexions sont fermées.")
+            return ask_code(asked, url_for("home.index"))
         except RuleBrokenError as error:
             form.refuse(error)
         else:

@@ -38,8 +38,15 @@ def show(handle: str) -> ResponseReturnValue:
     user = queries.find_user_by_handle(handle)
     if user is None:
         raise NotFoundError
-    may_suspend = permissions.may_suspend(current.reader(), user)
-    return render_template("people/show.html", user=user, roles=ROLES, may_suspend=may_suspend)
+    reader = current.reader()
+    may_lift = permissions.may_lift_second_factor(reader, user)
+    return render_template(
+        "people/show.html",
+        user=user,
+        roles=ROLES,
+        may_suspend=permissions.may_suspend(reader, user),
+        may_lift=may_lift and queries.find_second_factor(user.id) is not None,
+    )
 
 
 def _refuse_outsiders() -> None:
