@@ -244,15 +244,15 @@ def log_line(cast: Cast) -> Thing:
 
 
 def profile(cast: Cast) -> Thing:
-    """What Bruno can help with."""
-    made = make_profile(cast, by=cast.bruno)
+    """What Farid can help with."""
+    made = make_profile(cast, by=cast.farid)
     made_id = made.id
     return Thing(
         made_id,
-        "Bruno Lemoine",
-        "Valmer",
-        frozenset({"amina", "bruno"}),
-        lambda: directory.remove_profile(cast.bruno, made),
+        "Farid Haddad",
+        "Syndicat des eaux du Val",
+        frozenset({"farid"}),
+        lambda: directory.remove_profile(cast.farid, made),
         lambda: _found(lambda: directory_queries.get_profile(cast.elise, made_id)),
         f"/ingenierie/annuaire/{made_id}",
     )

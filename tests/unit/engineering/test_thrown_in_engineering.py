@@ -125,7 +125,7 @@ def test_a_profile_thrown_away_leaves_the_directory_and_search(cast: Cast) -> No
     loader = ExpertiseLoader()
 
     assert directory_queries.list_profiles(cast.elise, Filters(), None).count == 0
-    assert directory_queries.find_profile(cast.valmer, cast.bruno.user_id) is None
+    assert directory_queries.find_profile(cast.waters, cast.farid.user_id) is None
     assert list(loader.load([thing.id])) == []
     assert list(loader.each_id()) == []
     assert dict(loader.readable(cast.elise, [thing.id])) == {}
@@ -135,19 +135,21 @@ def test_a_profile_thrown_away_leaves_the_directory_and_search(cast: Cast) -> No
 def test_a_profile_written_anew_takes_the_place_of_the_one_in_the_trash(cast: Cast) -> None:
     thing = throw_one(cast, "fiche-d-expertise")
 
-    made = make_profile(cast, by=cast.bruno, note="Les drones.")
+    made = make_profile(cast, by=cast.farid, note="Les drones.")
 
-    assert trash.list_thrown(cast.bruno) == []
+    assert trash.list_thrown(cast.farid) == []
     assert db.session.scalars(db.select(ExpertiseProfile.id)).all() == [made.id]
     if made.id != thing.id:
         with pytest.raises(NotFoundError):
-            restore(cast, "bruno", "fiche-d-expertise", thing.id)
+            restore(cast, "farid", "fiche-d-expertise", thing.id)
 
 
 def test_an_editor_takes_back_a_profile_of_their_authority(cast: Cast) -> None:
     profile = make_profile(cast, by=cast.bruno)
-    directory.remove_profile(cast.amina, profile)
+    directory.remove_profile(cast.bruno, profile)
+    found = {name: len(trash.list_thrown(reader)) for name, reader in cast.people().items()}
 
     restore(cast, "amina", "fiche-d-expertise", profile.id)
 
     assert directory_queries.get_profile(cast.bruno, profile.id).note == "L’accueil."
+    assert {name for name, count in found.items() if count} == {"amina", "bruno"}
