@@ -7,13 +7,15 @@ import pytest
 from flask import current_app
 
 from comite.accounts import trash
+from comite.discussions import moderated
+from comite.discussions.queries.moderation import get_case
 from comite.foundation import citations, clock, subjects
 from comite.foundation.database import db, write
 from comite.foundation.errors import NotFoundError
-from comite.meetings import errors
+from comite.meetings import dashboard, errors
 from comite.meetings.models.meetings import ItemContent, MeetingContent, MeetingStatus
 from comite.meetings.models.seats import Mandate, MandateFacts, Seat, SeatFacts
-from comite.meetings.operations import agenda, ballots, meetings, seats
+from comite.meetings.operations import agenda, ballots, meetings, notes, seats
 from comite.meetings.queries import meetings as queries
 from comite.meetings.queries import seats as seat_queries
 from tests.cast import Cast
@@ -131,6 +133,41 @@ def test_nothing_is_written_on_a_point_in_the_trash(cast: Cast) -> None:
             change()
 
 
+def test_a_thrown_proposal_awaits_no_answer_on_the_dashboard(cast: Cast) -> None:
+    item = agenda.add_item(cast.amina, make_meeting(cast), ItemContent("Une idée"))
+
+    def awaiting() -> int:
+        rows = dashboard.proposals(cast.elise)
+        assert rows is not None
+        return len(db.session.execute(rows).all())
+
+    before = awaiting()
+    agenda.remove_item(cast.amina, queries.get_item(cast.amina, item.id))
+
+    assert (before, awaiting()) == (1, 0)
+
+
+def test_no_note_is_taken_on_a_point_in_the_trash(cast: Cast) -> None:
+    meeting = make_meeting(cast, status=MeetingStatus.OPEN)
+    item = make_agenda_item(cast, meeting)
+    agenda.remove_item(cast.elise, queries.get_item(cast.elise, item.id))
+
+    with pytest.raises(NotFoundError):
+        notes.save_note(cast.elise, meeting, item.id, "On a parlé.", 0)
+
+
+def test_throwing_a_point_away_does_not_take_it_from_moderation(cast: Cast) -> None:
+    item = agenda.add_item(cast.amina, make_meeting(cast), ItemContent("Une idée"))
+    agenda.remove_item(cast.amina, queries.get_item(cast.amina, item.id))
+
+    case = get_case(cast.elise, "agenda_item", item.id)
+    moderated.of_kind("agenda_item").hide(cast.elise, item.id, "Un nom est resté.")
+    restore(cast, "amina", "point", item.id)
+
+    assert case.title == "Une idée"
+    assert queries.get_item(cast.elise, item.id).is_masked
+
+
 def test_the_copy_of_a_meeting_leaves_the_trash_behind(cast: Cast) -> None:
     meeting = make_meeting(cast)
     item = make_agenda_item(cast, meeting, "Jeté")
@@ -193,6 +230,23 @@ def test_a_mandate_that_had_not_begun_is_void_then_comes_back(cast: Cast) -> Non
 
     assert void == []
     assert seat_queries.get_seat(cast.committee, seat.id).holder_on(begins).id == cast.bruno.user_id
+
+
+def test_a_void_mandate_asks_for_no_answer(cast: Cast) -> None:
+    seat = make_seat(cast, cast.valmer)
+    make_meeting(cast)
+    seats.give_mandate(cast.elise, seat, MandateFacts(cast.bruno.user_id or 0, True, clock.today()))
+
+    def unanswered() -> int:
+        rows = dashboard.unanswered(cast.bruno)
+        assert rows is not None
+        return len(db.session.execute(rows).all())
+
+    before = unanswered()
+    found = seat_queries.get_seat(cast.committee, seat.id)
+    seats.end_mandate(cast.elise, found, found.mandates[0])
+
+    assert (before, unanswered()) == (1, 0)
 
 
 def test_a_void_mandate_is_purged_and_one_that_ran_stays(cast: Cast) -> None:
