@@ -48,6 +48,7 @@ from comite.engineering.subjects.missions import MissionLoader
 from comite.engineering.subjects.offers import OfferLoader
 from comite.engineering.subjects.projects import ProjectLoader
 from comite.engineering.subjects.requests import RequestLoader
+from comite.engineering.trash import TRASH as THROWN_IN_ENGINEERING
 from comite.engineering.views import engineering
 from comite.engineering.views import feeds as _engineering_feeds  # noqa: F401 - its routes
 from comite.engineering.views import project_files as _project_files  # noqa: F401 - its routes
@@ -86,6 +87,7 @@ from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.moderated import MODERATED as MODERATED_MEETINGS
 from comite.meetings.operations.minutes import faults_of_minutes
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
+from comite.meetings.trash import TRASH as THROWN_IN_MEETINGS
 from comite.meetings.views import feeds as _meetings_feeds  # noqa: F401 - its routes
 from comite.meetings.views.actions import actions
 from comite.meetings.views.agenda import agenda
@@ -338,7 +340,13 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["subject_actions"] = (offer_agenda, offer_to_report)
     app.jinja_env.globals["actions_on"] = _actions_on
     app.extensions["audit_checks"] = (check_ballots, faults_of_minutes)
-    app.extensions["trash"] = (*THROWN_REPORTS, *THROWN_DATASETS, *THROWN_MESSAGES)
+    app.extensions["trash"] = (
+        *THROWN_REPORTS,
+        *THROWN_DATASETS,
+        *THROWN_MESSAGES,
+        *THROWN_IN_ENGINEERING,
+        *THROWN_IN_MEETINGS,
+    )
     for kind in (
         *OWN_KINDS,
         MODERATED_REPORTS,

@@ -194,6 +194,27 @@ HOLDINGS = (
     Holding("datasets.trashed_by_id", "Jeux supprimés", FORGOTTEN, ("title", "trashed_at")),
     Holding("dataset_files.trashed_by_id", "Fichiers supprimés", FORGOTTEN, ("file_name", "trashed_at")),
     Holding("message_attachments.trashed_by_id", "Pièces supprimées", FORGOTTEN, ("file_name", "trashed_at")),
+    Holding("report_replications.trashed_by_id", "Reprises retirées", FORGOTTEN, ("report_id", "trashed_at")),
+    Holding("agenda_items.trashed_by_id", "Points retirés", FORGOTTEN, ("title", "trashed_at")),
+    Holding(
+        "agenda_documents.trashed_by_id",
+        "Documents de séance retirés",
+        FORGOTTEN,
+        ("file_name", "trashed_at"),
+    ),
+    Holding("ballots.trashed_by_id", "Questions supprimées", FORGOTTEN, ("question", "trashed_at")),
+    Holding("colleges.trashed_by_id", "Collèges supprimés", FORGOTTEN, ("name", "trashed_at")),
+    Holding("seats.trashed_by_id", "Sièges supprimés", FORGOTTEN, ("name", "trashed_at")),
+    Holding("mandates.trashed_by_id", "Mandats terminés", FORGOTTEN, ("seat_id", "trashed_at")),
+    Holding("project_steps.trashed_by_id", "Étapes retirées", FORGOTTEN, ("title", "trashed_at")),
+    Holding("budget_lines.trashed_by_id", "Dépenses retirées", FORGOTTEN, ("label", "trashed_at")),
+    Holding(
+        "project_files.trashed_by_id", "Documents de projets retirés", FORGOTTEN, ("file_name", "trashed_at")
+    ),
+    Holding(
+        "work_log_entries.trashed_by_id", "Lignes de journal retirées", FORGOTTEN, ("done", "trashed_at")
+    ),
+    Holding("expertise_profiles.trashed_by_id", "Fiches retirées", FORGOTTEN, ("authority_id", "trashed_at")),
     Holding("notifications.actor_id", "Notifications causées", FORGOTTEN),
 )
 

@@ -10,17 +10,32 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ForeignKey, or_, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    String,
+    cast,
+    delete,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.foundation import clock
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError, RuleBrokenError
+from comite.foundation.text import shorten
 
 KEPT = timedelta(days=30)
 LISTED = 50
+# Of the kinds that are read together.
+LISTED_TOGETHER = 100
+TITLE_SHOWN = 160
 
 
 class NotThrownError(RuleBrokenError):
@@ -65,42 +80,45 @@ class Thrown:
 class TrashKind:
     """One kind of things that can be taken back.
 
-    `thrown` lists those that a reader may take back, latest first; `restore` asks permission by itself, and
+    `thrown` gives those that a reader may take back: a statement begun by `select_thrown`, which is read with
+    those of the other kinds, or the things themselves, latest first. `restore` asks permission by itself, and
     gives the address of the thing.
     """
 
     slug: str
-    thrown: Callable[[Reader], Sequence[Thrown]]
+    table: type[Any]
+    thrown: Callable[[Reader], Select[Any] | Sequence[Thrown]]
     restore: Callable[[Reader, int], str]
 
 
-def drafts_thrown_by(reader: Reader, table: type[Any], slug: str, label: str) -> list[Thrown]:
-    """The drafts of a table that a person threw away, and those of the authorities they edit for."""
-    rows = db.session.scalars(
-        select(table)
-        .where(
-            table.trashed_at >= oldest(),
-            table.authority_id.in_(sorted(reader.authority_ids)),
-            or_(
-                table.trashed_by_id == reader.user_id,
-                table.authority_id.in_(sorted(reader.edited_authority_ids)),
-            ),
+def select_thrown(slug: str, label: str, table: type[Any], title: Any, place: Any = "") -> Select[Any]:
+    """What a table has in the trash, to be joined and narrowed to what a reader may take back."""
+    thrower = aliased(User)
+    words = {"title": title, "place": place}
+    return (
+        select(
+            literal(slug).label("slug"),
+            table.id.label("id"),
+            literal(label).label("label"),
+            table.trashed_at.label("at"),
+            thrower.name.label("by_name"),
+            *(cast(value, String).label(name) for name, value in words.items()),
         )
-        .order_by(table.trashed_at.desc())
-        .limit(LISTED)
-        .options(joinedload(table.trashed_by))
+        .select_from(table)
+        .outerjoin(thrower, thrower.id == table.trashed_by_id)
+        .where(table.trashed_at >= oldest())
     )
-    return [
-        Thrown(
-            slug,
-            each.id,
-            label,
-            each.title,
-            each.trashed_at,
-            each.trashed_by.name if each.trashed_by else None,
-        )
-        for each in rows
-    ]
+
+
+def drafts_thrown_by(reader: Reader, table: type[Any], slug: str, label: str) -> Select[Any]:
+    """The drafts of a table that a person threw away, and those of the authorities they edit for."""
+    return select_thrown(slug, label, table, table.title).where(
+        table.authority_id.in_(sorted(reader.authority_ids)),
+        or_(
+            table.trashed_by_id == reader.user_id,
+            table.authority_id.in_(sorted(reader.edited_authority_ids)),
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -136,7 +154,9 @@ def files_thrown_from(reader: Reader, kind: FilesOf, slug: str, label: str) -> l
 
 
 def throw(actor: Reader, thing: TrashColumns) -> None:
-    """Put a thing in the trash, in the operation under way."""
+    """Put a thing in the trash, in the operation under way; raises `NotFoundError` when it is there."""
+    if thing.is_trashed:
+        raise NotFoundError
     thing.trashed_at, thing.trashed_by_id = clock.now(), actor.user_id
 
 
@@ -145,6 +165,12 @@ def take_back(thing: TrashColumns) -> None:
     if thing.trashed_at is None or thing.trashed_at < oldest():
         raise NotThrownError
     thing.trashed_at = thing.trashed_by_id = None
+
+
+def purge(table: type[Any], *conditions: ColumnElement[bool]) -> None:
+    """Delete for good what a table threw away more than thirty days ago, in the job under way."""
+    gone = delete(table).where(table.trashed_at < oldest(), *conditions)
+    db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 def oldest() -> datetime:
@@ -182,6 +208,18 @@ def list_thrown(reader: Reader) -> list[Thrown]:
 
 
 def _each(reader: Reader) -> Iterator[Thrown]:
-    """The same, kind by kind."""
+    """The same, kind by kind; those that are statements are read in one."""
+    statements = []
     for kind in kinds():
-        yield from kind.thrown(reader)
+        found = kind.thrown(reader)
+        if isinstance(found, Select):
+            statements.append(found)
+        else:
+            yield from found
+    if statements:
+        rows = union_all(*statements).subquery()
+        latest = select(rows).order_by(rows.c.at.desc()).limit(LISTED_TOGETHER)
+        for row in db.session.execute(latest):
+            facts = row._asdict()
+            title = shorten(" ".join(facts.pop("title").split()), TITLE_SHOWN)
+            yield Thrown(title=title, **facts)

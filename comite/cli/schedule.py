@@ -7,6 +7,7 @@ from datetime import timedelta
 from comite.accounts import operations as accounts
 from comite.datasets import operations as datasets
 from comite.discussions.operations import messages as discussions
+from comite.engineering.operations import purging as engineering
 from comite.experiences import operations as experiences
 from comite.exports import work as exports
 from comite.foundation import deliveries, jobs, security, storage, tasks, unsaved
@@ -15,6 +16,7 @@ from comite.imports import work as imports
 from comite.meetings.operations import ballots as voting
 from comite.meetings.operations import convocation, minutes, telling_votes
 from comite.meetings.operations import decisions as actions
+from comite.meetings.operations import purging as meetings
 from comite.notifications import operations as notifications
 from comite.uploads import receiving
 
@@ -38,6 +40,8 @@ SCHEDULE = (
     Recurring("digests", timedelta(minutes=5), notifications.send_digests.later),
     Recurring("purge-trashed-reports", timedelta(hours=12), experiences.purge_trashed.later),
     Recurring("purge-trashed-datasets", timedelta(hours=12), datasets.purge_trashed.later),
+    Recurring("purge-trashed-engineering", timedelta(hours=12), engineering.purge_trashed.later),
+    Recurring("purge-trashed-meetings", timedelta(hours=12), meetings.purge_trashed.later),
     Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),
     Recurring("forget-expired-exports", timedelta(hours=6), exports.forget_expired.later),
     Recurring("forget-unsaved-texts", timedelta(hours=12), unsaved.forget_old.later),

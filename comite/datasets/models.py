@@ -159,7 +159,6 @@ class Dataset(AudienceColumns, TrashColumns, Model):
     authority: Mapped[LocalAuthority] = linked()
     committee: Mapped[Committee | None] = linked()
     created_by: Mapped[User | None] = linked(foreign_keys="Dataset.created_by_id")
-    trashed_by: Mapped[User | None] = linked(foreign_keys="Dataset.trashed_by_id")
     files: Mapped[list["DatasetFile"]] = linked(
         back_populates="dataset",
         order_by="DatasetFile.id",

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from comite.accounts import queries as accounts
 from comite.accounts import trash
@@ -246,9 +246,8 @@ def purge_trashed() -> None:
         citations.forget(KIND, dataset_id)
         forget_about.later(kind=KIND, subject_id=dataset_id)
         reindex.later(kind=KIND, subject_id=dataset_id)
-    for table in (DatasetFile, Dataset):
-        old = table.trashed_at < trash.oldest()
-        db.session.execute(delete(table).where(old).execution_options(synchronize_session=False))
+    trash.purge(DatasetFile)
+    trash.purge(Dataset)
 
 
 @operation

@@ -1,6 +1,9 @@
 """The drafts and files of datasets that can be taken back."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select
 
 from comite.accounts.readers import Reader
 from comite.accounts.trash import FilesOf, Thrown, TrashKind, drafts_thrown_by, files_thrown_from
@@ -13,7 +16,7 @@ DRAFT, FILE = "brouillon-de-jeu", "fichier-de-jeu"
 FILES = FilesOf(DatasetFile, Dataset, DatasetFile.dataset_id, permissions.may_edit)
 
 
-def thrown_drafts(reader: Reader) -> Sequence[Thrown]:
+def thrown_drafts(reader: Reader) -> Select[Any]:
     """The drafts that a person threw away, and those of the authorities they edit for."""
     return drafts_thrown_by(reader, Dataset, DRAFT, "Brouillon de jeu de données")
 
@@ -42,4 +45,7 @@ def restore_file(reader: Reader, file_id: int) -> str:
     return f"/jeux-de-donnees/{dataset.slug}"
 
 
-TRASH = (TrashKind(DRAFT, thrown_drafts, restore_draft), TrashKind(FILE, thrown_files, restore_file))
+TRASH = (
+    TrashKind(DRAFT, Dataset, thrown_drafts, restore_draft),
+    TrashKind(FILE, DatasetFile, thrown_files, restore_file),
+)

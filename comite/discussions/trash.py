@@ -104,4 +104,7 @@ def restore_file(reader: Reader, file_id: int) -> str:
     return message_address(message)
 
 
-TRASH = (TrashKind(MESSAGE, thrown_messages, restore_message), TrashKind(FILE, thrown_files, restore_file))
+TRASH = (
+    TrashKind(MESSAGE, Message, thrown_messages, restore_message),
+    TrashKind(FILE, Attachment, thrown_files, restore_file),
+)

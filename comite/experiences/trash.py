@@ -1,19 +1,31 @@
-"""The drafts and documents of reports that can be taken back."""
+"""The drafts and documents of reports, and what others told of them, that can be taken back."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from sqlalchemy import Select
+
+from comite.accounts.audiences import readable_by
 from comite.accounts.readers import Reader
-from comite.accounts.trash import FilesOf, Thrown, TrashKind, drafts_thrown_by, files_thrown_from
+from comite.accounts.trash import (
+    FilesOf,
+    Thrown,
+    TrashKind,
+    drafts_thrown_by,
+    files_thrown_from,
+    select_thrown,
+)
 from comite.experiences import operations, permissions
-from comite.experiences.models import ExperienceReport, ReportFile
+from comite.experiences.models import ExperienceReport, Replication, ReportFile, ReportStatus
 from comite.foundation.database import db
 from comite.foundation.errors import NotFoundError
 
 DRAFT, FILE = "brouillon-de-retour", "document-de-retour"
+REPLICATION = "reprise"
 FILES = FilesOf(ReportFile, ExperienceReport, ReportFile.report_id, permissions.may_edit)
 
 
-def thrown_drafts(reader: Reader) -> Sequence[Thrown]:
+def thrown_drafts(reader: Reader) -> Select[Any]:
     """The drafts that a person threw away, and those of the authorities they edit for."""
     return drafts_thrown_by(reader, ExperienceReport, DRAFT, "Brouillon de retour d’expérience")
 
@@ -42,4 +54,29 @@ def restore_file(reader: Reader, file_id: int) -> str:
     return f"/retours-experience/{report.slug}/documents"
 
 
-TRASH = (TrashKind(DRAFT, thrown_drafts, restore_draft), TrashKind(FILE, thrown_files, restore_file))
+def thrown_replications(reader: Reader) -> Select[Any]:
+    """What their authorities told of what they took up, on reports that a person still reads."""
+    told = Replication.how_it_went
+    found = select_thrown(REPLICATION, "« Nous l’avons repris »", Replication, told, ExperienceReport.title)
+    return found.join(ExperienceReport, ExperienceReport.id == Replication.report_id).where(
+        Replication.authority_id.in_(sorted(reader.authority_ids)),
+        ExperienceReport.status.in_((ReportStatus.PUBLISHED, ReportStatus.ARCHIVED)),
+        readable_by(reader, ExperienceReport),
+    )
+
+
+def restore_replication(reader: Reader, replication_id: int) -> str:
+    """Mention a replication again."""
+    told = db.session.get(Replication, replication_id)
+    report = db.session.get(ExperienceReport, told.report_id) if told else None
+    if told is None or report is None or not permissions.may_replicate(reader, report, told.authority_id):
+        raise NotFoundError
+    operations.restore_replication(reader, report, told)
+    return f"/retours-experience/{report.slug}#reprises"
+
+
+TRASH = (
+    TrashKind(DRAFT, ExperienceReport, thrown_drafts, restore_draft),
+    TrashKind(FILE, ReportFile, thrown_files, restore_file),
+    TrashKind(REPLICATION, Replication, thrown_replications, restore_replication),
+)

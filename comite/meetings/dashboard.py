@@ -33,6 +33,7 @@ def unanswered(reader: Reader) -> Select[Any] | None:
             is_member_on(day),
             Mandate.seat_id == Seat.id,
             Mandate.user_id == reader.user_id,
+            Mandate.is_void.is_(False),
             Mandate.starts_on <= day,
             or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day),
             ~answered,
@@ -61,6 +62,7 @@ def proposals(reader: Reader) -> Select[Any] | None:
         .join(Committee, Committee.id == Meeting.committee_id)
         .where(
             AgendaItem.status == ItemStatus.PROPOSED,
+            AgendaItem.trashed_at.is_(None),
             AgendaItem.committee_id.in_(sorted(reader.led_committee_ids)),
             Meeting.status.in_((MeetingStatus.PREPARING, MeetingStatus.CONVENED)),
         )

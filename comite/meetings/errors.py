@@ -45,6 +45,41 @@ class TooManyItemsError(RuleBrokenError):
     sentence = "Cet ordre du jour compte déjà soixante points. Retirez-en, ou prévoyez une autre séance."
 
 
+class ItemInUseError(RuleBrokenError):
+    """A question or a decision was written on the point."""
+
+    sentence = (
+        "Une question ou une décision est attachée à ce point\u202f: il reste à l’ordre du jour. "
+        "Une question qui n’est pas ouverte se supprime d’abord, dans la page des votes."
+    )
+
+
+class ThrownItemError(RuleBrokenError):
+    """The point of the question is in the trash."""
+
+    sentence = (
+        "Le point auquel cette question est attachée est dans la corbeille. Rétablissez-le d’abord, "
+        "puis la question."
+    )
+
+
+class HeldSinceError(RuleBrokenError):
+    """A meeting was held since: who could sit there is settled."""
+
+    sentence = (
+        "Une séance s’est tenue depuis\u202f: qui pouvait y siéger ne change plus. "
+        "Ajoutez plutôt un siège ou un mandat qui commence aujourd’hui."
+    )
+
+
+class SeatTakenError(RuleBrokenError):
+    """Somebody else holds the seat, or the same person sits there already."""
+
+    sentence = (
+        "Ce siège a été confié à quelqu’un depuis. Mettez d’abord fin à ce mandat, puis rétablissez l’autre."
+    )
+
+
 class TooManyDocumentsError(RuleBrokenError):
     """A point carries as many documents as it may."""
 

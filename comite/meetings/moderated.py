@@ -17,7 +17,7 @@ ITEM, COMMENT = "agenda_item", "action_comment"
 
 
 def _load_items(ids: Sequence[int]) -> Sequence[AgendaItem]:
-    """Points whatever their state."""
+    """Points whatever their state: throwing one away does not take it out of the queue."""
     options = (joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposed_by))
     return db.session.scalars(select(AgendaItem).where(AgendaItem.id.in_(ids)).options(*options)).all()
 

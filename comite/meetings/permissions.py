@@ -36,6 +36,8 @@ def may_propose_somewhere(reader: Reader) -> bool:
 
 def may_see_item(reader: Reader, item: AgendaItem) -> bool:
     """An accepted point is read with its meeting; one proposed or masked, by who made it and who answers."""
+    if item.is_trashed:
+        return False
     if (item.is_accepted and not item.is_masked) or may_run_committee(reader, item.committee_id):
         return True
     return reader.is_signed_in and item.proposed_by_id == reader.user_id

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from comite.accounts.audiences import keys_for
@@ -14,7 +14,9 @@ from comite.meetings.addresses import address_of, item_address, meeting_address
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting
 from comite.meetings.queries.meetings import items_visible_to, visible_to
 
-ON_THE_AGENDA = (AgendaItem.status == ItemStatus.ACCEPTED) & AgendaItem.masked_at.is_(None)
+ON_THE_AGENDA = and_(
+    AgendaItem.status == ItemStatus.ACCEPTED, AgendaItem.masked_at.is_(None), AgendaItem.trashed_at.is_(None)
+)
 
 
 class MeetingLoader:

@@ -50,6 +50,7 @@ from tests.factories_imports import make_import
 from tests.factories_library import make_model
 from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
 from tests.factories_minutes import circulate, draft, freeze, hold_meeting, make_action, make_decision
+from tests.factories_thrown import MAKERS, throw_one
 from tests.factories_votes import close, make_ballot, open_ballot
 
 
@@ -73,6 +74,7 @@ def make_world(app: Flask, cast: Cast) -> dict[str, Any]:
     world |= _projects(cast)
     world |= _minutes(cast, world["meeting_open_id"])
     world |= _models(cast)
+    world |= {f"thrown_{slug.replace('-', '_')}": throw_one(cast, slug).id for slug in MAKERS}
     db.session.remove()
     return world
 

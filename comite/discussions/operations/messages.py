@@ -308,7 +308,7 @@ def purge_deleted() -> None:
     """Erase the words and files of what was deleted more than thirty days ago; the places stay."""
     old = select(Message.id).where(Message.deleted_at < clock.now() - KEPT_DELETED, Message.source != "")
     ids = list(db.session.scalars(old))
-    db.session.execute(delete(Attachment).where(Attachment.trashed_at < clock.now() - KEPT_DELETED))
+    trash.purge(Attachment)
     for table in (MessageRevision, Attachment):
         db.session.execute(delete(table).where(table.message_id.in_(ids)))
     db.session.execute(

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
 from comite.territories.models import LocalAuthority
@@ -25,7 +26,7 @@ class Skill(Model):
     is_retired: Mapped[bool] = mapped_column(default=False)
 
 
-class ExpertiseProfile(Model):
+class ExpertiseProfile(TrashColumns, Model):
     """What a person can help with for their authority, or what an authority offers when it names nobody."""
 
     __tablename__ = "expertise_profiles"
@@ -59,7 +60,7 @@ class ExpertiseProfile(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     authority: Mapped[LocalAuthority] = linked()
-    user: Mapped[User | None] = linked()
+    user: Mapped[User | None] = linked(foreign_keys=[user_id])
     skills: Mapped[list[Skill]] = linked(secondary="profile_skills", order_by=Skill.position)
 
 

@@ -14,6 +14,7 @@ from comite.accounts.audiences import (
     lead_needs_committee,
 )
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.engineering.models.offers import Offer
 from comite.engineering.models.requests import HelpRequest
 from comite.experiences.models import ExperienceReport
@@ -72,7 +73,9 @@ class Mission(MaskedColumns, LeadColumns, AudienceColumns, Model):
     offer: Mapped[Offer] = linked()
     report: Mapped[ExperienceReport | None] = linked()
     log: Mapped[list["WorkLogEntry"]] = linked(
-        order_by="WorkLogEntry.done_on, WorkLogEntry.id", back_populates="mission"
+        order_by="WorkLogEntry.done_on, WorkLogEntry.id",
+        back_populates="mission",
+        primaryjoin="and_(WorkLogEntry.mission_id == Mission.id, WorkLogEntry.trashed_at.is_(None))",
     )
 
     @property
@@ -86,7 +89,7 @@ class Mission(MaskedColumns, LeadColumns, AudienceColumns, Model):
         return sum(each.quarter_days for each in self.log)
 
 
-class WorkLogEntry(Model):
+class WorkLogEntry(TrashColumns, Model):
     """One line of a mission's log: who worked, when, how long, on what."""
 
     __tablename__ = "work_log_entries"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.audiences import AudienceColumns, MaskedColumns, audience_needs_committee
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.engineering.costs import CostBasis, CostKey
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
@@ -93,9 +94,18 @@ class PooledProject(MaskedColumns, AudienceColumns, Model):
     committee: Mapped[Committee] = linked()
     created_by: Mapped[User] = linked()
     parties: Mapped[list["ProjectParty"]] = linked(back_populates="project", order_by="ProjectParty.id")
-    steps: Mapped[list["ProjectStep"]] = linked(order_by="ProjectStep.position, ProjectStep.id")
-    budget: Mapped[list["BudgetLine"]] = linked(order_by="BudgetLine.position, BudgetLine.id")
-    files: Mapped[list["ProjectFile"]] = linked(order_by="ProjectFile.id")
+    steps: Mapped[list["ProjectStep"]] = linked(
+        order_by="ProjectStep.position, ProjectStep.id",
+        primaryjoin="and_(ProjectStep.project_id == PooledProject.id, ProjectStep.trashed_at.is_(None))",
+    )
+    budget: Mapped[list["BudgetLine"]] = linked(
+        order_by="BudgetLine.position, BudgetLine.id",
+        primaryjoin="and_(BudgetLine.project_id == PooledProject.id, BudgetLine.trashed_at.is_(None))",
+    )
+    files: Mapped[list["ProjectFile"]] = linked(
+        order_by="ProjectFile.id",
+        primaryjoin="and_(ProjectFile.project_id == PooledProject.id, ProjectFile.trashed_at.is_(None))",
+    )
 
     @property
     def is_intention(self) -> bool:
@@ -149,7 +159,7 @@ class ProjectParty(Model):
     authority: Mapped[LocalAuthority] = linked()
 
 
-class ProjectStep(Model):
+class ProjectStep(TrashColumns, Model):
     """One step of a project, with the day it is due and the day it was done."""
 
     __tablename__ = "project_steps"
@@ -162,7 +172,7 @@ class ProjectStep(Model):
     done_on: Mapped[date | None]
 
 
-class BudgetLine(Model):
+class BudgetLine(TrashColumns, Model):
     """One amount of a project's budget, in cents."""
 
     __tablename__ = "budget_lines"
@@ -180,7 +190,7 @@ class BudgetLine(Model):
     amount_cents: Mapped[int] = mapped_column(BigInteger)
 
 
-class ProjectFile(FileColumns, Model):
+class ProjectFile(FileColumns, TrashColumns, Model):
     """A document of a project."""
 
     __tablename__ = "project_files"

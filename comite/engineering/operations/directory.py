@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
 
+from comite.accounts import trash
 from comite.accounts.models import Membership
 from comite.accounts.readers import Reader
 from comite.engineering.content import ProfileContent
@@ -36,6 +37,7 @@ def describe(
     if (profile.version if profile else 0) != version:
         raise StaleVersionError
     if profile is None:
+        _forget_thrown(authority.id, user_id)
         profile = ExpertiseProfile(
             authority_id=authority.id, user_id=user_id, written_at=clock.now(), version=0, skills=[]
         )
@@ -53,6 +55,14 @@ def describe(
     return profile
 
 
+def _forget_thrown(authority_id: int, user_id: int | None) -> None:
+    """A new profile takes the place of the one in the trash."""
+    former = find_profile(authority_id, user_id, is_thrown=True)
+    if former is not None:
+        forget_about.later(kind=EXPERTISE, subject_id=former.id)
+        db.session.execute(delete(ExpertiseProfile).where(ExpertiseProfile.id == former.id))
+
+
 def _choose_skills(profile: ExpertiseProfile, skill_ids: Sequence[int]) -> None:
     """Keep the skills chosen; retired ones stay where they were, and are not chosen anew."""
     before = {each.id for each in profile.skills}
@@ -66,13 +76,18 @@ def _choose_skills(profile: ExpertiseProfile, skill_ids: Sequence[int]) -> None:
 
 @operation
 def remove_profile(actor: Reader, profile: ExpertiseProfile) -> None:
-    """Take a profile out of the directory."""
+    """Throw a profile of the directory away."""
     require(permissions.may_remove(actor, profile))
-    profile_id = profile.id
-    db.session.execute(delete(ExpertiseProfile).where(ExpertiseProfile.id == profile_id))
-    db.session.expunge(profile)
-    forget_about.later(kind=EXPERTISE, subject_id=profile_id)
-    reindex.later(kind=EXPERTISE, subject_id=profile_id)
+    trash.throw(actor, profile)
+    reindex.later(kind=EXPERTISE, subject_id=profile.id)
+
+
+@operation
+def restore_profile(actor: Reader, profile: ExpertiseProfile) -> None:
+    """Put a profile back in the directory; raises `NotThrownError`."""
+    require(permissions.may_remove(actor, profile))
+    trash.take_back(profile)
+    reindex.later(kind=EXPERTISE, subject_id=profile.id)
 
 
 @operation

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from comite.accounts import trash
 from comite.accounts.models import Membership
 from comite.accounts.readers import Reader
 from comite.engineering.content import TEXT_MAX, WORD_MAX, Evaluation, WorkContent
@@ -72,12 +73,23 @@ def log_work(actor: Reader, mission: Mission, content: WorkContent) -> WorkLogEn
 
 @operation
 def strike_out(actor: Reader, mission: Mission, entry: WorkLogEntry) -> None:
-    """Take a mistaken line out of the log; raises `ClosedMissionError`."""
+    """Throw a mistaken line of the log away; raises `ClosedMissionError`."""
     require(permissions.may_strike_out(actor, mission, entry))
     if entry.mission_id != mission.id:
         raise NotFoundError
     _refuse_closed(mission)
-    db.session.delete(entry)
+    trash.throw(actor, entry)
+    reindex.later(kind=settling.MISSION, subject_id=mission.id)
+
+
+@operation
+def restore_entry(actor: Reader, mission: Mission, entry: WorkLogEntry) -> None:
+    """Put a line back in the log; raises `ClosedMissionError`, `NotThrownError`."""
+    require(permissions.may_strike_out(actor, mission, entry))
+    if entry.mission_id != mission.id:
+        raise NotFoundError
+    _refuse_closed(mission)
+    trash.take_back(entry)
     reindex.later(kind=settling.MISSION, subject_id=mission.id)
 
 

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from sqlalchemy import delete, func, select
 
+from comite.accounts import trash
 from comite.accounts.audiences import may_read
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset
@@ -43,7 +44,9 @@ from comite.search.operations import reindex
 from comite.territories.queries import list_members
 
 P = TypeVar("P", ProjectStep, BudgetLine, ProjectFile)
+Part = ProjectStep | BudgetLine | ProjectFile
 KIND = "project"
+MOST: dict[type[Part], int] = {ProjectStep: STEPS_MAX, BudgetLine: LINES_MAX, ProjectFile: FILES_MAX}
 FORWARD = {
     ProjectStatus.INTENTION: (ProjectStatus.PREPARING, ProjectStatus.ABANDONED),
     ProjectStatus.PREPARING: (ProjectStatus.INTENTION, ProjectStatus.RUNNING, ProjectStatus.ABANDONED),
@@ -187,7 +190,7 @@ def answer_project(actor: Reader, project: PooledProject, authority_id: int, ans
 def add_step(actor: Reader, project: PooledProject, step: NewStep) -> None:
     """Add a step at the end."""
     require(permissions.may_edit(actor, project))
-    position = _next(ProjectStep, project, STEPS_MAX)
+    position = _next(ProjectStep, project)
     db.session.add(
         ProjectStep(project_id=project.id, position=position, title=step.title, due_on=step.due_on)
     )
@@ -196,11 +199,11 @@ def add_step(actor: Reader, project: PooledProject, step: NewStep) -> None:
 
 @operation
 def change_step(actor: Reader, project: PooledProject, step_id: int, action: str) -> None:
-    """Say that a step is done, or not yet, or drop it."""
+    """Say that a step is done, or not yet, or throw it away."""
     require(permissions.may_edit(actor, project))
     step = _own(db.session.get(ProjectStep, step_id), project)
     if action == "drop":
-        db.session.delete(step)
+        trash.throw(actor, step)
     else:
         step.done_on = clock.today() if action == "do" else None
     _touch(project)
@@ -210,7 +213,7 @@ def change_step(actor: Reader, project: PooledProject, step_id: int, action: str
 def add_line(actor: Reader, project: PooledProject, line: NewLine) -> None:
     """Add an amount to the budget."""
     require(permissions.may_edit(actor, project))
-    position = _next(BudgetLine, project, LINES_MAX)
+    position = _next(BudgetLine, project)
     db.session.add(
         BudgetLine(
             project_id=project.id,
@@ -226,9 +229,9 @@ def add_line(actor: Reader, project: PooledProject, line: NewLine) -> None:
 
 @operation
 def drop_line(actor: Reader, project: PooledProject, line_id: int) -> None:
-    """Take an amount out of the budget."""
+    """Throw an amount of the budget away."""
     require(permissions.may_edit(actor, project))
-    db.session.delete(_own(db.session.get(BudgetLine, line_id), project))
+    trash.throw(actor, _own(db.session.get(BudgetLine, line_id), project))
     _touch(project)
 
 
@@ -236,7 +239,7 @@ def drop_line(actor: Reader, project: PooledProject, line_id: int) -> None:
 def add_document(actor: Reader, project: PooledProject, document: NewDocument) -> None:
     """Join a document that was kept beforehand."""
     require(permissions.may_edit(actor, project))
-    _next(ProjectFile, project, FILES_MAX)
+    _refuse_one_more(ProjectFile, project)
     db.session.add(
         ProjectFile(
             project_id=project.id,
@@ -250,9 +253,23 @@ def add_document(actor: Reader, project: PooledProject, document: NewDocument) -
 
 @operation
 def drop_document(actor: Reader, project: PooledProject, file_id: int) -> None:
-    """Take a document away."""
+    """Throw a document away."""
     require(permissions.may_edit(actor, project))
-    db.session.delete(_own(db.session.get(ProjectFile, file_id), project))
+    trash.throw(actor, _own(db.session.get(ProjectFile, file_id), project))
+    _touch(project)
+
+
+@operation
+def restore_part(actor: Reader, project: PooledProject, part: Part) -> None:
+    """Put a step, an amount or a document back in its place.
+
+    Raises `TooManyPartsError`, `NotThrownError`.
+    """
+    require(permissions.may_edit(actor, project))
+    if part.project_id != project.id:
+        raise NotFoundError
+    _refuse_one_more(type(part), project)
+    trash.take_back(part)
     _touch(project)
 
 
@@ -279,24 +296,23 @@ def unlink_dataset(actor: Reader, project: PooledProject, dataset_id: int) -> No
     _touch(project)
 
 
-def _next(
-    table: type[ProjectStep] | type[BudgetLine] | type[ProjectFile], project: PooledProject, most: int
-) -> int:
-    """The place of one more row of a project; raises `TooManyPartsError` above what a page shows."""
-    count = db.session.scalar(select(func.count(table.id)).where(table.project_id == project.id)) or 0
-    if count >= most:
-        raise errors.TooManyPartsError
-    if table is ProjectFile:
-        return count
-    highest = db.session.scalar(
-        select(func.max(table.position)).where(table.project_id == project.id)  # type: ignore[union-attr]
-    )
+def _next(table: type[ProjectStep] | type[BudgetLine], project: PooledProject) -> int:
+    """The place of one more row of a project, after those in the trash, which keep theirs."""
+    _refuse_one_more(table, project)
+    highest = db.session.scalar(select(func.max(table.position)).where(table.project_id == project.id))
     return (highest or 0) + 1
 
 
+def _refuse_one_more(table: type[Part], project: PooledProject) -> None:
+    """Raise `TooManyPartsError` when a project has as many of these as its page shows."""
+    shown = select(func.count(table.id)).where(table.project_id == project.id, table.trashed_at.is_(None))
+    if (db.session.scalar(shown) or 0) >= MOST[table]:
+        raise errors.TooManyPartsError
+
+
 def _own(part: P | None, project: PooledProject) -> P:
-    """A part of this very project; raises `NotFoundError` for another's."""
-    if part is None or part.project_id != project.id:
+    """A part of this very project; raises `NotFoundError` for another's, and for one in the trash."""
+    if part is None or part.project_id != project.id or part.is_trashed:
         raise NotFoundError
     return part
 

@@ -42,7 +42,8 @@ def readable(reader: Reader) -> ColumnElement[bool]:
     if not may_read_directory(reader):
         return false()
     closed = select(User.id).where(or_(User.erased_at.is_not(None), User.suspended_at.is_not(None)))
-    return or_(ExpertiseProfile.user_id.is_(None), ExpertiseProfile.user_id.not_in(closed))
+    is_open = or_(ExpertiseProfile.user_id.is_(None), ExpertiseProfile.user_id.not_in(closed))
+    return and_(ExpertiseProfile.trashed_at.is_(None), is_open)
 
 
 def list_profiles(reader: Reader, filters: Filters, cursor: str | None) -> Page[ExpertiseProfile]:
@@ -96,10 +97,13 @@ def get_profile(reader: Reader, profile_id: int) -> ExpertiseProfile:
     return found
 
 
-def find_profile(authority_id: int, user_id: int | None) -> ExpertiseProfile | None:
-    """The profile of a person for an authority, or of the authority itself."""
+def find_profile(
+    authority_id: int, user_id: int | None, *, is_thrown: bool = False
+) -> ExpertiseProfile | None:
+    """The profile of a person for an authority, or of the authority itself; or the one in the trash."""
     whose = ExpertiseProfile.user_id.is_(None) if user_id is None else ExpertiseProfile.user_id == user_id
-    return db.session.scalar(_shown().where(ExpertiseProfile.authority_id == authority_id, whose))
+    where = ExpertiseProfile.trashed_at.is_not(None) if is_thrown else ExpertiseProfile.trashed_at.is_(None)
+    return db.session.scalar(_shown().where(ExpertiseProfile.authority_id == authority_id, whose, where))
 
 
 def list_loaded(*conditions: ColumnElement[bool]) -> Sequence[ExpertiseProfile]:
@@ -114,8 +118,9 @@ def search_profiles(reader: Reader, words: Sequence[str], limit: int) -> Sequenc
 
 
 def ids_of_profiles() -> Sequence[int]:
-    """Every profile."""
-    return db.session.scalars(select(ExpertiseProfile.id).order_by(ExpertiseProfile.id)).all()
+    """Every profile that is in the directory."""
+    kept = select(ExpertiseProfile.id).where(ExpertiseProfile.trashed_at.is_(None))
+    return db.session.scalars(kept.order_by(ExpertiseProfile.id)).all()
 
 
 def list_done(reader: Reader, profile: ExpertiseProfile, limit: int = 20) -> Sequence[ExperienceReport]:

@@ -101,7 +101,12 @@ def find_file(reader: Reader, slug: str, file_id: int) -> ProjectFile | None:
     return db.session.scalar(
         select(ProjectFile)
         .join(PooledProject, PooledProject.id == ProjectFile.project_id)
-        .where(ProjectFile.id == file_id, PooledProject.slug == slug, readable_by(reader, PooledProject))
+        .where(
+            ProjectFile.id == file_id,
+            ProjectFile.trashed_at.is_(None),
+            PooledProject.slug == slug,
+            readable_by(reader, PooledProject),
+        )
     )
 
 

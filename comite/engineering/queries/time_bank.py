@@ -96,6 +96,10 @@ def _work(reader: Reader, committee_id: int) -> Dated:
     rows = db.session.execute(
         select(WorkLogEntry.done_on, Mission.helper_id, WorkLogEntry.quarter_days, Mission.authority_id)
         .join(Mission, Mission.id == WorkLogEntry.mission_id)
-        .where(Mission.committee_id == committee_id, readable_by(reader, Mission))
+        .where(
+            Mission.committee_id == committee_id,
+            WorkLogEntry.trashed_at.is_(None),
+            readable_by(reader, Mission),
+        )
     )
     return [(day.year, Movement(helper, quarters, helped)) for day, helper, quarters, helped in rows]

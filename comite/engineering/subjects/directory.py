@@ -21,7 +21,9 @@ class ExpertiseLoader:
 
     def load(self, ids: Sequence[int]) -> Iterator[Subject]:
         """The profiles of these ids."""
-        yield from map(_subject, queries.list_loaded(ExpertiseProfile.id.in_(ids)))
+        yield from map(
+            _subject, queries.list_loaded(ExpertiseProfile.id.in_(ids), ExpertiseProfile.trashed_at.is_(None))
+        )
 
     def readable(self, reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
         """Those that a reader may read now."""

@@ -9,6 +9,7 @@ from comite.accounts import current
 from comite.accounts import queries as accounts
 from comite.accounts.models import Role
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.engineering.forms.directory import (
     AiLeadsForm,
     ProfileForm,
@@ -19,9 +20,10 @@ from comite.engineering.labels import requests as labels
 from comite.engineering.operations import directory as operations
 from comite.engineering.permissions import directory as permissions
 from comite.engineering.queries import directory as queries
+from comite.engineering.trash import PROFILE
 from comite.engineering.views.blueprint import engineering
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
-from comite.foundation.rendering import without
+from comite.foundation.rendering import flash_undo, without
 from comite.foundation.security import signed_in
 from comite.foundation.text import clean_line
 from comite.territories import queries as territories
@@ -113,10 +115,10 @@ def directory_show(profile_id: int) -> ResponseReturnValue:
 @engineering.post("/annuaire/<int:profile_id>/retrait")
 @signed_in
 def directory_remove(profile_id: int) -> ResponseReturnValue:
-    """Take a profile out of the directory."""
+    """Throw a profile of the directory away."""
     reader = _reader()
     operations.remove_profile(reader, queries.get_profile(reader, profile_id))
-    flash("Cette fiche n’est plus dans l’annuaire.")
+    flash_undo("La fiche est dans la corbeille, pour trente jours.", undo_path(PROFILE, profile_id))
     return redirect(url_for(".directory"), 303)
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts import queries as accounts
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.discussions.permissions import may_write
 from comite.discussions.queries.threads import list_about
 from comite.engineering import documents
@@ -15,12 +16,13 @@ from comite.engineering.models.missions import Mission
 from comite.engineering.operations import missions as operations
 from comite.engineering.permissions import missions as permissions
 from comite.engineering.queries import missions as queries
+from comite.engineering.trash import ENTRY
 from comite.engineering.views.blueprint import engineering
 from comite.foundation import clock, office
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import offer as give
 from comite.foundation.markdown import render
-from comite.foundation.rendering import download
+from comite.foundation.rendering import download, flash_undo
 from comite.foundation.security import FILE_POLICY, signed_in
 from comite.foundation.text import slugify
 
@@ -117,11 +119,11 @@ def mission_log(slug: str) -> ResponseReturnValue:
 @engineering.post("/missions/<slug>/journal/<int:entry_id>/retrait")
 @signed_in
 def mission_strike_out(slug: str, entry_id: int) -> ResponseReturnValue:
-    """Take a mistaken line out."""
+    """Throw a mistaken line away."""
     actor = current.actor()
     mission = queries.get_mission(actor, slug)
     operations.strike_out(actor, mission, queries.find_entry(mission, entry_id))
-    flash("La ligne est retirée du journal.")
+    flash_undo("La ligne est dans la corbeille, pour trente jours.", undo_path(ENTRY, entry_id))
     return redirect(url_for(".mission_show", slug=slug) + "#journal", 303)
 
 

@@ -4,17 +4,19 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
+from comite.accounts.trash import undo_path
 from comite.engineering.errors import NoSuchDatasetError
 from comite.engineering.forms.projects import DatasetLinkForm, DocumentForm
 from comite.engineering.operations import projects as operations
 from comite.engineering.permissions import projects as permissions
 from comite.engineering.project_content import FILE_MAX_MB, NewDocument
 from comite.engineering.queries import projects as queries
+from comite.engineering.trash import FILE
 from comite.engineering.views.projects import projects, show_refused
 from comite.foundation import storage
 from comite.foundation.errors import NotFoundError, RefusedError, require
 from comite.foundation.forms import sent_files
-from comite.foundation.rendering import download
+from comite.foundation.rendering import download, flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 
 MEGABYTE = 1_000_000
@@ -54,10 +56,10 @@ def document(slug: str, file_id: int) -> ResponseReturnValue:
 @projects.post("/<slug>/documents/<int:file_id>/retrait")
 @signed_in
 def drop_document(slug: str, file_id: int) -> ResponseReturnValue:
-    """Take a document away."""
+    """Throw a document away."""
     actor = current.actor()
     operations.drop_document(actor, queries.get_project(actor, slug), file_id)
-    flash("Le document est retiré.")
+    flash_undo("Le document est dans la corbeille, pour trente jours.", undo_path(FILE, file_id))
     return redirect(url_for(".show", slug=slug) + "#documents")
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.discussions import queries as discussions
 from comite.engineering.costs import Share, share_out
 from comite.engineering.forms.projects import (
@@ -22,11 +23,13 @@ from comite.engineering.operations import projects as operations
 from comite.engineering.permissions import projects as permissions
 from comite.engineering.queries import projects as queries
 from comite.engineering.queries.projects import Filters
+from comite.engineering.trash import LINE, STEP
 from comite.engineering.views.blueprint import page_tabs
 from comite.foundation import citations
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import Form, offer
 from comite.foundation.markdown import render
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import everyone, signed_in
 from comite.foundation.text import whole
 from comite.territories import queries as territories
@@ -236,10 +239,10 @@ def add_line(slug: str) -> ResponseReturnValue:
 @projects.post("/<slug>/budget/<int:line_id>/retrait")
 @signed_in
 def drop_line(slug: str, line_id: int) -> ResponseReturnValue:
-    """Take an amount out of the budget."""
+    """Throw an amount of the budget away."""
     actor = current.actor()
     operations.drop_line(actor, queries.get_project(actor, slug), line_id)
-    flash("Dépense retirée.")
+    flash_undo("La dépense est dans la corbeille, pour trente jours.", undo_path(LINE, line_id))
     return redirect(url_for(".show", slug=slug) + "#budget")
 
 
@@ -265,13 +268,15 @@ def add_step(slug: str) -> ResponseReturnValue:
 @projects.post("/<slug>/etapes/<int:step_id>/<action>")
 @signed_in
 def change_step(slug: str, step_id: int, action: str) -> ResponseReturnValue:
-    """Say that a step is done, or not yet, or take it out."""
+    """Say that a step is done, or not yet, or throw it away."""
     actor = current.actor()
     project = queries.get_project(actor, slug)
     known = {"faite": "do", "a-faire": "undo", "retrait": "drop"}
     if action not in known:
         raise NotFoundError
     operations.change_step(actor, project, step_id, known[action])
+    if known[action] == "drop":
+        flash_undo("L’étape est dans la corbeille, pour trente jours.", undo_path(STEP, step_id))
     return redirect(url_for(".show", slug=slug) + "#etapes")
 
 

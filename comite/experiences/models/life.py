@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.experiences.models.kinds import Outcome, RevisionAction
 from comite.foundation.database import Model, linked
 from comite.territories.models import LocalAuthority
@@ -53,7 +54,7 @@ class UnsavedText(Model):
     at: Mapped[datetime]
 
 
-class Replication(Model):
+class Replication(TrashColumns, Model):
     """« Nous l’avons repris »: an authority did the same after reading a report, and says how it went."""
 
     __tablename__ = "report_replications"
@@ -73,7 +74,7 @@ class Replication(Model):
     )
 
     authority: Mapped[LocalAuthority] = linked()
-    told_by: Mapped[User] = linked()
+    told_by: Mapped[User] = linked(foreign_keys=[told_by_id])
     report: Mapped["ExperienceReport"] = linked(
         foreign_keys="Replication.report_id", back_populates="replications"
     )

@@ -136,12 +136,10 @@ class ExperienceReport(AudienceColumns, TrashColumns, Model):
     committee: Mapped[Committee | None] = linked()
     domain: Mapped[PolicyDomain | None] = linked()
     started_by: Mapped[User] = linked(foreign_keys="ExperienceReport.started_by_id")
-    trashed_by: Mapped[User | None] = linked(foreign_keys="ExperienceReport.trashed_by_id")
     sheet: Mapped["Sheet"] = linked(uselist=False, cascade="all, delete-orphan")
     keywords: Mapped[list[Keyword]] = linked(cascade="all, delete-orphan", order_by=Keyword.position)
     indicators: Mapped[list[Indicator]] = linked(cascade="all, delete-orphan", order_by=Indicator.position)
     files: Mapped[list[ReportFile]] = linked(
-        cascade="all, delete-orphan",
         order_by=ReportFile.id,
         primaryjoin="and_(ReportFile.report_id == ExperienceReport.id, ReportFile.trashed_at.is_(None))",
     )
@@ -150,7 +148,7 @@ class ExperienceReport(AudienceColumns, TrashColumns, Model):
         foreign_keys=[Replication.report_id],
         order_by=Replication.id,
         back_populates="report",
-        cascade="all, delete-orphan",
+        primaryjoin="and_(Replication.report_id == ExperienceReport.id, Replication.trashed_at.is_(None))",
     )
 
     @property

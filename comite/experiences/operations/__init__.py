@@ -25,7 +25,11 @@ from comite.experiences.operations.life import (
     withdraw_report,
 )
 from comite.experiences.operations.moderation import hide, unhide
-from comite.experiences.operations.replications import record_replication, take_back_replication
+from comite.experiences.operations.replications import (
+    record_replication,
+    restore_replication,
+    take_back_replication,
+)
 from comite.experiences.operations.reviews import tell_reviews_due
 from comite.experiences.operations.writing import (
     delete_draft,
@@ -61,6 +65,7 @@ __all__ = [
     "request_changes",
     "restore_draft",
     "restore_file",
+    "restore_replication",
     "restore_report",
     "restore_revision",
     "retire_domain",

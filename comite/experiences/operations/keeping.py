@@ -185,7 +185,11 @@ def note_links(report_id: int) -> None:
     with write() as session:
         session.flush()
         rendered = session.scalar(select(Sheet.rendered).where(Sheet.report_id == report_id)) or {}
-        told = session.scalars(select(Replication.html).where(Replication.report_id == report_id))
+        told = session.scalars(
+            select(Replication.html).where(
+                Replication.report_id == report_id, Replication.trashed_at.is_(None)
+            )
+        )
         cited = session.scalars(select(DatasetLink.dataset_id).where(DatasetLink.report_id == report_id))
         also = [("dataset", each) for each in cited]
         citations.note("experience", report_id, [*rendered.values(), *told], also=also)

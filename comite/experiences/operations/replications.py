@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from comite.accounts import trash
 from comite.accounts.readers import Reader
 from comite.discussions.queries.mentions import mentions_in
 from comite.experiences import permissions, queries
@@ -11,7 +12,7 @@ from comite.experiences.models import ExperienceReport, Outcome, Replication
 from comite.experiences.operations.keeping import note_links, tell_about, writers_of
 from comite.foundation import clock, markdown
 from comite.foundation.database import db, operation
-from comite.foundation.errors import require
+from comite.foundation.errors import NotFoundError, require
 from comite.foundation.markdown import Rendered
 from comite.foundation.text import clean_text, shorten
 from comite.notifications.models import Reason
@@ -52,11 +53,12 @@ def _record(
     """Keep the replication."""
     require(permissions.may_replicate(actor, report, authority_id))
     report = queries.whole_report(report.id)
-    row = queries.find_replication(report, authority_id)
-    is_new = row is None
+    row = queries.find_replication(report, authority_id, with_thrown=True)
+    is_new = row is None or row.is_trashed
     if row is None:
         row = Replication(report_id=report.id, authority_id=authority_id)
         db.session.add(row)
+    row.trashed_at = row.trashed_by_id = None  # told anew, it takes the place of the one in the trash
     row.told_by_id, row.told_at = actor.user_id or 0, clock.now()
     row.how_it_went, row.html = clean_text(story.how_it_went)[:TOLD_MAX], rendered.html
     row.outcome, row.happened_on = story.outcome, story.happened_on
@@ -69,8 +71,17 @@ def _record(
 
 @operation
 def take_back_replication(actor: Reader, replication: Replication) -> None:
-    """Take back what an authority told of its replication."""
+    """Throw away what an authority told of its replication."""
     require(permissions.may_take_back(actor, replication))
-    report_id = replication.report_id
-    db.session.delete(replication)
-    note_links(report_id)
+    trash.throw(actor, replication)
+    note_links(replication.report_id)
+
+
+@operation
+def restore_replication(actor: Reader, report: ExperienceReport, replication: Replication) -> None:
+    """Mention a replication again on the report; raises `NotThrownError`."""
+    require(permissions.may_replicate(actor, report, replication.authority_id))
+    if replication.report_id != report.id:
+        raise NotFoundError
+    trash.take_back(replication)
+    note_links(report.id)

@@ -12,6 +12,7 @@ from comite.experiences import permissions
 from comite.experiences.content import SUMMARY_MAX, ReportContent, cleaned, from_json
 from comite.experiences.models import (
     ExperienceReport,
+    Replication,
     ReportFile,
     Revision,
     RevisionAction,
@@ -147,12 +148,9 @@ def purge_trashed() -> None:
         citations.forget("experience", report_id)
         forget_about.later(kind="experience", subject_id=report_id)
         index_later(report_id)
-    db.session.execute(delete(ExperienceReport).where(gone).execution_options(synchronize_session=False))
-    db.session.execute(
-        delete(ReportFile)
-        .where(ReportFile.trashed_at < trash.oldest())
-        .execution_options(synchronize_session=False)
-    )
+    trash.purge(ExperienceReport)
+    trash.purge(ReportFile)
+    trash.purge(Replication)
 
 
 @operation

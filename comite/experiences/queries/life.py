@@ -66,19 +66,26 @@ def list_origins(reader: Reader, report: ExperienceReport) -> Sequence[Replicati
     return db.session.scalars(
         select(Replication)
         .join(ExperienceReport, ExperienceReport.id == Replication.report_id)
-        .where(Replication.own_report_id == report.id, readable_by(reader, ExperienceReport))
+        .where(
+            Replication.own_report_id == report.id,
+            Replication.trashed_at.is_(None),
+            readable_by(reader, ExperienceReport),
+        )
         .order_by(Replication.id)
         .options(joinedload(Replication.report).joinedload(ExperienceReport.authority))
     ).all()
 
 
-def find_replication(report: ExperienceReport, authority_id: int | None) -> Replication | None:
-    """What an authority told of its replication of a report."""
-    return db.session.scalar(
-        select(Replication)
-        .where(Replication.report_id == report.id, Replication.authority_id == authority_id)
-        .options(joinedload(Replication.own_report))
+def find_replication(
+    report: ExperienceReport, authority_id: int | None, *, with_thrown: bool = False
+) -> Replication | None:
+    """What an authority told of its replication of a report, or what it threw away of it."""
+    theirs = select(Replication).where(
+        Replication.report_id == report.id, Replication.authority_id == authority_id
     )
+    if not with_thrown:
+        theirs = theirs.where(Replication.trashed_at.is_(None))
+    return db.session.scalar(theirs.options(joinedload(Replication.own_report)))
 
 
 def list_moderated(ids: Sequence[int]) -> Sequence[ExperienceReport]:

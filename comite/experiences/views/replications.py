@@ -5,13 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.experiences import operations, permissions, queries
 from comite.experiences.forms.others import ReplicationForm
 from comite.experiences.models import ExperienceReport
 from comite.experiences.operations.replications import Story
+from comite.experiences.trash import REPLICATION
 from comite.experiences.views.blueprint import experiences
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import offer
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
 
 
@@ -62,11 +65,11 @@ def _story(actor: Reader, form: ReplicationForm) -> Story:
 @experiences.post("/<slug>/nous-l-avons-repris/<int:authority_id>/retrait")
 @signed_in
 def take_back(slug: str, authority_id: int) -> ResponseReturnValue:
-    """Take back what one's authority told."""
+    """Throw away what one's authority told."""
     actor = current.actor()
     told = queries.find_replication(queries.get_report(actor, slug), authority_id)
     if told is None:
         raise NotFoundError
     operations.take_back_replication(actor, told)
-    flash("La reprise n’est plus mentionnée.")
+    flash_undo("La reprise est dans la corbeille, pour trente jours.", undo_path(REPLICATION, told.id))
     return redirect(url_for(".show", slug=slug))

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.foundation.unchanging import guard, write_once
@@ -88,7 +89,7 @@ class BallotContent:
     participation_percent: int = 50
 
 
-class Ballot(AudienceColumns, Model):
+class Ballot(AudienceColumns, TrashColumns, Model):
     """One question put to the vote, in a meeting or between two."""
 
     __tablename__ = "ballots"
@@ -107,6 +108,7 @@ class Ballot(AudienceColumns, Model):
         CheckConstraint("closed_at IS NULL OR cancelled_at IS NULL", name="closed_or_cancelled"),
         CheckConstraint("cancelled_at IS NULL OR cancelled_reason <> ''", name="cancelled_with_a_reason"),
         CheckConstraint("participation_percent BETWEEN 0 AND 100", name="participation_is_a_share"),
+        CheckConstraint("trashed_at IS NULL OR opened_at IS NULL", name="only_drafts_are_trashed"),
         Index("ix_ballots_committee_opened", "committee_id", "opened_at"),
         Index("ix_ballots_meeting", "meeting_id"),
     )

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.audiences import Audience, AudienceColumns, MaskedColumns, audience_needs_committee
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.foundation.storage import FileColumns, Kept
@@ -173,7 +174,7 @@ class Meeting(AudienceColumns, Model):
     # The agenda itself; proposals and those declined are asked for apart.
     items: Mapped[list["AgendaItem"]] = linked(
         primaryjoin="and_(AgendaItem.meeting_id == Meeting.id, AgendaItem.status == 'accepted', "
-        "AgendaItem.masked_at.is_(None))",
+        "AgendaItem.masked_at.is_(None), AgendaItem.trashed_at.is_(None))",
         foreign_keys="AgendaItem.meeting_id",
         order_by="AgendaItem.position, AgendaItem.id",
         viewonly=True,
@@ -220,7 +221,7 @@ class Meeting(AudienceColumns, Model):
         return clock.in_paris(self.starts_at).date()
 
 
-class AgendaItem(MaskedColumns, Model):
+class AgendaItem(MaskedColumns, TrashColumns, Model):
     """A point of a meeting's agenda; members propose, the animator accepts or answers why not."""
 
     __tablename__ = "agenda_items"
@@ -267,7 +268,11 @@ class AgendaItem(MaskedColumns, Model):
     )
     rapporteur: Mapped[User | None] = linked(foreign_keys=[rapporteur_id])
     proposed_by: Mapped[User | None] = linked(foreign_keys=[proposed_by_id])
-    documents: Mapped[list["AgendaDocument"]] = linked(back_populates="item", order_by="AgendaDocument.id")
+    documents: Mapped[list["AgendaDocument"]] = linked(
+        back_populates="item",
+        order_by="AgendaDocument.id",
+        primaryjoin="and_(AgendaDocument.item_id == AgendaItem.id, AgendaDocument.trashed_at.is_(None))",
+    )
 
     @property
     def is_accepted(self) -> bool:
@@ -285,7 +290,7 @@ class AgendaItem(MaskedColumns, Model):
         return self.status is ItemStatus.DECLINED
 
 
-class AgendaDocument(FileColumns, Model):
+class AgendaDocument(FileColumns, TrashColumns, Model):
     """A document to read before a point is discussed."""
 
     __tablename__ = "agenda_documents"

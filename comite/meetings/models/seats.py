@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comite.accounts.models import User
+from comite.accounts.trash import TrashColumns
 from comite.foundation import clock
 from comite.foundation.database import Model, linked
 from comite.territories.models import Committee, LocalAuthority
@@ -33,7 +34,7 @@ class MandateFacts:
     ends_on: date | None = None
 
 
-class College(Model):
+class College(TrashColumns, Model):
     """A group of seats of a committee: communes, intercommunal bodies, partners."""
 
     __tablename__ = "colleges"
@@ -51,8 +52,11 @@ class College(Model):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Seat(Model):
-    """One voice of a member authority in a committee, from a day until another; observers have none."""
+class Seat(TrashColumns, Model):
+    """One voice of a member authority in a committee, from a day until another; observers have none.
+
+    One that was ended keeps its row: what it voted stays. The trash says who ended it, and gives it back.
+    """
 
     __tablename__ = "seats"
     __table_args__ = (
@@ -89,7 +93,10 @@ class Seat(Model):
         primaryjoin="Seat.college_id == College.id", foreign_keys="Seat.college_id", viewonly=True
     )
     mandates: Mapped[list["Mandate"]] = linked(
-        back_populates="seat", order_by="Mandate.rank, Mandate.id", passive_deletes=True
+        back_populates="seat",
+        order_by="Mandate.rank, Mandate.id",
+        passive_deletes=True,
+        primaryjoin="and_(Mandate.seat_id == Seat.id, Mandate.is_void.is_(False))",
     )
 
     def exists_on(self, day: date) -> bool:
@@ -109,14 +116,19 @@ class Seat(Model):
         return [each.user for each in self.mandates_on(day) if not each.is_holder]
 
 
-class Mandate(Model):
-    """A person's right to sit, from a day until another: rank 0 holds the seat, the others replace."""
+class Mandate(TrashColumns, Model):
+    """A person's right to sit, from a day until another: rank 0 holds the seat, the others replace.
+
+    One that was ended keeps its row, and the day it would have ended otherwise; one that was taken back
+    before it began is void, as if it had not been.
+    """
 
     __tablename__ = "mandates"
     __table_args__ = (
         UniqueConstraint("seat_id", "user_id", "starts_on"),
         CheckConstraint("rank >= 0", name="rank_is_positive"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_starting"),
+        CheckConstraint("NOT is_void OR trashed_at IS NOT NULL", name="void_is_in_the_trash"),
         Index("ix_mandates_user", "user_id"),
     )
 
@@ -126,9 +138,11 @@ class Mandate(Model):
     rank: Mapped[int] = mapped_column(default=0)
     starts_on: Mapped[date] = mapped_column(default=clock.today)
     ends_on: Mapped[date | None]
+    would_end_on: Mapped[date | None]
+    is_void: Mapped[bool] = mapped_column(default=False)
 
     seat: Mapped[Seat] = linked(back_populates="mandates")
-    user: Mapped[User] = linked()
+    user: Mapped[User] = linked(foreign_keys=[user_id])
 
     @property
     def is_holder(self) -> bool:

@@ -1,8 +1,9 @@
 """The agenda: adding and proposing points, answering proposals, putting them in order, their documents."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from comite.accounts import queries as accounts
+from comite.accounts import trash
 from comite.accounts.audiences import Audience
 from comite.accounts.readers import Reader
 from comite.foundation import citations, clock, markdown, storage, subjects
@@ -13,12 +14,15 @@ from comite.meetings import permissions
 from comite.meetings.errors import (
     AgendaClosedError,
     AlreadyAnsweredError,
+    ItemInUseError,
     NarrowerSubjectError,
     ProposalsClosedError,
     ReasonMissingError,
     TooManyDocumentsError,
     TooManyItemsError,
 )
+from comite.meetings.models.ballots import Ballot
+from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import (
     DOCUMENTS_MAX,
     ITEMS_MAX,
@@ -64,7 +68,7 @@ def _add(
     item = AgendaItem(
         meeting_id=meeting.id,
         committee_id=meeting.committee_id,
-        position=_count(meeting) + 1,
+        position=_last_place(meeting) + 1,
         status=ItemStatus.ACCEPTED if runs else ItemStatus.PROPOSED,
         proposed_by_id=actor.user_id,
         proposed_for_id=actor.voice_id,
@@ -98,8 +102,16 @@ def _refuse_if_settled(meeting: Meeting) -> None:
 
 def _count(meeting: Meeting) -> int:
     """How many points a meeting has, proposals included."""
-    counted = select(func.count()).select_from(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+    counted = select(func.count(AgendaItem.id)).where(
+        AgendaItem.meeting_id == meeting.id, AgendaItem.trashed_at.is_(None)
+    )
     return db.session.scalar(counted) or 0
+
+
+def _last_place(meeting: Meeting) -> int:
+    """The last place given in an agenda; what is in the trash keeps its own."""
+    last = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)
+    return db.session.scalar(last) or 0
 
 
 def _refuse_narrower(actor: Reader, meeting: Meeting, content: ItemContent) -> None:
@@ -133,9 +145,7 @@ def _attach(actor: Reader, item: AgendaItem, documents: tuple[NewDocument, ...])
     """Join documents, already kept, to a point."""
     if not documents:
         return
-    counted = select(func.count()).select_from(AgendaDocument).where(AgendaDocument.item_id == item.id)
-    if (db.session.scalar(counted) or 0) + len(documents) > DOCUMENTS_MAX:
-        raise TooManyDocumentsError
+    _refuse_too_many(item, len(documents))
     for each in documents:
         db.session.add(
             AgendaDocument(
@@ -146,6 +156,15 @@ def _attach(actor: Reader, item: AgendaItem, documents: tuple[NewDocument, ...])
             )
         )
     db.session.flush()
+
+
+def _refuse_too_many(item: AgendaItem, more: int) -> None:
+    """Raise when a point cannot carry so many documents more."""
+    counted = select(func.count(AgendaDocument.id)).where(
+        AgendaDocument.item_id == item.id, AgendaDocument.trashed_at.is_(None)
+    )
+    if (db.session.scalar(counted) or 0) + more > DOCUMENTS_MAX:
+        raise TooManyDocumentsError
 
 
 def edit_item(
@@ -181,7 +200,14 @@ def _edit(
 
 
 def meeting_of(item: AgendaItem) -> Meeting:
-    """The meeting of a point, as it is under the write lock."""
+    """The meeting of a point, as it is under the write lock; raises `NotFoundError` for one thrown away."""
+    if item.is_trashed:
+        raise NotFoundError
+    return _locked_meeting(item)
+
+
+def _locked_meeting(item: AgendaItem) -> Meeting:
+    """The same, wherever the point is."""
     meeting = db.session.get(Meeting, item.meeting_id, populate_existing=True, with_for_update=True)
     if meeting is None:
         raise NotFoundError
@@ -197,7 +223,7 @@ def accept_item(actor: Reader, item: AgendaItem) -> None:
     if item.is_accepted:
         raise AlreadyAnsweredError
     item.status, item.declined_reason = ItemStatus.ACCEPTED, ""
-    item.position = _count(meeting) + 1
+    item.position = _last_place(meeting) + 1
     item.version += 1
     _answer(actor, item, Reason.ITEM_ACCEPTED, "")
 
@@ -233,12 +259,29 @@ def _answer(actor: Reader, item: AgendaItem, reason: Reason, detail: str) -> Non
 
 @operation
 def remove_item(actor: Reader, item: AgendaItem) -> None:
-    """Take a point off the agenda, or one's proposal back; raises `AgendaClosedError`."""
+    """Throw a point of the agenda away, or one's proposal; raises `AgendaClosedError`, `ItemInUseError`."""
     require(permissions.may_remove_item(actor, item))
     _refuse_if_settled(meeting_of(item))
+    asked = exists().where(Ballot.item_id == item.id, Ballot.trashed_at.is_(None))
+    if db.session.scalar(select(or_(asked, exists().where(Decision.item_id == item.id)))):
+        raise ItemInUseError
+    trash.throw(actor, item)
     reindex.later(kind="agenda_item", subject_id=item.id)
-    citations.forget("agenda_item", item.id)
-    db.session.delete(item)
+
+
+@operation
+def restore_item(actor: Reader, item: AgendaItem) -> None:
+    """Put a point back in its place.
+
+    Raises `AgendaClosedError`, `TooManyItemsError`, `NotThrownError`.
+    """
+    require(permissions.may_remove_item(actor, item))
+    meeting = _locked_meeting(item)
+    _refuse_if_settled(meeting)
+    if _count(meeting) >= ITEMS_MAX:
+        raise TooManyItemsError
+    trash.take_back(item)
+    reindex.later(kind="agenda_item", subject_id=item.id)
 
 
 @operation
@@ -246,14 +289,21 @@ def order_items(actor: Reader, meeting: Meeting, item_ids: tuple[int, ...]) -> N
     """Put the points in this order; those that are not named keep theirs, after the others."""
     require(permissions.may_run_committee(actor, meeting.committee_id))
     _refuse_if_settled(meeting)
-    accepted = (AgendaItem.meeting_id == meeting.id, AgendaItem.status == ItemStatus.ACCEPTED)
-    present = list(
-        db.session.scalars(select(AgendaItem).where(*accepted).order_by(AgendaItem.position, AgendaItem.id))
-    )
+    ordered = select(AgendaItem).where(*_on_the_agenda(meeting))
+    present = list(db.session.scalars(ordered.order_by(AgendaItem.position, AgendaItem.id)))
     ranks = {item_id: rank for rank, item_id in enumerate(item_ids)}
-    ordered = sorted(present, key=lambda each: ranks.get(each.id, len(ranks)))
-    for position, item in enumerate(ordered, start=1):
+    present.sort(key=lambda each: ranks.get(each.id, len(ranks)))
+    for position, item in enumerate(present, start=1):
         item.position = position
+
+
+def _on_the_agenda(meeting: Meeting) -> tuple[ColumnElement[bool], ...]:
+    """The accepted points of a meeting."""
+    return (
+        AgendaItem.meeting_id == meeting.id,
+        AgendaItem.status == ItemStatus.ACCEPTED,
+        AgendaItem.trashed_at.is_(None),
+    )
 
 
 @operation
@@ -261,12 +311,8 @@ def move_item(actor: Reader, item: AgendaItem, steps: int) -> None:
     """Move a point up or down among the others."""
     require(permissions.may_run_committee(actor, item.committee_id))
     meeting = meeting_of(item)
-    accepted = (AgendaItem.meeting_id == meeting.id, AgendaItem.status == ItemStatus.ACCEPTED)
-    ids = list(
-        db.session.scalars(
-            select(AgendaItem.id).where(*accepted).order_by(AgendaItem.position, AgendaItem.id)
-        )
-    )
+    ordered = select(AgendaItem.id).where(*_on_the_agenda(meeting))
+    ids = list(db.session.scalars(ordered.order_by(AgendaItem.position, AgendaItem.id)))
     if item.id not in ids:
         raise NotFoundError
     place = max(0, min(len(ids) - 1, ids.index(item.id) + steps))
@@ -277,9 +323,23 @@ def move_item(actor: Reader, item: AgendaItem, steps: int) -> None:
 
 @operation
 def remove_document(actor: Reader, item: AgendaItem, document: AgendaDocument) -> None:
-    """Take a document away from a point."""
+    """Throw a document of a point away; raises `AgendaClosedError`."""
     require(permissions.may_edit_item(actor, item))
     if document.item_id != item.id:
         raise NotFoundError
     _refuse_if_settled(meeting_of(item))
-    db.session.delete(document)
+    trash.throw(actor, document)
+
+
+@operation
+def restore_document(actor: Reader, item: AgendaItem, document: AgendaDocument) -> None:
+    """Join a document to its point again.
+
+    Raises `AgendaClosedError`, `TooManyDocumentsError`, `NotThrownError`.
+    """
+    require(permissions.may_edit_item(actor, item))
+    if document.item_id != item.id:
+        raise NotFoundError
+    _refuse_if_settled(meeting_of(item))
+    _refuse_too_many(item, 1)
+    trash.take_back(document)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
+from comite.accounts import trash
 from comite.accounts.readers import Reader
 from comite.foundation import audit, clock
 from comite.foundation.database import database_now, db, operation
-from comite.foundation.errors import StaleVersionError, require
+from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered
 from comite.foundation.text import clean_text, slugify
@@ -26,6 +27,7 @@ from comite.meetings.errors import (
     SecretNeedsEqualVoicesError,
     SecretNeedsVotersError,
     SecretNotAllowedError,
+    ThrownItemError,
 )
 from comite.meetings.models.ballots import (
     SECRET_SEATS_MIN,
@@ -77,6 +79,8 @@ def create_ballot(
 ) -> Ballot:
     """Write a question down, to be opened later: in a meeting, on a point of its agenda, or between two."""
     require(permissions.may_run(actor, committee))
+    if item is not None and item.is_trashed:
+        raise NotFoundError
     ballot = Ballot(
         committee_id=committee.id,
         authority_id=committee.lead_authority_id,
@@ -100,6 +104,8 @@ def edit_ballot(
     require(permissions.may_manage_ballot(actor, ballot))
     if not ballot.is_draft:
         raise BallotOpenedError
+    if ballot.is_trashed:
+        raise NotFoundError
     if ballot.version != version:
         raise StaleVersionError
     _fill(ballot, content, rendered)
@@ -109,12 +115,21 @@ def edit_ballot(
 
 @operation
 def delete_ballot(actor: Reader, ballot: Ballot) -> None:
-    """Remove a question that was never opened."""
+    """Throw away a question that was never opened; raises `BallotOpenedError`."""
     require(permissions.may_manage_ballot(actor, ballot))
     if ballot.opened_at is not None:
         raise BallotOpenedError
-    db.session.execute(delete(BallotOption).where(BallotOption.ballot_id == ballot.id))
-    db.session.execute(delete(Ballot).where(Ballot.id == ballot.id))
+    trash.throw(actor, ballot)
+
+
+@operation
+def restore_ballot(actor: Reader, ballot: Ballot) -> None:
+    """Bring a question back, on its point if it has one; raises `ThrownItemError`, `NotThrownError`."""
+    require(permissions.may_manage_ballot(actor, ballot))
+    thrown = select(AgendaItem.id).where(AgendaItem.id == ballot.item_id, AgendaItem.trashed_at.is_not(None))
+    if ballot.item_id is not None and db.session.scalar(thrown) is not None:
+        raise ThrownItemError
+    trash.take_back(ballot)
 
 
 @operation

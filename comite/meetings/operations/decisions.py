@@ -50,6 +50,8 @@ def _record(
 ) -> Decision:
     """All of a new decision, or nothing."""
     require(rights.may_record(actor, committee.id))
+    if item is not None and item.is_trashed:
+        raise NotFoundError
     meeting = db.session.get(Meeting, item.meeting_id) if item else None
     if meeting is not None and meeting.committee_id != committee.id:
         raise NotFoundError

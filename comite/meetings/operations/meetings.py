@@ -159,8 +159,12 @@ def _duplicate(
     """All of the copy, or nothing."""
     require(permissions.may_run(actor, committee) and model.committee_id == committee.id)
     meeting = _create(actor, committee, content, rendered)
-    accepted = AgendaItem.status == ItemStatus.ACCEPTED
-    items = select(AgendaItem).where(AgendaItem.meeting_id == model.id, accepted)
+    shown = (
+        AgendaItem.status == ItemStatus.ACCEPTED,
+        AgendaItem.masked_at.is_(None),
+        AgendaItem.trashed_at.is_(None),
+    )
+    items = select(AgendaItem).where(AgendaItem.meeting_id == model.id, *shown)
     for item in db.session.scalars(items.order_by(AgendaItem.position, AgendaItem.id)):
         copied = ("committee_id", "position", "title", "kind", "rapporteur_id", "rapporteur_name")
         written = ("planned_minutes", "source", "html", "plain", "markup_version")

@@ -19,7 +19,7 @@ def save_note(actor: Reader, meeting: Meeting, item_id: int, source: str, base_v
     """
     require(minutes_rights.may_take_notes(actor, meeting))
     item = db.session.get(AgendaItem, item_id)
-    if item is None or item.meeting_id != meeting.id or not item.is_accepted:
+    if item is None or item.meeting_id != meeting.id or not item.is_accepted or item.is_trashed:
         raise NotFoundError
     present = queries.latest_notes(meeting).get(item_id)
     version = present.version if present else 0

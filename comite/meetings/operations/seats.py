@@ -1,9 +1,11 @@
 """Seats, the people who hold them, and colleges; each change is written in the committee's log."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import exists, or_, select
 
+from comite.accounts import trash
 from comite.accounts.models import Membership
 from comite.accounts.readers import Reader
 from comite.foundation import audit, clock
@@ -13,11 +15,14 @@ from comite.meetings import permissions
 from comite.meetings.errors import (
     CollegeExistsError,
     ForeignPersonError,
+    HeldSinceError,
     ImpossibleMandateError,
     ObserverSeatError,
     SeatInUseError,
+    SeatTakenError,
     TooManySubstitutesError,
 )
+from comite.meetings.models.meetings import Meeting
 from comite.meetings.models.seats import SUBSTITUTES_MAX, College, Mandate, MandateFacts, Seat, SeatFacts
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
 from comite.territories.queries import seated_on
@@ -27,7 +32,7 @@ from comite.territories.queries import seated_on
 def add_seat(actor: Reader, committee: Committee, authority: LocalAuthority, facts: SeatFacts) -> Seat:
     """Give a member authority one more seat; raises `ObserverSeatError`."""
     require(permissions.may_run(actor, committee))
-    _refuse_observer(committee, authority)
+    _refuse_observer(committee.id, authority.id)
     seat = Seat(committee_id=committee.id, authority_id=authority.id, starts_on=clock.today())
     _write(seat, facts)
     db.session.add(seat)
@@ -60,11 +65,11 @@ def add_missing_seats(actor: Reader, committee: Committee) -> int:
     return len(missing)
 
 
-def _refuse_observer(committee: Committee, authority: LocalAuthority) -> None:
+def _refuse_observer(committee_id: int, authority_id: int) -> None:
     """Raise when an authority does not sit as a member today."""
     sits = db.session.scalar(
         select(Participation).where(
-            Participation.committee_id == committee.id, Participation.authority_id == authority.id
+            Participation.committee_id == committee_id, Participation.authority_id == authority_id
         )
     )
     if sits is None or not sits.is_current or sits.standing is not Standing.MEMBER:
@@ -75,7 +80,7 @@ def _write(seat: Seat, facts: SeatFacts) -> None:
     """Set what is said of a seat; a college of another committee does not exist here."""
     if facts.college_id is not None:
         college = db.session.get(College, facts.college_id)
-        if college is None or college.committee_id != seat.committee_id:
+        if college is None or college.committee_id != seat.committee_id or college.is_trashed:
             raise NotFoundError
     seat.name, seat.weight, seat.college_id = facts.name, facts.weight, facts.college_id
 
@@ -93,9 +98,40 @@ def edit_seat(actor: Reader, seat: Seat, facts: SeatFacts) -> None:
 def end_seat(actor: Reader, seat: Seat) -> None:
     """A seat no longer counts from today; what it did stays."""
     require(permissions.may_run_committee(actor, seat.committee_id))
+    if seat.ends_on is not None:
+        raise NotFoundError
+    trash.throw(actor, seat)
     seat.ends_on = clock.today()
     seat.version += 1
     _log(actor, seat.committee_id, "end_seat", seat.id)
+
+
+@operation
+def restore_seat(actor: Reader, seat: Seat) -> None:
+    """Have a seat count again, as if it had not ended.
+
+    Raises `HeldSinceError`, `ObserverSeatError`, `NotThrownError`.
+    """
+    require(permissions.may_run_committee(actor, seat.committee_id))
+    _refuse_observer(seat.committee_id, seat.authority_id)
+    _refuse_held_since(seat.committee_id, seat.ends_on)
+    trash.take_back(seat)
+    seat.ends_on = None
+    seat.version += 1
+    _log(actor, seat.committee_id, "restore_seat", seat.id)
+
+
+def _refuse_held_since(committee_id: int, day: date | None) -> None:
+    """Raise when a meeting was held since a day: who could sit there, and the quorum, are settled."""
+    if day is None:
+        return
+    held = select(Meeting.id).where(
+        Meeting.committee_id == committee_id,
+        Meeting.opened_at.is_not(None),
+        Meeting.starts_at >= datetime.combine(day, time.min, clock.PARIS),
+    )
+    if db.session.scalar(held.limit(1)) is not None:
+        raise HeldSinceError
 
 
 @operation
@@ -105,11 +141,7 @@ def give_mandate(actor: Reader, seat: Seat, facts: MandateFacts) -> Mandate:
     Raises `ForeignPersonError`, `ImpossibleMandateError`, `TooManySubstitutesError`.
     """
     require(permissions.may_run_committee(actor, seat.committee_id))
-    belongs = exists().where(
-        Membership.user_id == facts.user_id, Membership.authority_id == seat.authority_id
-    )
-    if not db.session.scalar(select(belongs)):
-        raise ForeignPersonError
+    _refuse_foreigner(seat, facts.user_id)
     if facts.ends_on is not None and facts.ends_on < facts.starts_on:
         raise ImpossibleMandateError
     living = _living(seat, facts.starts_on)
@@ -119,7 +151,8 @@ def give_mandate(actor: Reader, seat: Seat, facts: MandateFacts) -> Mandate:
     if not facts.is_holder and sum(not each.is_holder for each in living) >= SUBSTITUTES_MAX:
         raise TooManySubstitutesError
     if facts.is_holder:
-        _end_holder(living, facts.starts_on)
+        _end_holder(actor, living, facts.starts_on)
+    _forget_void(seat, facts)
     mandate = Mandate(
         seat_id=seat.id,
         user_id=facts.user_id,
@@ -133,44 +166,100 @@ def give_mandate(actor: Reader, seat: Seat, facts: MandateFacts) -> Mandate:
     return mandate
 
 
+def _refuse_foreigner(seat: Seat, user_id: int) -> None:
+    """Raise when a person does not belong to the authority of a seat."""
+    belongs = exists().where(Membership.user_id == user_id, Membership.authority_id == seat.authority_id)
+    if not db.session.scalar(select(belongs)):
+        raise ForeignPersonError
+
+
 def _living(seat: Seat, day: date) -> list[Mandate]:
     """The mandates of a seat that are alive on a day or later."""
     alive = or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day)
-    return list(db.session.scalars(select(Mandate).where(Mandate.seat_id == seat.id, alive)))
+    ours = select(Mandate).where(Mandate.seat_id == seat.id, Mandate.is_void.is_(False), alive)
+    return list(db.session.scalars(ours))
 
 
-def _end_holder(living: list[Mandate], day: date) -> None:
+def _end_holder(actor: Reader, living: list[Mandate], day: date) -> None:
     """End the mandate of the present holder the day before the next one begins."""
     for each in living:
         if each.is_holder:
             if each.starts_on >= day:
-                db.session.delete(each)
+                if not each.is_trashed:
+                    trash.throw(actor, each)
+                each.is_void = True
             else:
-                each.ends_on = date.fromordinal(day.toordinal() - 1)
+                each.ends_on = day - timedelta(days=1)
+    db.session.flush()
+
+
+def _forget_void(seat: Seat, facts: MandateFacts) -> None:
+    """The same mandate, given again: the one in the trash has nothing more to give back."""
+    same = (
+        Mandate.seat_id == seat.id,
+        Mandate.user_id == facts.user_id,
+        Mandate.starts_on == facts.starts_on,
+    )
+    for each in db.session.scalars(select(Mandate).where(*same, Mandate.is_void.is_(True))).all():
+        db.session.delete(each)
     db.session.flush()
 
 
 @operation
 def end_mandate(actor: Reader, seat: Seat, mandate: Mandate) -> None:
-    """A mandate ends today."""
+    """A mandate ends today; one that has not begun yet never will."""
     require(permissions.may_run_committee(actor, seat.committee_id))
-    if mandate.seat_id != seat.id:
+    today = clock.today()
+    if mandate.seat_id != seat.id or (mandate.ends_on is not None and mandate.ends_on < today):
         raise NotFoundError
-    if mandate.starts_on >= clock.today():
-        db.session.delete(mandate)
+    trash.throw(actor, mandate)
+    if mandate.starts_on >= today:
+        mandate.is_void = True
     else:
-        mandate.ends_on = date.fromordinal(clock.today().toordinal() - 1)
+        mandate.would_end_on, mandate.ends_on = mandate.ends_on, today - timedelta(days=1)
     _log(actor, seat.committee_id, "end_mandate", seat.id, rank=mandate.rank)
+
+
+@operation
+def restore_mandate(actor: Reader, seat: Seat, mandate: Mandate) -> None:
+    """Give a person back the mandate that was ended, until the day it would have ended.
+
+    Raises `ForeignPersonError`, `HeldSinceError`, `SeatTakenError`, `TooManySubstitutesError`,
+    `NotThrownError`.
+    """
+    require(permissions.may_run_committee(actor, seat.committee_id))
+    if mandate.seat_id != seat.id or seat.ends_on is not None:
+        raise NotFoundError
+    _refuse_foreigner(seat, mandate.user_id)
+    again_on = mandate.starts_on
+    if not mandate.is_void and mandate.ends_on is not None:
+        again_on = mandate.ends_on + timedelta(days=1)
+    _refuse_held_since(seat.committee_id, again_on)
+    until = mandate.ends_on if mandate.is_void else mandate.would_end_on
+    others = [
+        each
+        for each in _living(seat, again_on)
+        if each.id != mandate.id and (until is None or each.starts_on <= until)
+    ]
+    if any(each.user_id == mandate.user_id or (each.is_holder and mandate.is_holder) for each in others):
+        raise SeatTakenError
+    if not mandate.is_holder and sum(not each.is_holder for each in others) >= SUBSTITUTES_MAX:
+        raise TooManySubstitutesError
+    trash.take_back(mandate)
+    mandate.is_void, mandate.ends_on, mandate.would_end_on = False, until, None
+    _log(actor, seat.committee_id, "restore_mandate", seat.id, rank=mandate.rank)
 
 
 @operation
 def add_college(actor: Reader, committee: Committee, name: str) -> College:
     """Found a college; raises `CollegeExistsError`."""
     require(permissions.may_run(actor, committee))
-    known = select(College).where(College.committee_id == committee.id)
-    colleges = db.session.scalars(known).all()
-    if any(each.name.casefold() == name.casefold() for each in colleges):
-        raise CollegeExistsError
+    colleges = db.session.scalars(select(College).where(College.committee_id == committee.id)).all()
+    _refuse_same_name(colleges, name)
+    for each in colleges:
+        if each.name == name:
+            db.session.delete(each)  # one without seats, in the trash: the new one takes its name
+    db.session.flush()
     college = College(committee_id=committee.id, name=name, position=len(colleges))
     db.session.add(college)
     db.session.flush()
@@ -178,14 +267,30 @@ def add_college(actor: Reader, committee: Committee, name: str) -> College:
     return college
 
 
+def _refuse_same_name(colleges: Sequence[College], name: str) -> None:
+    """Raise when one of these colleges, out of the trash, bears a name."""
+    if any(each.name.casefold() == name.casefold() for each in colleges if not each.is_trashed):
+        raise CollegeExistsError
+
+
 @operation
 def remove_college(actor: Reader, committee: Committee, college: College) -> None:
-    """Drop a college without seats; raises `SeatInUseError`."""
+    """Throw away a college without seats; raises `SeatInUseError`."""
     require(permissions.may_run(actor, committee) and college.committee_id == committee.id)
     if db.session.scalar(select(Seat.id).where(Seat.college_id == college.id).limit(1)) is not None:
         raise SeatInUseError
-    db.session.delete(college)
+    trash.throw(actor, college)
     _log(actor, committee.id, "remove_college", committee.id, college=college.id)
+
+
+@operation
+def restore_college(actor: Reader, committee: Committee, college: College) -> None:
+    """Bring a college back; raises `CollegeExistsError`, `NotThrownError`."""
+    require(permissions.may_run(actor, committee) and college.committee_id == committee.id)
+    others = select(College).where(College.committee_id == committee.id, College.id != college.id)
+    _refuse_same_name(db.session.scalars(others).all(), college.name)
+    trash.take_back(college)
+    _log(actor, committee.id, "restore_college", committee.id, college=college.id)
 
 
 def _log(actor: Reader, committee_id: int, action: str, subject_id: int, **facts: object) -> None:

@@ -57,14 +57,15 @@ def visible_to(reader: Reader) -> ColumnElement[bool]:
     seen = readable_by(reader, Ballot) & Ballot.opened_at.is_not(None)
     if not reader.is_signed_in:
         return seen
+    kept = Ballot.trashed_at.is_(None)
     if reader.is_administrator:
-        return or_(seen, Ballot.id.is_not(None))
+        return or_(seen, kept)
     mine = exists().where(
         BallotVoter.ballot_id == Ballot.id,
         BallotPerson.voter_id == BallotVoter.id,
         BallotPerson.user_id == reader.user_id,
     )
-    return or_(seen, mine, Ballot.committee_id.in_(sorted(reader.led_committee_ids)))
+    return or_(seen, mine, kept & Ballot.committee_id.in_(sorted(reader.led_committee_ids)))
 
 
 def get_ballot(reader: Reader, ballot_id: int) -> Ballot:

@@ -38,13 +38,14 @@ def items_visible_to(reader: Reader) -> ColumnElement[bool]:
     """The same as `may_see_item`, for points joined to their meetings."""
     shown = (AgendaItem.status == ItemStatus.ACCEPTED) & AgendaItem.masked_at.is_(None)
     seen: list[ColumnElement[bool]] = [shown]
+    kept = visible_to(reader) & AgendaItem.trashed_at.is_(None)
     if reader.is_administrator:
-        return visible_to(reader)
+        return kept
     if reader.is_signed_in:
         seen.append(AgendaItem.proposed_by_id == reader.user_id)
     if reader.led_committee_ids:
         seen.append(AgendaItem.committee_id.in_(sorted(reader.led_committee_ids)))
-    return visible_to(reader) & or_(*seen)
+    return kept & or_(*seen)
 
 
 def get_meeting(reader: Reader, meeting_id: int) -> Meeting:
@@ -182,7 +183,9 @@ def get_document(reader: Reader, document_id: int) -> AgendaDocument:
         select(AgendaDocument)
         .join(AgendaItem, AgendaItem.id == AgendaDocument.item_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(AgendaDocument.id == document_id, items_visible_to(reader))
+        .where(
+            AgendaDocument.id == document_id, AgendaDocument.trashed_at.is_(None), items_visible_to(reader)
+        )
         .options(contains_eager(AgendaDocument.item).contains_eager(AgendaItem.meeting))
     )
     if found is None:

@@ -73,13 +73,15 @@ def get_mandate(seat: Seat, mandate_id: int) -> Mandate:
 def list_colleges(committee_id: int) -> Sequence[College]:
     """The colleges of a committee, in their order."""
     return db.session.scalars(
-        select(College).where(College.committee_id == committee_id).order_by(College.position, College.id)
+        select(College)
+        .where(College.committee_id == committee_id, College.trashed_at.is_(None))
+        .order_by(College.position, College.id)
     ).all()
 
 
 def get_college(committee_id: int, college_id: int) -> College:
     """A college of a committee; raises `NotFoundError`."""
     found = db.session.get(College, college_id)
-    if found is None or found.committee_id != committee_id:
+    if found is None or found.committee_id != committee_id or found.is_trashed:
         raise NotFoundError
     return found

@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts import queries as accounts
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.foundation import rendering, storage, subjects
 from comite.foundation.errors import NotFoundError, RuleBrokenError, TooLargeError, require
 from comite.foundation.forms import offer
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.foundation.subjects import Subject
 from comite.foundation.text import shorten, whole
@@ -18,6 +20,7 @@ from comite.meetings.forms import ItemForm, ReasonForm, facts_of_item
 from comite.meetings.models.meetings import AgendaItem, ItemContent, ItemKind, Meeting
 from comite.meetings.operations import agenda as operations
 from comite.meetings.queries import meetings as queries
+from comite.meetings.trash import DOCUMENT, ITEM
 from comite.territories.queries import list_members
 
 agenda = Blueprint("agenda", __name__, url_prefix="/seances")
@@ -201,12 +204,12 @@ def decline(item_id: int) -> ResponseReturnValue:
 @agenda.post("/points/<int:item_id>/retrait")
 @signed_in
 def remove(item_id: int) -> ResponseReturnValue:
-    """Take a point off the agenda, or one's proposal back."""
+    """Throw a point of the agenda away, or one's proposal."""
     actor = current.actor()
     item = queries.get_item(actor, item_id)
     address = meeting_address(item.meeting)
     operations.remove_item(actor, item)
-    flash("Le point est retiré.")
+    flash_undo("Le point est dans la corbeille, pour trente jours.", undo_path(ITEM, item_id))
     return redirect(address, 303)
 
 
@@ -243,10 +246,10 @@ def download(document_id: int) -> ResponseReturnValue:
 @agenda.post("/documents/<int:document_id>/retrait")
 @signed_in
 def remove_document(document_id: int) -> ResponseReturnValue:
-    """Take a document away from a point."""
+    """Throw a document of a point away."""
     actor = current.actor()
     document = queries.get_document(actor, document_id)
     item = document.item
     operations.remove_document(actor, item, document)
-    flash("Le document est retiré.")
+    flash_undo("Le document est dans la corbeille, pour trente jours.", undo_path(DOCUMENT, document_id))
     return redirect(url_for(".edit", item_id=item.id), 303)

@@ -9,10 +9,12 @@ from comite.accounts import current
 from comite.accounts.audiences import may_read
 from comite.accounts.labels import AUDIENCE_HINTS
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.foundation.database import database_now
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from comite.foundation.markdown import render
 from comite.foundation.paging import Page
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import everyone, signed_in
 from comite.foundation.text import whole
 from comite.meetings import ballot_labels as labels
@@ -26,6 +28,7 @@ from comite.meetings.operations import voting as voting_operations
 from comite.meetings.queries import ballots as queries
 from comite.meetings.queries import get_meeting
 from comite.meetings.tally import offered
+from comite.meetings.trash import QUESTION
 from comite.territories.models import Committee
 from comite.territories.queries import list_committees_of
 
@@ -226,14 +229,14 @@ def cancel(ballot_id: int) -> ResponseReturnValue:
 @ballots.post("/<int:ballot_id>/suppression")
 @signed_in
 def delete(ballot_id: int) -> ResponseReturnValue:
-    """Remove a question that was never opened."""
+    """Throw away a question that was never opened."""
     actor = current.actor()
     ballot = queries.get_ballot(actor, ballot_id)
     try:
         operations.delete_ballot(actor, ballot)
     except RuleBrokenError as error:
         return _page(actor, queries.get_ballot(actor, ballot_id), str(error), 409)
-    flash("La question est supprimée.")
+    flash_undo("La question est dans la corbeille, pour trente jours.", undo_path(QUESTION, ballot_id))
     return redirect(url_for(".index"), 303)
 
 

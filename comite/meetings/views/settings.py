@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts import queries as accounts
+from comite.accounts.trash import undo_path
 from comite.foundation import clock
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.forms import is_sent, offer
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
 from comite.meetings import labels, permissions
 from comite.meetings.forms import CollegeForm, MandateForm, NewSeatForm, RulesForm, SeatForm
@@ -17,6 +19,7 @@ from comite.meetings.operations import rules as rule_operations
 from comite.meetings.operations import seats as operations
 from comite.meetings.queries import seats as queries
 from comite.meetings.queries.rules import rules_of, rules_version
+from comite.meetings.trash import COLLEGE, MANDATE, SEAT
 from comite.territories import queries as places
 from comite.territories.models import Committee
 
@@ -170,7 +173,9 @@ def end_mandate(slug: str, seat_id: int, mandate_id: int) -> ResponseReturnValue
     committee = places.get_committee(slug)
     found = queries.get_seat(committee.id, seat_id)
     operations.end_mandate(current.actor(), found, queries.get_mandate(found, mandate_id))
-    flash("Le mandat est terminé.")
+    flash_undo(
+        "Le mandat est terminé. Vous pouvez le rétablir pendant trente jours.", undo_path(MANDATE, mandate_id)
+    )
     return redirect(url_for(".seat", slug=slug, seat_id=seat_id), 303)
 
 
@@ -180,7 +185,10 @@ def end_seat(slug: str, seat_id: int) -> ResponseReturnValue:
     """A seat no longer counts from today."""
     committee = places.get_committee(slug)
     operations.end_seat(current.actor(), queries.get_seat(committee.id, seat_id))
-    flash("Le siège est supprimé. Ce qu’il a voté reste au registre.")
+    flash_undo(
+        "Le siège est dans la corbeille, pour trente jours. Ce qu’il a voté reste au registre.",
+        undo_path(SEAT, seat_id),
+    )
     return redirect(url_for(".seats", slug=slug), 303)
 
 
@@ -210,8 +218,8 @@ def colleges(slug: str) -> ResponseReturnValue:
 @committee_settings.post("/<slug>/colleges/<int:college_id>/retrait")
 @signed_in
 def remove_college(slug: str, college_id: int) -> ResponseReturnValue:
-    """Drop a college without seats."""
+    """Throw away a college without seats."""
     committee = places.get_committee(slug)
     operations.remove_college(current.actor(), committee, queries.get_college(committee.id, college_id))
-    flash("Le collège est supprimé.")
+    flash_undo("Le collège est dans la corbeille, pour trente jours.", undo_path(COLLEGE, college_id))
     return redirect(url_for(".colleges", slug=slug), 303)

@@ -8,7 +8,7 @@ import pytest
 from comite.accounts.audiences import Audience
 from comite.engineering import errors
 from comite.engineering.costs import CostBasis, CostKey
-from comite.engineering.models.projects import PartyStanding, ProjectStatus, SpendingKind
+from comite.engineering.models.projects import BudgetLine, PartyStanding, ProjectStatus, SpendingKind
 from comite.engineering.operations import projects as operations
 from comite.engineering.project_content import NewLine, NewStep, PartyAnswer
 from comite.engineering.queries import projects as queries
@@ -175,7 +175,7 @@ def test_a_part_of_another_project_is_not_found(cast: Cast) -> None:
 
 
 def test_the_number_of_lines_has_a_limit(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "LINES_MAX", 1)
+    monkeypatch.setitem(operations.MOST, BudgetLine, 1)
     project = make_furnished_project(cast)
 
     with pytest.raises(errors.TooManyPartsError):

@@ -19,9 +19,7 @@ from comite.meetings.errors import (
 )
 from comite.meetings.models.meetings import (
     DOCUMENTS_MAX,
-    AgendaItem,
     ItemContent,
-    ItemStatus,
     MeetingStatus,
     NewDocument,
 )
@@ -215,5 +213,6 @@ def test_a_removed_point_is_gone(cast, meeting):
 
     operations.remove_item(cast.amina, get_item(cast.amina, item.id))
 
-    assert db.session.get(AgendaItem, item.id) is None
-    assert ItemStatus.PROPOSED not in {each.status for each in db.session.scalars(db.select(AgendaItem))}
+    with pytest.raises(NotFoundError):
+        get_item(cast.elise, item.id)
+    assert list_proposals(cast.elise, meeting) == []
