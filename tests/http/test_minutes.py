@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 import zlib
+from datetime import date
 
 import pytest
 
@@ -194,6 +195,34 @@ def test_the_register_is_exported_without_formulas(client: Client, cast: Cast) -
     assert "Bruno" not in public
     assert "Bruno" in own
     assert zipfile.ZipFile(io.BytesIO(document.data)).testzip() is None
+
+
+def test_a_visitor_takes_the_latest_decisions_and_is_told_members_take_all(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "EXPORTED_MAX", 2)
+    for rank in range(1, 4):
+        make_decision(
+            cast, title=f"Décision {rank}", decided_on=date(2026, 3, rank), audience=Audience.PUBLIC
+        )
+    told = "connectez-vous pour tout emporter"
+
+    taken = client.get("/decisions/registre.csv").text
+    document = (
+        zipfile.ZipFile(io.BytesIO(client.get("/decisions/registre.odt").data)).read("content.xml").decode()
+    )
+    whole = client.as_(cast.bruno).get("/decisions/registre.csv").text
+
+    for bounded in (taken, document):
+        assert ("Décision 1" in bounded, "Décision 2" in bounded, "Décision 3" in bounded) == (
+            False,
+            True,
+            True,
+        )
+        assert told in bounded
+    assert told in client.get("/decisions/").text
+    assert [f"Décision {rank}" in whole for rank in range(1, 4)] == [True, True, True]
+    assert told not in whole
 
 
 @pytest.mark.parametrize("how_many", [1, 12])

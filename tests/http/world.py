@@ -24,10 +24,11 @@ from comite.foundation.database import db
 from comite.imports import work as imports
 from comite.meetings.ballot_links import VoteLink, key_of
 from comite.meetings.decision_content import Proof
+from comite.meetings.links import ListeningLink, listening_path
 from comite.meetings.models.ballots import BallotVoter
 from comite.meetings.models.decisions import FollowUpComment, FollowUpProof
 from comite.meetings.models.meetings import ItemContent, ItemStatus, MeetingStatus, NewDocument
-from comite.meetings.operations import agenda, decisions, minutes
+from comite.meetings.operations import agenda, decisions, minutes, notes
 from comite.meetings.queries import get_meeting
 from comite.notifications.models import Subscription
 from comite.territories.models import LocalAuthority, Participation
@@ -158,6 +159,9 @@ def _minutes(cast: Cast, open_id: int) -> dict[str, Any]:
     decisions.add_proof(cast.amina, action, Proof(kept, "preuve.txt", "text/plain"))
     return {
         "open_point": point.id,
+        "open_note": notes.save_note(
+            cast.bruno, get_meeting(cast.bruno, open_id), point.id, "On a parlé.", 0
+        ).id,
         "held_draft": drafted.id,
         "draft_section": draft(cast, drafted).sections[0].id,
         "held_sent": sent.id,
@@ -200,6 +204,9 @@ def _meetings(cast: Cast) -> dict[str, Any]:
         "mandate": db.session.execute(db.text("SELECT id FROM mandates")).scalar(),
         "college": college.id,
         "reply_link": link_of(states["convened"], seat, cast.amina),
+        "listening_link": listening_path(
+            ListeningLink(states["convened"].id, cast.waters, cast.farid.user_id or 0)
+        ),
         "thread_subject": "thread:1",
     }
 

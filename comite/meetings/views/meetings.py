@@ -20,6 +20,7 @@ from comite.meetings.operations import convocation
 from comite.meetings.operations import meetings as operations
 from comite.meetings.queries import meetings as queries
 from comite.meetings.queries.after import after
+from comite.meetings.queries.listeners import find_listening, list_listener_replies
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.sheets import list_rows, quorum_in, rows_of
 from comite.notifications import queries as notifications
@@ -81,6 +82,8 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         may_propose=may_propose and meeting.is_coming and (runs or meeting.takes_proposals),
         rows=rows if runs else [],
         own_rows=rows_of(reader, meeting, rows) if meeting.is_convened else [],
+        listening=find_listening(reader, meeting) if is_asked else None,
+        announced=list_listener_replies(meeting) if runs and not meeting.is_preparing else (),
         quorum=quorum_in(rules, rows, clock.now()) if meeting.is_open and runs else None,
         see_people=may_see_people(reader),
         level=None if runs else notifications.level_of(reader, "meeting", meeting.id),
@@ -275,7 +278,7 @@ def convene(meeting_id: int) -> ResponseReturnValue:
         "meetings/convene.html",
         meeting=meeting,
         form=form,
-        people=convocation.convened_people(meeting),
+        people=convocation.everybody_convened(meeting),
         rows=list_rows(meeting),
         labels=labels,
         is_late=_is_late(meeting, rules_of(meeting.committee_id)),
