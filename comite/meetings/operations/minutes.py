@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -240,11 +240,9 @@ def digest_of(minutes: Minutes, sections: list[MinutesSection]) -> str:
         "minutes": minutes.id,
         "meeting": minutes.meeting_id,
         "committee": minutes.committee_id,
-        "frozen_at": minutes.frozen_at.isoformat(timespec="microseconds") if minutes.frozen_at else "",
+        "frozen_at": _instant(minutes.frozen_at),
         "frozen_by": minutes.frozen_by_id,
-        "circulated_at": minutes.circulated_at.isoformat(timespec="microseconds")
-        if minutes.circulated_at
-        else "",
+        "circulated_at": _instant(minutes.circulated_at),
         "audit_head": minutes.audit_head,
         "sections": [
             [each.id, each.position, each.item_id, each.title, each.source, str(each.html), each.plain]
@@ -253,6 +251,11 @@ def digest_of(minutes: Minutes, sections: list[MinutesSection]) -> str:
     }
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _instant(value: datetime | None) -> str:
+    """An instant as it is hashed: in one zone, as the database gives it back, whichever it came in."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if value else ""
 
 
 def faults_of_minutes() -> Iterator[Fault]:

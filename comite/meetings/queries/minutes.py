@@ -77,7 +77,7 @@ def get_minutes(reader: Reader, meeting: Meeting) -> Minutes:
 
 
 def minutes_readable_by(reader: Reader) -> ColumnElement[bool]:
-    """The same as `may_read_minutes`, for minutes joined to their meetings."""
+    """The same as `may_read_minutes`, for minutes joined to their meetings; drafts are nobody else's."""
     frozen = Minutes.status == MinutesStatus.FROZEN
     if not reader.is_signed_in:
         return visible_to(reader) & frozen
@@ -86,8 +86,8 @@ def minutes_readable_by(reader: Reader) -> ColumnElement[bool]:
         for each in (Presence, Listener, Reply)
     ]
     inside = or_(Meeting.committee_id.in_(sorted(reader.member_committee_ids)), *attending)
-    circulated = (Minutes.status == MinutesStatus.CIRCULATED) & inside
-    return visible_to(reader) & or_(frozen, circulated, _run_by(reader))
+    circulated = (Minutes.status == MinutesStatus.CIRCULATED) & or_(inside, _run_by(reader))
+    return visible_to(reader) & or_(frozen, circulated)
 
 
 def notes_readable_by(reader: Reader) -> ColumnElement[bool]:
