@@ -65,10 +65,13 @@ def shown(thing: Decision | Meeting | MinutesSection | Note) -> object:
 def reason_of(thing: Decision | Meeting | MinutesSection | Note) -> str | None:
     """Why the words of a thing are masked; nothing when they are not.
 
-    A part of minutes repeats the title of its point: it is masked with it.
+    A part of minutes repeats the title of its point, and of what was decided: it is masked with them.
     """
     if thing.is_masked:
         return thing.masked_reason
-    if isinstance(thing, MinutesSection) and thing.item is not None and thing.item.is_masked:
+    if not isinstance(thing, MinutesSection):
+        return None
+    if thing.item is not None and thing.item.is_masked:
         return thing.item.masked_reason
-    return None
+    repeated = (each.masked_reason for each in thing.masked_decisions if each.title in thing.source)
+    return next(repeated, None)

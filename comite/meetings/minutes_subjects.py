@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, String, case, cast, exists, literal, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from comite.accounts.readers import Reader
 from comite.foundation.database import db
 from comite.foundation.subjects import NotSearched, Subject
 from comite.meetings.addresses import minutes_address, note_address
 from comite.meetings.masked_words import SECTION, shown
+from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.models.minutes import Minutes, MinutesSection, Note
 from comite.meetings.queries.minutes import minutes_readable_by, notes_readable_by
@@ -28,11 +29,9 @@ class SectionLoader(NotSearched):
 
     def names(self, reader: Reader) -> Select[int, str, str, int]:
         """The titles of those that a reader may read."""
-        is_masked = MinutesSection.masked_at.is_not(None) | func.coalesce(
-            select(AgendaItem.masked_at.is_not(None))
-            .where(AgendaItem.id == MinutesSection.item_id)
-            .scalar_subquery(),
-            literal(value=False),
+        is_masked = MinutesSection.masked_at.is_not(None) | or_(
+            exists().where(AgendaItem.id == MinutesSection.item_id, AgendaItem.masked_at.is_not(None)),
+            exists().where(Decision.item_id == MinutesSection.item_id, Decision.masked_at.is_not(None)),
         )
         return (
             select(
@@ -88,7 +87,11 @@ def _sections(condition: ColumnElement[bool]) -> Iterator[Subject]:
         .join(Minutes, Minutes.id == MinutesSection.minutes_id)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
         .where(condition)
-        .options(contains_eager(MinutesSection.minutes), joinedload(MinutesSection.item))
+        .options(
+            contains_eager(MinutesSection.minutes),
+            joinedload(MinutesSection.item),
+            selectinload(MinutesSection.masked_decisions),
+        )
     )
     for section, meeting in rows:
         words = shown(section)

@@ -374,6 +374,29 @@ def test_a_part_is_masked_with_the_point_whose_title_it_repeats(client: Client, 
     assert [each.title for each in named.values()] == ["Partie masquée par la modération"]
 
 
+def test_a_part_is_masked_with_the_decision_whose_words_it_repeats(client: Client, cast: Cast) -> None:
+    held = hold_meeting(cast, audience=Audience.PUBLIC)
+    item = point_of(held)
+    decision = make_decision(cast, item=item, title=WORDS)
+    told = Draft("1. La charte", f"**Décision** n° {decision.number} : {WORDS}", item.id)
+    draft(cast, held, [told, Draft("2. Le reste", "Rien de plus.")])
+    circulate_drafted(cast, held)
+    minutes.freeze_minutes(cast.elise, held, let_delay_pass(cast, held))
+    page = f"/seances/{held.id}/compte-rendu"
+    before = client.get(page).text
+
+    client.as_(cast.elise).post(
+        f"/moderation/decision/{decision.id}/masquage", {"reason": "Un nom y figure."}
+    )
+
+    masked = client.get(page).text
+    assert WORDS in before
+    assert WORDS not in masked
+    assert "Rien de plus." in masked
+    assert WORDS not in client.get(f"{page}/export.md").text
+    assert list(faults_of_minutes()) == []
+
+
 def test_frozen_minutes_masked_in_silence_are_seen(client: Client, cast: Cast) -> None:
     written = a_part_of_minutes(cast)
     masked = f"UPDATE minutes_sections SET masked_at = :now, masked_reason = '' WHERE id = {written.id}"

@@ -21,6 +21,7 @@ from comite.accounts.models import User
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.foundation.unchanging import guard
+from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.territories.models import LocalAuthority
 
@@ -171,6 +172,12 @@ class MinutesSection(MaskedColumns, Model):
 
     minutes: Mapped[Minutes] = linked(back_populates="sections")
     item: Mapped[AgendaItem | None] = linked()
+    # The words of a decision stand also in the part that tells how it was taken.
+    masked_decisions: Mapped[list[Decision]] = linked(
+        primaryjoin="and_(MinutesSection.item_id == foreign(remote(Decision.item_id)), "
+        "Decision.masked_at.is_not(None))",
+        viewonly=True,
+    )
 
 
 class Amendment(Model):

@@ -53,7 +53,7 @@ def find_minutes(reader: Reader, meeting: Meeting, *, whole: bool = True) -> Min
     """The minutes of a meeting if the reader may read them now; with their sections unless said otherwise."""
     statement = select(Minutes).where(Minutes.meeting_id == meeting.id)
     if whole:
-        statement = statement.options(_sections())
+        statement = statement.options(*_sections())
     found = db.session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         return None
@@ -63,9 +63,10 @@ def find_minutes(reader: Reader, meeting: Meeting, *, whole: bool = True) -> Min
     return found if may_read(reader, meeting, found, has_attended=attended(reader, meeting)) else None
 
 
-def _sections() -> LoaderOption:
-    """The parts of minutes, with the points that moderation may have masked."""
-    return selectinload(Minutes.sections).joinedload(MinutesSection.item)
+def _sections() -> Sequence[LoaderOption]:
+    """The parts of minutes, with the points and the decisions that moderation may have masked."""
+    each = selectinload(Minutes.sections)
+    return each.joinedload(MinutesSection.item), each.selectinload(MinutesSection.masked_decisions)
 
 
 def get_minutes(reader: Reader, meeting: Meeting) -> Minutes:
