@@ -4,7 +4,7 @@ A decision keeps its number, minutes their parts and their hash: only what they 
 """
 
 from dataclasses import dataclass
-from typing import overload
+from typing import Any
 
 from markupsafe import Markup
 
@@ -41,15 +41,7 @@ class Withheld:
         return Markup("<p>{}</p>").format(self.plain)
 
 
-@overload
-def shown(thing: Decision) -> Decision | Withheld: ...
-@overload
-def shown(thing: Meeting) -> Meeting | Withheld: ...
-@overload
-def shown(thing: MinutesSection) -> MinutesSection | Withheld: ...
-@overload
-def shown(thing: Note) -> Note | Withheld: ...
-def shown(thing: Decision | Meeting | MinutesSection | Note) -> object:
+def shown(thing: Decision | Meeting | MinutesSection | Note) -> Any:
     """A thing whose words may be read, or what stands in their place, with the reason that was given."""
     reason = reason_of(thing)
     if reason is None:

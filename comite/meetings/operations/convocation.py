@@ -56,10 +56,10 @@ class Convened:
     is_holder: bool = False
 
 
-def convened_people(meeting: Meeting) -> list[Convened]:
-    """Who is convened: the holder of each seat that has a voice, and their substitutes."""
+def convened_people(meeting: Meeting, seats: Sequence[Seat] | None = None) -> list[Convened]:
+    """Who is convened: the holder of each seat that has a voice (given if known), and their substitutes."""
     found: dict[int, Convened] = {}
-    for seat in voting_seats(meeting.committee_id, meeting.held_on):
+    for seat in voting_seats(meeting.committee_id, meeting.held_on) if seats is None else seats:
         for mandate in seat.mandates_on(meeting.held_on):
             person = Convened(mandate.user, seat.authority, seat, mandate.is_holder)
             if mandate.user.is_erased or mandate.user.is_suspended:
@@ -80,9 +80,9 @@ def convened_observers(meeting: Meeting, sitting: Sequence[Convened]) -> list[Co
     return list(found.values())
 
 
-def everybody_convened(meeting: Meeting) -> list[Convened]:
-    """Who is convened, with a voice and without."""
-    sitting = convened_people(meeting)
+def everybody_convened(meeting: Meeting, seats: Sequence[Seat] | None = None) -> list[Convened]:
+    """Who is convened, with a voice and without; the seats that have one are given if known."""
+    sitting = convened_people(meeting, seats)
     return [*sitting, *convened_observers(meeting, sitting)]
 
 

@@ -66,7 +66,7 @@ def find_minutes(reader: Reader, meeting: Meeting, *, whole: bool = True) -> Min
 def _sections() -> Sequence[LoaderOption]:
     """The parts of minutes, with the points and the decisions that moderation may have masked."""
     each = selectinload(Minutes.sections)
-    return each.joinedload(MinutesSection.item), each.selectinload(MinutesSection.masked_decisions)
+    return each.joinedload(MinutesSection.item), each.joinedload(MinutesSection.masked_decisions)
 
 
 def get_minutes(reader: Reader, meeting: Meeting) -> Minutes:

@@ -83,7 +83,7 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         rows=rows if runs else [],
         own_rows=rows_of(reader, meeting, rows) if meeting.is_convened else [],
         listening=find_listening(reader, meeting) if is_asked else None,
-        announced=list_listener_replies(meeting) if runs and not meeting.is_preparing else (),
+        announced=list_listener_replies(meeting) if runs and meeting.is_convened else (),
         quorum=quorum_in(rules, rows, clock.now()) if meeting.is_open and runs else None,
         see_people=may_see_people(reader),
         level=None if runs else notifications.level_of(reader, "meeting", meeting.id),
@@ -274,15 +274,16 @@ def convene(meeting_id: int) -> ResponseReturnValue:
         else:
             flash(f"{count} personnes reçoivent la convocation." if count > 1 else "La convocation part.")
             return redirect(meeting_address(meeting), 303)
+    rows, rules = list_rows(meeting), rules_of(meeting.committee_id)
     return render_template(
         "meetings/convene.html",
         meeting=meeting,
         form=form,
-        people=convocation.everybody_convened(meeting),
-        rows=list_rows(meeting),
+        people=convocation.everybody_convened(meeting, [each.seat for each in rows]),
+        rows=rows,
         labels=labels,
-        is_late=_is_late(meeting, rules_of(meeting.committee_id)),
-        rules=rules_of(meeting.committee_id),
+        is_late=_is_late(meeting, rules),
+        rules=rules,
     ), form.status if form.refusal else 200
 
 
