@@ -24,7 +24,6 @@ from comite.foundation.database import db
 from comite.imports import work as imports
 from comite.meetings.ballot_links import VoteLink, key_of
 from comite.meetings.decision_content import Proof
-from comite.meetings.links import ListeningLink, listening_path
 from comite.meetings.models.ballots import BallotVoter
 from comite.meetings.models.decisions import FollowUpComment, FollowUpProof
 from comite.meetings.models.meetings import ItemContent, ItemStatus, MeetingStatus, NewDocument
@@ -49,7 +48,14 @@ from tests.factories_experiences import make_archived, make_domain, make_draft, 
 from tests.factories_exports import make_export
 from tests.factories_imports import make_import
 from tests.factories_library import make_model
-from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
+from tests.factories_meetings import (
+    link_of,
+    listening_link_of,
+    make_agenda_item,
+    make_college,
+    make_meeting,
+    make_seat,
+)
 from tests.factories_minutes import circulate, draft, freeze, hold_meeting, make_action, make_decision
 from tests.factories_votes import close, make_ballot, open_ballot
 
@@ -204,9 +210,7 @@ def _meetings(cast: Cast) -> dict[str, Any]:
         "mandate": db.session.execute(db.text("SELECT id FROM mandates")).scalar(),
         "college": college.id,
         "reply_link": link_of(states["convened"], seat, cast.amina),
-        "listening_link": listening_path(
-            ListeningLink(states["convened"].id, cast.waters, cast.farid.user_id or 0)
-        ),
+        "listening_link": listening_link_of(states["convened"], cast.farid),
         "thread_subject": "thread:1",
     }
 
