@@ -68,7 +68,9 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
     runs = permissions.may_run_committee(reader, meeting.committee_id)
     may_propose = permissions.may_propose(reader, meeting)
     is_asked = reader.is_signed_in and meeting.is_convened
-    rows = list_rows(meeting) if not meeting.is_preparing and (runs or is_asked) else []
+    listening = find_listening(reader, meeting) if is_asked else None
+    sees_rows = runs or (is_asked and listening is None)
+    rows = list_rows(meeting) if not meeting.is_preparing and sees_rows else []
     items = queries.list_items(reader, meeting)
     accepted = [each for each in items if each.is_accepted]
     born = [(each.born_kind, each.born_id) for each in items if each.born_kind and each.born_id]
@@ -82,7 +84,7 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         may_propose=may_propose and meeting.is_coming and (runs or meeting.takes_proposals),
         rows=rows if runs else [],
         own_rows=rows_of(reader, meeting, rows) if meeting.is_convened else [],
-        listening=find_listening(reader, meeting) if is_asked else None,
+        listening=listening,
         announced=list_listener_replies(meeting) if runs and meeting.is_convened else (),
         quorum=quorum_in(rules, rows, clock.now()) if meeting.is_open and runs else None,
         see_people=may_see_people(reader),
