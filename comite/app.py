@@ -83,6 +83,8 @@ from comite.meetings.comment_subjects import CommentLoader
 from comite.meetings.dashboard import DASHBOARD as MEETINGS_ON_DASHBOARD
 from comite.meetings.decision_dashboard import DASHBOARD as DECISIONS_ON_DASHBOARD
 from comite.meetings.decision_subjects import DecisionLoader
+from comite.meetings.masked_words import shown
+from comite.meetings.minutes_subjects import NoteLoader, SectionLoader
 from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.moderated import MODERATED as MODERATED_MEETINGS
 from comite.meetings.operations.minutes import faults_of_minutes
@@ -325,6 +327,8 @@ def _introduce_subjects(app: Flask) -> None:
         AgendaItemLoader(),
         DecisionLoader(),
         CommentLoader(),
+        SectionLoader(),
+        NoteLoader(),
         AuthorityLoader(),
         CommitteeLoader(),
         PersonLoader(),
@@ -338,7 +342,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["address_followers"] = (follow_address,)
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
     app.extensions["subject_actions"] = (offer_agenda, offer_to_report)
-    app.jinja_env.globals["actions_on"] = _actions_on
+    app.jinja_env.globals.update(actions_on=_actions_on, shown=shown)
     app.extensions["audit_checks"] = (check_ballots, faults_of_minutes)
     app.extensions["trash"] = (
         *THROWN_REPORTS,

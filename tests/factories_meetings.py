@@ -8,8 +8,8 @@ from sqlalchemy import select
 from comite.accounts.readers import Reader
 from comite.foundation import clock
 from comite.foundation.database import db, write
-from comite.meetings.links import ReplyLink, reply_path
-from comite.meetings.models.attendance import Answer, Presence, Proxy, Reply
+from comite.meetings.links import ListeningLink, ReplyLink, listening_path, reply_path
+from comite.meetings.models.attendance import Answer, ListenerReply, Presence, Proxy, Reply
 from comite.meetings.models.meetings import (
     AgendaItem,
     ItemKind,
@@ -201,6 +201,29 @@ def make_reply(cast: Cast, meeting: Meeting, seat: Seat, answer: Answer = Answer
         session.add(reply)
         session.flush()
     return reply
+
+
+def make_listener_reply(
+    cast: Cast, meeting: Meeting, person: Reader, answer: Answer = Answer.PRESENT
+) -> ListenerReply:
+    """What somebody who observes answered to a convocation."""
+    with write() as session:
+        reply = ListenerReply(
+            meeting_id=meeting.id,
+            committee_id=meeting.committee_id,
+            user_id=person.user_id,
+            authority_id=person.affiliations[0].authority_id,
+            answer=answer,
+        )
+        session.add(reply)
+        session.flush()
+    return reply
+
+
+def listening_link_of(meeting: Meeting, person: Reader) -> str:
+    """The address that the mail of a convocation gives somebody who observes."""
+    authority_id = person.affiliations[0].authority_id
+    return listening_path(ListeningLink(meeting.id, authority_id, person.user_id or 0))
 
 
 def link_of(meeting: Meeting, seat: Seat, person: Reader) -> str:

@@ -39,7 +39,9 @@ from comite.imports import work
 from comite.meetings.ballot_links import VoteLink, key_of
 from comite.meetings.minutes_text import Draft
 from comite.meetings.models.ballots import BallotMethod, BallotVoter, Choice
+from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import MeetingStatus
+from comite.meetings.models.minutes import MinutesSection
 from comite.meetings.operations import decisions, minutes
 from comite.meetings.operations.ballots import cancel_ballot
 from comite.meetings.operations.voting import cast_vote
@@ -637,6 +639,14 @@ def _minutes(cast: Cast) -> list[Stop]:
     )
     action = make_action(cast, decision)
     decisions.comment_action(cast.bruno, action, "Le conseil se réunit en avril.")
+    masked, its_minutes = freeze(cast)
+    hidden = make_decision(cast, source=RICH, vote="2 pour", audience=Audience.PUBLIC)
+    with write() as session:
+        for each in (
+            session.get(Decision, hidden.id),
+            session.get(MinutesSection, its_minutes.sections[0].id),
+        ):
+            each.masked_at, each.masked_reason = clock.now(), LONG
     point = f"/seances/{going.id}/notes/{going.items[0].id}"
     text = f"/seances/{sent.id}/compte-rendu"
     return [
@@ -649,6 +659,8 @@ def _minutes(cast: Cast) -> list[Stop]:
         Stop("compte rendu envoyé (présente)", text, "amina"),
         Stop("modifier une partie", f"{text}/partie-{found.sections[0].id}", "elise"),
         Stop("compte rendu arrêté", f"/seances/{settled.id}/compte-rendu", "farid"),
+        Stop("compte rendu masqué en partie", f"/seances/{masked.id}/compte-rendu", "farid"),
+        Stop("une décision masquée", f"/decisions/{hidden.id}"),
         Stop("registre des décisions", "/decisions/"),
         Stop("registre d’un comité", "/decisions/?comite=comite-de-valmer", "elise"),
         Stop("inscrire une décision", "/decisions/nouvelle?comite=comite-de-valmer", "elise"),

@@ -5,8 +5,10 @@ from comite.meetings.queries.seats import list_colleges
 from tests.cast import Cast
 from tests.factories_meetings import (
     link_of,
+    listening_link_of,
     make_agenda_item,
     make_college,
+    make_listener_reply,
     make_meeting,
     make_presence,
     make_proxy,
@@ -31,6 +33,8 @@ def meeting_places(cast: Cast) -> list[Place]:
     make_agenda_item(cast, preparing, "Un refus", status=ItemStatus.DECLINED)
     item = make_agenda_item(cast, preparing, "Un second point", position=2)
     make_reply(cast, convened, valmer)
+    make_listener_reply(cast, convened, cast.farid)
+    make_listener_reply(cast, held, cast.farid)
     make_proxy(cast, held, valmer, lead)
     make_presence(cast, held, lead, cast.elise)
     base, committee = "/seances", "/comites/comite-de-valmer"
@@ -60,6 +64,9 @@ def meeting_places(cast: Cast) -> list[Place]:
         ("à quelle séance", f"{base}/points/choix?sujet=authority:2", "elise", 200, False),
         ("répondre à la convocation", f"{base}/{convened.id}/reponse/{valmer.id}", "amina", 200, False),
         ("répondre depuis le courriel", link_of(convened, valmer, cast.amina), "visitor", 200, False),
+        ("séance où l’on assiste", f"{base}/{convened.id}-{convened.slug}", "farid", 200, False),
+        ("dire si l’on assiste", f"{base}/{convened.id}/reponse", "farid", 200, False),
+        ("assister, depuis le courriel", listening_link_of(convened, cast.farid), "visitor", 200, False),
         ("répondre trop tard", link_of(held, valmer, cast.amina), "visitor", 200, False),
         ("feuille de présence", f"{base}/{held.id}/presences", "elise", 200, False),
         (

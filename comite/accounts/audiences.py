@@ -8,7 +8,7 @@ Every read starts here: page, feed, export, count, facet, suggestion, mail, file
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Text, or_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -65,6 +65,9 @@ class AudienceColumns:
 class MaskedColumns:
     """Two more columns, for a thing that moderation can leave to its authority, or to who wrote it."""
 
+    # Whether it stays where it is, without its words: a numbered decision leaves no hole in its register.
+    keeps_its_place: ClassVar[bool] = False
+
     masked_at: Mapped[datetime | None] = mapped_column(default=None)
     masked_reason: Mapped[str] = mapped_column(Text, default="")
 
@@ -90,8 +93,8 @@ def is_for_lead(thing: Any) -> bool:
 
 
 def is_masked(thing: Any) -> bool:
-    """Whether moderation left a thing to its authority; few kinds can be."""
-    return getattr(thing, "masked_at", None) is not None
+    """Whether moderation left a thing to its authority; few kinds can be, and some only lose their words."""
+    return getattr(thing, "masked_at", None) is not None and not thing.keeps_its_place
 
 
 def effective(thing: Any) -> Audience:
@@ -178,7 +181,7 @@ def _unmasked(
     model: type[Readable], authority_ids: frozenset[int], condition: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     """The same condition, of what moderation did not take out of sight of others."""
-    if not issubclass(model, MaskedColumns):
+    if not issubclass(model, MaskedColumns) or model.keeps_its_place:
         return condition
     shown: ColumnElement[bool] = model.masked_at.is_(None)
     if authority_ids:

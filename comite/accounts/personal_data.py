@@ -162,6 +162,7 @@ HOLDINGS = (
     Holding("proxies.given_by_id", "Pouvoirs donnés", FORGOTTEN, ("meeting_id", "given_at")),
     Holding("presences.user_id", "Présences en séance", UNSIGNED, ("meeting_id", "arrived_at", "left_at")),
     Holding("listeners.user_id", "Présences sans voix", UNSIGNED, ("meeting_id", "arrived_at", "left_at")),
+    Holding("listener_replies.user_id", "Réponses sans voix", GONE, ("meeting_id", "answer", "answered_at")),
     Holding("shared_models.created_by_id", "Modèles partagés", UNSIGNED, ("title", "slug", "created_at")),
     Holding("model_versions.written_by_id", "Versions de modèles", UNSIGNED, ("change", "written_at")),
     Holding("model_uses.told_by_id", "Usages de modèles", UNSIGNED, ("outcome", "word", "told_at")),

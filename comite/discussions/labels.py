@@ -53,6 +53,10 @@ KINDS = {
     "shared_model": "un modèle",
     "agenda_item": "un point d’ordre du jour",
     "action_comment": "un commentaire d’action",
+    "meeting": "la présentation d’une séance",
+    "decision": "une décision",
+    "minutes_section": "une partie de compte rendu",
+    "meeting_note": "une note de séance",
     "user": "un compte",
 }
 # The kinds as they stand in addresses.
@@ -68,5 +72,9 @@ KIND_ADDRESSES = {
     "shared_model": "modele",
     "agenda_item": "point",
     "action_comment": "commentaire",
+    "meeting": "seance",
+    "decision": "decision",
+    "minutes_section": "partie",
+    "meeting_note": "note",
 }
 QUOTED = "{name} a écrit"

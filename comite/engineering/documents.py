@@ -26,9 +26,9 @@ _MARKDOWN = str.maketrans(
 
 def report_of(mission: Mission) -> ReportContent:
     """The experience of a closed mission, in the words of those who asked and of those who evaluated."""
-    request = mission.request
+    request = None if mission.request.is_masked else mission.request
     spent = mission.quarter_days_spent
-    problem = "\n\n".join(part for part in (request.sentence, request.need) if part)
+    problem = "\n\n".join(part for part in (request.sentence, request.need) if part) if request else ""
     return ReportContent(
         title=shorten(mission.title, TITLE_MAX),
         summary=shorten(f"Avec l’appui de {mission.helper.name}. {mission.evaluation}", SUMMARY_MAX),
@@ -37,8 +37,8 @@ def report_of(mission: Mission) -> ReportContent:
         visibility=Audience.COMMITTEE,
         committee_id=mission.committee_id,
         problem=problem,
-        alternatives=request.tried,
-        data_used=request.data_held,
+        alternatives=request.tried if request else "",
+        data_used=request.data_held if request else "",
         solution=_told_work(mission),
         timeline=f"Mission commencée le {day(mission.started_on)}, close le {day(mission.closed_at)}.",
         what_worked=mission.evaluation,
@@ -70,7 +70,7 @@ def convention_of(mission: Mission) -> str:
         helped_siren=_siren(helped.siren),
         committee=_line(mission.committee.name),
         title=_line(mission.title),
-        need=_line(mission.request.need),
+        need=_line("" if mission.request.is_masked else mission.request.need),
         note=_line("" if mission.offer.is_masked else mission.offer.note),
         booked=days(mission.quarter_days_booked),
         beginning=day(mission.offer.available_from or mission.started_on),

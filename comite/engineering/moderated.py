@@ -15,7 +15,13 @@ from comite.engineering.models.missions import Mission
 from comite.engineering.models.offers import Offer
 from comite.engineering.models.projects import PooledProject
 from comite.engineering.models.requests import HelpRequest
-from comite.engineering.operations.settling import MISSION, REQUEST, agents_of, settle_discussions
+from comite.engineering.operations.settling import (
+    MISSION,
+    REQUEST,
+    agents_of,
+    settle_discussions,
+    settle_titles,
+)
 from comite.engineering.queries import missions, requests
 from comite.foundation.database import db
 from comite.search.operations import reindex
@@ -136,6 +142,8 @@ def _settle(kind: str) -> Callable[[Any], None]:
     def settle(thing: Any) -> None:
         if kind in (REQUEST, MISSION):
             settle_discussions(kind, thing)
+            if kind == REQUEST:
+                settle_titles(thing)
         else:
             discussions.narrow(kind, thing.id, effective(thing), thing.authority_id, thing.committee_id)
         reindex.later(kind=kind, subject_id=thing.id)

@@ -25,6 +25,7 @@ class Attendee:
 
     name: str
     email: str
+    has_voice: bool = True
 
 
 def calendar_of(
@@ -83,7 +84,7 @@ def _event(
     for each in attendees:
         invited = vCalAddress(f"mailto:{each.email}")
         invited.params["CN"] = vText(each.name)
-        invited.params["ROLE"] = vText("REQ-PARTICIPANT")
+        invited.params["ROLE"] = vText("REQ-PARTICIPANT" if each.has_voice else "OPT-PARTICIPANT")
         invited.params["PARTSTAT"] = vText("NEEDS-ACTION")
         invited.params["RSVP"] = vText("FALSE")  # the answer is given on the link of the mail
         event.add("attendee", invited, encode=False)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Date, Select, exists, func, or_, select
 
 from comite.accounts.dashboard import DashboardThings, Part, moment, row, today
 from comite.accounts.readers import Reader
-from comite.meetings.models.attendance import Reply
+from comite.meetings.models.attendance import ListenerReply, Reply
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
 from comite.meetings.models.seats import Mandate, Seat
 from comite.meetings.queries.meetings import visible_to
@@ -41,6 +41,21 @@ def unanswered(reader: Reader) -> Select[Any] | None:
         .correlate(Meeting)
     )
     return _rows(reader, Meeting.status == MeetingStatus.CONVENED, Meeting.starts_at > moment(), sits)
+
+
+def to_listen(reader: Reader) -> Select[Any] | None:
+    """The meetings that one is invited to listen to, and has not answered."""
+    observed = reader.committee_ids - reader.member_committee_ids
+    if not reader.is_signed_in or not observed:
+        return None
+    answered = exists().where(ListenerReply.meeting_id == Meeting.id, ListenerReply.user_id == reader.user_id)
+    return _rows(
+        reader,
+        Meeting.committee_id.in_(sorted(observed)),
+        Meeting.status == MeetingStatus.CONVENED,
+        Meeting.starts_at > moment(),
+        ~answered,
+    )
 
 
 def proposals(reader: Reader) -> Select[Any] | None:
@@ -103,6 +118,15 @@ DASHBOARD = (
         "Vous occupez un siège dans ce comité, et il n’a pas encore répondu.",
         PAGE,
         unanswered,
+        all_url="/seances/",
+        is_soonest_first=True,
+    ),
+    DashboardThings(
+        Part.AWAITING,
+        "Convocation : dites si vous assistez",
+        "Votre collectivité observe ce comité, et vous n’avez pas encore répondu.",
+        PAGE,
+        to_listen,
         all_url="/seances/",
         is_soonest_first=True,
     ),

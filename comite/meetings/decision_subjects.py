@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from comite.accounts.audiences import keys_for, readable_by
@@ -11,6 +11,7 @@ from comite.accounts.readers import Reader
 from comite.foundation.database import db
 from comite.foundation.subjects import Linking, Subject
 from comite.meetings.decision_labels import DECISION_KINDS
+from comite.meetings.masked_words import DECISION, shown
 from comite.meetings.models.decisions import Decision
 
 
@@ -44,9 +45,7 @@ class DecisionLoader:
 
     def names(self, reader: Reader) -> Select[int, str, str, int]:
         """The titles of those that a reader may read."""
-        return select(Decision.id, Decision.title, literal(""), literal(0)).where(
-            readable_by(reader, Decision)
-        )
+        return select(Decision.id, _title(), literal(""), literal(0)).where(readable_by(reader, Decision))
 
     def address(self, subject_id: int, _key: str, _rank: int) -> str:
         """The page of the decision."""
@@ -58,8 +57,13 @@ class DecisionLoader:
 
     def search(self, reader: Reader, words: Sequence[str], limit: int) -> Sequence[Subject]:
         """The decisions whose title bears one of these words, latest first."""
-        wanted = or_(*(func.lower(Decision.title).contains(word.lower(), autoescape=True) for word in words))
+        wanted = or_(*(func.lower(_title()).contains(word.lower(), autoescape=True) for word in words))
         return list(_subjects(readable_by(reader, Decision), wanted, limit=limit))
+
+
+def _title() -> ColumnElement[str]:
+    """What is shown of titles."""
+    return case((Decision.masked_at.is_(None), Decision.title), else_=literal(DECISION))
 
 
 def _subjects(*conditions: ColumnElement[bool], limit: int | None = None) -> Iterator[Subject]:
@@ -75,12 +79,12 @@ def _subjects(*conditions: ColumnElement[bool], limit: int | None = None) -> Ite
         yield Subject(
             kind="decision",
             id=decision.id,
-            title=decision.title,
+            title=shown(decision).title,
             address=decision_address(decision.id),
             audience=decision.audience.value,
             authority_id=decision.authority_id,
             committee_id=decision.committee_id,
-            text=decision.plain,
+            text=shown(decision).plain,
             extra=f"{decision.number} {DECISION_KINDS[decision.kind]}",
             happened_at=decision.recorded_at,
             authority_name=decision.committee.name,

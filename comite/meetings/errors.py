@@ -158,6 +158,12 @@ class SubstituteMissingError(RuleBrokenError):
     sentence = "Choisissez qui vous remplacera parmi les suppléants de votre siège."
 
 
+class ListenerAnswerError(RuleBrokenError):
+    """Who observes has neither substitute nor proxy."""
+
+    sentence = "Vous assistez sans voix\u202f: dites si vous venez ou non, sans suppléance ni pouvoir."
+
+
 class ProxyLimitError(RuleBrokenError):
     """The holder has as many proxies as the committee allows."""
 

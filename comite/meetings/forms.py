@@ -30,7 +30,7 @@ from comite.foundation.forms import (
 from comite.foundation.storage import Storage
 from comite.foundation.text import whole
 from comite.meetings import labels
-from comite.meetings.models.attendance import Answer, ReplyFacts
+from comite.meetings.models.attendance import LISTENER_ANSWERS, Answer, ReplyFacts
 from comite.meetings.models.meetings import (
     DOCUMENT_BYTES_MAX,
     AgendaItem,
@@ -336,6 +336,12 @@ class CollegeForm(Form):
     """A new college."""
 
     name = text("Nom du collège", max_length=College.NAME_MAX)
+
+
+class ListenerReplyForm(Form):
+    """The answer of somebody who observes: they come or not, and nobody votes in their place."""
+
+    answer = choice("Votre réponse", Answer, labels.ANSWERS, radio=True, among=LISTENER_ANSWERS)
 
 
 class ReplyForm(Form):

@@ -4,6 +4,7 @@ from html import escape
 
 from comite.experiences.documents.outline import Outline, Part
 from comite.foundation.rendering import instant
+from comite.meetings.masked_words import shown
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.models.minutes import Minutes
 
@@ -11,14 +12,14 @@ from comite.meetings.models.minutes import Minutes
 def as_markdown(meeting: Meeting, minutes: Minutes, address: str) -> str:
     """The whole minutes as one Markdown text, with what proves that they are the frozen ones."""
     parts = [f"# Compte rendu — {meeting.title}", f"{meeting.committee.name}, {instant(meeting.starts_at)}."]
-    parts += [f"## {each.title}\n\n{each.source}" for each in minutes.sections]
+    parts += [f"## {each.title}\n\n{each.source}" for each in map(shown, minutes.sections)]
     return "\n\n".join([*parts, "---", *_proof(minutes), address]) + "\n"
 
 
 def as_html(meeting: Meeting, minutes: Minutes, address: str) -> str:
     """The same as safe HTML, its headings from level 2."""
     parts = [f"<p>{escape(meeting.committee.name)}, {escape(instant(meeting.starts_at))}.</p>"]
-    parts += [f"<h2>{escape(each.title)}</h2>{each.html}" for each in minutes.sections]
+    parts += [f"<h2>{escape(each.title)}</h2>{each.html}" for each in map(shown, minutes.sections)]
     parts += [f"<p>{escape(line)}</p>" for line in (*_proof(minutes), address)]
     return "".join(parts)
 
@@ -29,7 +30,7 @@ def as_outline(meeting: Meeting, minutes: Minutes, address: str) -> Outline:
         title=f"Compte rendu — {meeting.title}",
         summary=f"{meeting.committee.name}, {instant(meeting.starts_at)}.",
         facts=[("Comité", meeting.committee.name), ("Séance du", instant(meeting.starts_at))],
-        parts=[Part(each.title, each.source, each.html) for each in minutes.sections],
+        parts=[Part(each.title, each.source, each.html) for each in map(shown, minutes.sections)],
         figures=(),
         sobriety=(),
         compliance=(),

@@ -7,7 +7,8 @@ from functools import partial
 
 from comite.foundation.rendering import day, hour, instant, plural
 from comite.meetings.labels import ITEM_KINDS, quorum_told
-from comite.meetings.models.attendance import Answer, Listener
+from comite.meetings.masked_words import shown
+from comite.meetings.models.attendance import Answer, Listener, ListenerReply
 from comite.meetings.models.decisions import Decision, FollowUp
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.models.minutes import Note
@@ -34,6 +35,7 @@ class Material:
 
     rows: Sequence[SeatRow]
     listeners: Sequence[Listener]
+    announced: Sequence[ListenerReply]
     quorum: Fullest
     notes: Mapping[int, Note]
     votes: Mapping[int, Sequence[str]]
@@ -81,6 +83,13 @@ def _attendance(meeting: Meeting, material: Material) -> str:
         lines = [_heard(each, meeting) for each in material.listeners if each.is_observer is is_observer]
         if lines:
             parts.append(f"**{title}** ({len(lines)})\n\n" + "\n".join(lines))
+    away = [
+        f"- {each.user.name}, {each.authority.name}"
+        for each in material.announced
+        if each.is_excused and each.user_id not in {one.user_id for one in material.listeners}
+    ]
+    if away:
+        parts.append(f"**Observateurs excusés** ({len(away)})\n\n" + "\n".join(away))
     return "\n\n".join(parts)
 
 
@@ -135,11 +144,14 @@ def _point(item: AgendaItem, material: Material) -> str:
         name = item.rapporteur.name if item.rapporteur else item.rapporteur_name
         parts.append(f"Rapporteur ou rapporteuse : {name}.")
     note = material.notes.get(item.id)
-    parts.append(note.source if note and note.source.strip() else "Aucune note n’a été prise sur ce point.")
+    noted = note.source.strip() if note and not note.is_masked else ""
+    parts.append(noted or "Aucune note n’a été prise sur ce point.")
     votes = material.votes.get(item.id, ())
     if votes:
         parts.append("**Vote**\n\n" + "\n".join(f"- {each}" for each in votes))
     decided = material.decisions.get(item.id, ())
     if decided:
-        parts.append("**Décision**\n\n" + "\n".join(f"- n° {each.number} : {each.title}" for each in decided))
+        parts.append(
+            "**Décision**\n\n" + "\n".join(f"- n° {each.number} : {shown(each).title}" for each in decided)
+        )
     return "\n\n".join(parts)

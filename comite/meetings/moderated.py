@@ -1,19 +1,23 @@
-"""How moderation, which knows no meeting, masks points of agendas and comments, and shows them again."""
+"""How moderation, which knows no meeting, masks what is written in them, and shows it again."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from comite.discussions.moderated import Case
 from comite.discussions.operations.masking import Masking
+from comite.foundation import clock
 from comite.foundation.database import db
-from comite.meetings.addresses import item_address
-from comite.meetings.models.decisions import FollowUp, FollowUpComment
-from comite.meetings.models.meetings import AgendaItem
+from comite.meetings.addresses import item_address, meeting_address, minutes_address, note_address
+from comite.meetings.decision_subjects import decision_address
+from comite.meetings.models.decisions import Decision, FollowUp, FollowUpComment
+from comite.meetings.models.meetings import AgendaItem, Meeting
+from comite.meetings.models.minutes import Minutes, MinutesSection, MinutesStatus, Note
 from comite.search.operations import reindex
 
 ITEM, COMMENT = "agenda_item", "action_comment"
+MEETING, DECISION, SECTION, NOTE = "meeting", "decision", "minutes_section", "meeting_note"
 
 
 def _load_items(ids: Sequence[int]) -> Sequence[AgendaItem]:
@@ -60,7 +64,135 @@ def _comment_case(comment: FollowUpComment) -> Case:
     )
 
 
+def _load_meetings(ids: Sequence[int]) -> Sequence[Meeting]:
+    """Meetings that something introduces."""
+    found = select(Meeting).where(Meeting.id.in_(ids), Meeting.plain != "")
+    return db.session.scalars(found.options(joinedload(Meeting.created_by))).all()
+
+
+def _meeting_case(meeting: Meeting) -> Case:
+    """What introduces a meeting, as moderators see it."""
+    return Case(
+        kind=MEETING,
+        id=meeting.id,
+        title=meeting.title,
+        address=meeting_address(meeting),
+        text=meeting.plain,
+        author_name=meeting.created_by.name,
+        committee_id=meeting.committee_id,
+        is_hidden=meeting.is_masked,
+    )
+
+
+def _load_decisions(ids: Sequence[int]) -> Sequence[Decision]:
+    """Decisions, masked or not."""
+    found = select(Decision).where(Decision.id.in_(ids))
+    return db.session.scalars(found.options(joinedload(Decision.recorded_by))).all()
+
+
+def _decision_case(decision: Decision) -> Case:
+    """A decision as moderators see it."""
+    return Case(
+        kind=DECISION,
+        id=decision.id,
+        title=f"N° {decision.number} — {decision.title}",
+        address=decision_address(decision.id),
+        text=decision.plain,
+        author_name=decision.recorded_by.name,
+        committee_id=decision.committee_id,
+        is_hidden=decision.is_masked,
+    )
+
+
+def _settle_decision(decision: Decision) -> None:
+    """Search and feeds tell it again."""
+    decision.updated_at = clock.now()
+    reindex.later(kind=DECISION, subject_id=decision.id)
+
+
+def _load_sections(ids: Sequence[int]) -> Sequence[MinutesSection]:
+    """Parts of minutes that left those who draft them."""
+    return db.session.scalars(
+        select(MinutesSection)
+        .join(Minutes, Minutes.id == MinutesSection.minutes_id)
+        .where(MinutesSection.id.in_(ids), Minutes.status != MinutesStatus.DRAFT)
+        .options(contains_eager(MinutesSection.minutes).joinedload(Minutes.drafted_by))
+    ).all()
+
+
+def _section_case(section: MinutesSection) -> Case:
+    """A part of minutes as moderators see it."""
+    return Case(
+        kind=SECTION,
+        id=section.id,
+        title=section.title,
+        address=minutes_address(section.minutes.meeting_id, section.id),
+        text=section.plain,
+        author_name=section.minutes.drafted_by.name,
+        committee_id=section.minutes.committee_id,
+        is_hidden=section.is_masked,
+    )
+
+
+def _load_notes(ids: Sequence[int]) -> Sequence[Note]:
+    """Savings of notes."""
+    options = (joinedload(Note.written_by), joinedload(Note.item))
+    return db.session.scalars(select(Note).where(Note.id.in_(ids)).options(*options)).all()
+
+
+def _note_case(note: Note) -> Case:
+    """A note as moderators see it."""
+    return Case(
+        kind=NOTE,
+        id=note.id,
+        title=f"Note — {note.item.title}",
+        address=note_address(note.meeting_id, note.item_id),
+        text=note.source,
+        author_name=note.written_by.name,
+        committee_id=note.committee_id,
+        is_hidden=note.is_masked,
+    )
+
+
+def _settle_note(note: Note) -> None:
+    """What is saved of a note repeats what was saved before: all of it goes, and comes back, together."""
+    for each in db.session.scalars(select(Note).where(Note.item_id == note.item_id, Note.id != note.id)):
+        each.masked_at, each.masked_reason = note.masked_at, note.masked_reason
+
+
 MODERATED = (
+    Masking(
+        MEETING,
+        _load_meetings,
+        _meeting_case,
+        lambda meeting: [meeting.created_by_id],
+        lambda meeting: (MEETING, meeting.id),
+        lambda meeting: reindex.later(kind=MEETING, subject_id=meeting.id),
+    ).moderated(),
+    Masking(
+        DECISION,
+        _load_decisions,
+        _decision_case,
+        lambda decision: [decision.recorded_by_id],
+        lambda decision: (DECISION, decision.id),
+        _settle_decision,
+    ).moderated(),
+    Masking(
+        SECTION,
+        _load_sections,
+        _section_case,
+        lambda section: [section.minutes.drafted_by_id],
+        lambda section: (MEETING, section.minutes.meeting_id),
+        lambda _section: None,
+    ).moderated(),
+    Masking(
+        NOTE,
+        _load_notes,
+        _note_case,
+        lambda note: [note.written_by_id],
+        lambda note: (MEETING, note.meeting_id),
+        _settle_note,
+    ).moderated(),
     Masking(
         ITEM,
         _load_items,

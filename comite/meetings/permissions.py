@@ -1,5 +1,7 @@
 """Who may do what in the meetings of a committee; what state allows is said by the operations."""
 
+from collections.abc import Collection
+
 from comite.accounts.readers import Reader
 from comite.meetings.models.ballots import Ballot, BallotVoter
 from comite.meetings.models.meetings import AgendaItem, Meeting
@@ -72,6 +74,11 @@ def may_answer_for(reader: Reader, seat: Seat, meeting: Meeting) -> bool:
         return True
     sitting = {each.user_id for each in seat.mandates_on(meeting.held_on)}
     return reader.is_signed_in and reader.user_id in sitting and seat.committee_id == meeting.committee_id
+
+
+def may_listen(reader: Reader, observing_ids: Collection[int]) -> bool:
+    """People of the authorities that observe the committee on the day, given by id: they say if they come."""
+    return not reader.authority_ids.isdisjoint(observing_ids)
 
 
 def may_see_seats(reader: Reader, committee: Committee) -> bool:

@@ -7,6 +7,7 @@ from comite.foundation import citations
 from comite.foundation.office import CellValue, Sheet
 from comite.foundation.rendering import day
 from comite.meetings.decision_labels import ACTION_STATUSES, DECISION_KINDS
+from comite.meetings.masked_words import shown
 from comite.meetings.minutes_errors import NoSuchSubjectError
 from comite.meetings.models.decisions import Decision, FollowUp
 
@@ -16,9 +17,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def register_table(decisions: Sequence[Decision], *, with_people: bool) -> Sheet:
-    """The register as a table, one row for each action."""
-    return Sheet("Registre des décisions", COLUMNS, list(_rows(decisions, with_people)))
+def register_table(decisions: Sequence[Decision], *, with_people: bool, note: str = "") -> Sheet:
+    """The register as a table, one row for each action; the note, if any, is its last row."""
+    rows = list(_rows(decisions, with_people))
+    if note:
+        rows.append([note, *[""] * (len(COLUMNS) - 1)])
+    return Sheet("Registre des décisions", COLUMNS, rows)
 
 
 def _rows(decisions: Sequence[Decision], with_people: bool) -> Iterator[list[CellValue]]:
@@ -29,8 +33,8 @@ def _rows(decisions: Sequence[Decision], with_people: bool) -> Iterator[list[Cel
             decision.number,
             decision.decided_on,
             DECISION_KINDS[decision.kind],
-            decision.title,
-            decision.vote,
+            shown(decision).title,
+            shown(decision).vote,
         ]
         tails = [_action(each, with_people) for each in decision.follow_ups] or [[""] * 7]
         for tail in tails:
@@ -51,24 +55,27 @@ def _action(follow_up: FollowUp, with_people: bool) -> list[str]:
     ]
 
 
-def register_html(decisions: Sequence[Decision], *, with_people: bool) -> str:
-    """The register as safe HTML, its headings from level 2."""
+def register_html(decisions: Sequence[Decision], *, with_people: bool, note: str = "") -> str:
+    """The register as safe HTML, its headings from level 2; the note, if any, comes last."""
     parts = []
     for decision in decisions:
-        parts.append(f"<h2>{escape(decision.number)} — {escape(decision.title)}</h2>")
+        words = shown(decision)
+        parts.append(f"<h2>{escape(decision.number)} — {escape(words.title)}</h2>")
         facts = [
             decision.committee.name,
             day(decision.decided_on),
             DECISION_KINDS[decision.kind],
-            decision.vote,
+            words.vote,
         ]
-        parts.append(f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>{decision.html}")
+        parts.append(f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>{words.html}")
         if decision.follow_ups:
             lines = (
                 " · ".join(cell for cell in _action(each, with_people) if cell)
                 for each in decision.follow_ups
             )
             parts.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+    if note:
+        parts.append(f"<p>{escape(note)}</p>")
     return "".join(parts) or "<p>Aucune décision.</p>"
 
 

@@ -11,6 +11,7 @@ from comite.accounts.readers import Reader
 from comite.foundation.database import db
 from comite.foundation.subjects import Linking, Subject, by_number
 from comite.meetings.addresses import address_of, item_address, meeting_address
+from comite.meetings.masked_words import shown
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting
 from comite.meetings.queries.meetings import items_visible_to, visible_to
 
@@ -114,7 +115,7 @@ def _meetings(*conditions: ColumnElement[bool], limit: int | None = None) -> Ite
             audience=meeting.audience.value,
             authority_id=meeting.authority_id,
             committee_id=meeting.committee_id,
-            text=meeting.plain,
+            text=shown(meeting).plain,
             happened_at=meeting.starts_at,
             authority_name=meeting.committee.name,
             status=meeting.status.value,

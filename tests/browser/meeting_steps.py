@@ -119,8 +119,9 @@ def convene(page: Page, address: str) -> None:
     page.goto(address)
     follow(page, "Convoquer")
     reads(page, "Amina Berger")
+    reads(page, "Farid Haddad, Syndicat des eaux du Val (observe, sans voix)")
     press(page, "Envoyer la convocation")
-    reads(page, "4 personnes reçoivent la convocation.")
+    reads(page, "5 personnes reçoivent la convocation.")
 
 
 def mailed_link(site: Site, recipient: str, path: str) -> str:
@@ -151,11 +152,21 @@ def entrust_a_voice(site: Site, page: Page) -> None:
     reads(page, "Votre réponse est enregistrée")
 
 
+def say_that_one_listens(site: Site, page: Page) -> None:
+    """An observer says from the mail that they come, and is offered neither substitute nor power."""
+    page.goto(mailed_link(site, "farid@exemple.test", "/seances/assister/"))
+    expect(page.get_by_label("pouvoir", exact=False)).to_have_count(0)
+    page.get_by_label("Je serai présent·e").check()
+    press(page, "Envoyer ma réponse")
+    reads(page, "Votre réponse est enregistrée")
+
+
 def see_the_answers(page: Page, address: str) -> None:
     """The animator sees who answered."""
     page.goto(address)
     reads(page, f"2{SPACE}réponses pour 3{SPACE}sièges")
     reads(page, "Bruno Lemoine")
+    reads(page, "Farid Haddad, Syndicat des eaux du Val\u202f: Présence annoncée")
 
 
 # The meeting.

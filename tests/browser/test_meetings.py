@@ -103,6 +103,7 @@ def prepare(site: Site, people: Browsers, report: str, from_mail: Page) -> str:
     site.work()
     steps.send_a_substitute(site, from_mail)
     steps.entrust_a_voice(site, from_mail)
+    steps.say_that_one_listens(site, people.farid)
     steps.see_the_answers(people.elise, address)
     return address
 

@@ -15,6 +15,9 @@ from comite.app import FEEDS
 from comite.experiences import operations as experiences
 from comite.foundation import clock, feeds
 from comite.foundation.database import write
+from comite.meetings.decision_content import DecisionContent
+from comite.meetings.operations import decisions
+from comite.meetings.queries import decisions as decision_queries
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
 from comite.search import operations as search
@@ -306,6 +309,32 @@ def test_an_identifier_outlives_a_new_title_and_a_change_moves_the_instant(
 
     assert before.findtext(f"{A}id") == after.findtext(f"{A}id")
     assert before.findtext(f"{A}updated") < after.findtext(f"{A}updated")
+
+
+@pytest.mark.parametrize("page", ["/decisions/flux.atom", "/decisions/actions/flux.atom"])
+def test_a_decision_or_an_action_that_changes_moves_the_instant_of_its_feed(
+    client: Client, cast: Cast, page: str
+) -> None:
+    with time_machine.travel(clock.now() - timedelta(days=3)):
+        action = make_action(cast, make_decision(cast, audience=Audience.PUBLIC))
+        decision = decision_queries.get_decision(cast.elise, action.decision_id)
+    before = client.get(page)
+    decisions.edit_decision(
+        cast.elise,
+        decision,
+        DecisionContent(
+            "Autrement", "Dit autrement.", decision.kind, decision.decided_on, audience=Audience.PUBLIC
+        ),
+        decision.version,
+    )
+    decisions.comment_action(cast.amina, action, "C’est en route.")
+    after = client.get(page)
+
+    assert before.last_modified is not None
+    assert after.last_modified is not None
+    assert before.last_modified < after.last_modified
+    moments = [read(each.text).find(f"{A}entry").findtext(f"{A}updated") for each in (before, after)]
+    assert moments[0] < moments[1]
 
 
 def test_a_program_that_comes_back_gets_nothing_when_nothing_changed(client: Client, things: None) -> None:

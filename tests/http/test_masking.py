@@ -1,27 +1,52 @@
 """What is written in engineering and in meetings is reported, masked with a reason, shown again, logged."""
 
+import io
+import zipfile
 from collections.abc import Callable
+from email import message_from_bytes, policy
 from typing import NamedTuple
 
 import pytest
+from flask import Flask
+from markupsafe import Markup
 
+from comite.accounts.audiences import Audience
 from comite.accounts.models import ModerationEntry
 from comite.accounts.readers import Reader
 from comite.discussions.models.reports import AbuseReport, Outcome
+from comite.engineering.content import RequestContent
+from comite.engineering.models.missions import Mission
+from comite.engineering.models.requests import HelpRequest
+from comite.engineering.operations import missions, requests
+from comite.engineering.queries.requests import list_loaded
 from comite.foundation import audit, subjects
-from comite.foundation.database import db
+from comite.foundation.database import db, write
+from comite.foundation.text import slugify
+from comite.meetings.minutes_text import Draft
 from comite.meetings.models.decisions import FollowUpComment
-from comite.meetings.operations import decisions
+from comite.meetings.models.meetings import Meeting, MeetingStatus
+from comite.meetings.operations import convocation, decisions, minutes
+from comite.meetings.operations.minutes import faults_of_minutes
 from comite.meetings.queries import get_meeting
 from comite.notifications.models import Notification, Reason
 from comite.search.subjects import load
 from tests.cast import Cast
 from tests.client import Client
+from tests.factories_engineering import again as reread
 from tests.factories_engineering import log_work, make_mission, make_offer, make_request
 from tests.factories_engineering_projects import make_project
 from tests.factories_library import make_model
-from tests.factories_meetings import make_agenda_item, make_meeting
-from tests.factories_minutes import make_action, make_decision
+from tests.factories_meetings import again, make_agenda_item, make_meeting, make_seat
+from tests.factories_minutes import (
+    draft,
+    hold_meeting,
+    let_delay_pass,
+    make_action,
+    make_decision,
+    point_of,
+    read_again,
+    take_note,
+)
 
 WORDS = "Des mots à reprendre"
 
@@ -191,3 +216,262 @@ def test_moderators_are_told_of_the_first_report(client: Client, cast: Cast) -> 
     told = db.select(Notification.recipient_id).where(Notification.reason == Reason.REPORTED)
     assert cast.elise.user_id in db.session.scalars(told).all()
     assert "Un signalement attend votre regard" in client.as_(cast.elise).get("/notifications").text
+
+
+def a_decision(cast: Cast) -> Written:
+    made = make_decision(cast, source=WORDS, title=f"Titre : {WORDS}", vote=f"Vote : {WORDS}")
+    return Written("decision", "decision", made.id, f"/decisions/{made.id}", cast.elise, cast.farid)
+
+
+def an_introduction(cast: Cast) -> Written:
+    made = make_meeting(cast, plain=WORDS, source=WORDS, html=Markup(WORDS))
+    make_agenda_item(cast, made)
+    return Written("meeting", "seance", made.id, f"/seances/{made.id}-{made.slug}", cast.elise, cast.farid)
+
+
+def a_part_of_minutes(cast: Cast) -> Written:
+    held = hold_meeting(cast, audience=Audience.PUBLIC)
+    draft(cast, held, [Draft("Présences", "Tous."), Draft(f"1. {WORDS}", WORDS, point_of(held).id)])
+    circulate_drafted(cast, held)
+    minutes.freeze_minutes(cast.elise, held, let_delay_pass(cast, held))
+    part = read_again(cast, held).sections[1].id
+    return Written(
+        "minutes_section", "partie", part, f"/seances/{held.id}/compte-rendu", cast.elise, cast.farid
+    )
+
+
+def a_note(cast: Cast) -> Written:
+    meeting = make_meeting(cast, status=MeetingStatus.OPEN)
+    make_agenda_item(cast, meeting)
+    meeting = again(cast, meeting)
+    take_note(cast, meeting, f"Avant. {WORDS}", by=cast.amina)
+    made = take_note(cast, meeting, WORDS, by=cast.amina, base=1)
+    return Written("meeting_note", "note", made.id, f"/seances/{meeting.id}/notes", cast.amina, cast.bruno)
+
+
+def circulate_drafted(cast: Cast, meeting: Meeting) -> None:
+    """Minutes that are drafted already, sent."""
+    minutes.circulate_minutes(cast.elise, meeting, read_again(cast, meeting))
+
+
+SETTLED = (a_decision, an_introduction, a_part_of_minutes, a_note)
+
+
+@pytest.mark.parametrize("make", SETTLED)
+def test_words_that_keep_their_place_are_replaced_by_the_reason(
+    client: Client, cast: Cast, make: Callable[[Cast], Written]
+) -> None:
+    written = make(cast)
+    other, elise = client.as_(written.other), client.as_(cast.elise)
+    report, case = f"/signaler/{written.place}/{written.id}", f"/moderation/{written.place}/{written.id}"
+
+    before = other.get(written.page).text
+    other.post(report, {"grievance": "personal_data", "comment": "Un nom."})
+    queue, seen = elise.get("/moderation").text, elise.get(case).text
+    elise.post(f"{case}/masquage", {"reason": "Un nom y figure."})
+    masked = other.get(written.page).text
+    subject = subjects.find(written.other, written.kind, written.id)
+
+    assert WORDS in before
+    assert report in before
+    assert case in queue
+    assert WORDS in seen
+    assert WORDS in elise.get(case).text
+    assert WORDS not in masked
+    assert "Un nom y figure." in masked
+    assert subject is not None
+    assert WORDS not in subject.title + subject.text
+    assert all(WORDS not in each.title + each.text for each in load(written.kind, [written.id]))
+    named = subjects.name_many(written.other, [(written.kind, written.id)])
+    assert all(WORDS not in each.title for each in named.values())
+
+    elise.post(f"{case}/retablissement", {"reason": "Le nom est ôté."})
+
+    assert WORDS in other.get(written.page).text
+    acts = db.session.scalars(db.select(ModerationEntry.action).order_by(ModerationEntry.id)).all()
+    assert acts == ["hide", "unhide"]
+
+
+@pytest.mark.parametrize("make", SETTLED)
+def test_only_moderators_mask_what_keeps_its_place(
+    client: Client, cast: Cast, make: Callable[[Cast], Written]
+) -> None:
+    written = make(cast)
+    case = f"/moderation/{written.place}/{written.id}"
+
+    for person in (cast.amina, cast.bruno, cast.chloe, cast.farid):
+        assert client.as_(person).post(f"{case}/masquage", {"reason": "Non"}).status_code == 404
+
+
+def test_a_masked_decision_keeps_its_number_and_loses_its_words_everywhere(
+    client: Client, cast: Cast
+) -> None:
+    made = make_decision(
+        cast, source=WORDS, title=f"Titre : {WORDS}", vote=f"Vote : {WORDS}", audience=Audience.PUBLIC
+    )
+    make_action(cast, made, title="Suivre")
+    places = ("/decisions/", "/decisions/registre.csv", "/decisions/flux.atom", f"/decisions/{made.id}")
+    before = [client.get(each).text for each in places]
+    client.as_(cast.elise).post(f"/moderation/decision/{made.id}/masquage", {"reason": "Un nom y figure."})
+
+    after = [client.get(each).text for each in places]
+    document = office_text(client.get("/decisions/registre.odt").data)
+
+    assert all(WORDS in each for each in before)
+    assert all(WORDS not in each for each in (*after, document))
+    assert made.number in after[0] + after[1]
+    assert made.number in document
+    assert client.get("/decisions/actions/flux.atom").text.count(WORDS) == 0
+    assert WORDS not in client.get(f"/recherche?q={WORDS.rsplit(maxsplit=1)[-1]}").text
+
+
+def office_text(content: bytes) -> str:
+    """What an ODT says."""
+    return zipfile.ZipFile(io.BytesIO(content)).read("content.xml").decode()
+
+
+def test_masked_words_of_frozen_minutes_leave_every_page_and_the_text_stays_proved(
+    client: Client, cast: Cast
+) -> None:
+    written = a_part_of_minutes(cast)
+    elise = client.as_(cast.elise)
+    before = frozen_text()
+    exports = ("", "/export.md", "/export.odt", "/export.pdf")
+    elise.post(f"/moderation/partie/{written.id}/masquage", {"reason": "Un nom y figure."})
+
+    page, text, document, printed = (client.get(written.page + each) for each in exports)
+
+    for said in (page.text, text.text, office_text(document.data)):
+        assert WORDS not in said
+        assert "Un nom y figure." in said
+        assert before["digest"] in said
+    assert printed.data.startswith(b"%PDF")
+    assert frozen_text() == before
+    assert list(faults_of_minutes()) == []
+    assert list(audit.verify()) == []
+
+
+def frozen_text() -> dict[str, object]:
+    """What was settled, as the database holds it."""
+    found = db.session.execute(
+        db.text(
+            "SELECT digest, audit_head, title, source, html, plain FROM meeting_minutes "
+            "JOIN minutes_sections ON minutes_id = meeting_minutes.id ORDER BY position DESC"
+        )
+    ).mappings()
+    return dict(next(iter(found)))
+
+
+def test_a_part_is_masked_with_the_point_whose_title_it_repeats(client: Client, cast: Cast) -> None:
+    written = a_part_of_minutes(cast)
+    item = db.session.scalar(db.text("SELECT id FROM agenda_items"))
+
+    client.as_(cast.elise).post(f"/moderation/point/{item}/masquage", {"reason": "Un nom y figure."})
+
+    assert WORDS not in client.get(written.page).text
+    assert WORDS not in client.get(f"{written.page}/export.md").text
+    named = subjects.name_many(cast.farid, [("minutes_section", written.id)])
+    assert [each.title for each in named.values()] == ["Partie masquée par la modération"]
+
+
+def test_a_part_is_masked_with_the_decision_whose_words_it_repeats(client: Client, cast: Cast) -> None:
+    held = hold_meeting(cast, audience=Audience.PUBLIC)
+    item = point_of(held)
+    decision = make_decision(cast, item=item, title=WORDS)
+    told = Draft("1. La charte", f"**Décision** n° {decision.number} : {WORDS}", item.id)
+    draft(cast, held, [told, Draft("2. Le reste", "Rien de plus.")])
+    circulate_drafted(cast, held)
+    minutes.freeze_minutes(cast.elise, held, let_delay_pass(cast, held))
+    page = f"/seances/{held.id}/compte-rendu"
+    before = client.get(page).text
+
+    client.as_(cast.elise).post(
+        f"/moderation/decision/{decision.id}/masquage", {"reason": "Un nom y figure."}
+    )
+
+    masked = client.get(page).text
+    assert WORDS in before
+    assert WORDS not in masked
+    assert "Rien de plus." in masked
+    assert WORDS not in client.get(f"{page}/export.md").text
+    assert list(faults_of_minutes()) == []
+
+
+def test_frozen_minutes_masked_in_silence_are_seen(client: Client, cast: Cast) -> None:
+    written = a_part_of_minutes(cast)
+    masked = f"UPDATE minutes_sections SET masked_at = :now, masked_reason = '' WHERE id = {written.id}"
+    with write() as session:
+        session.execute(db.text(masked), {"now": "2026-01-01 00:00:00+00:00"})
+    in_silence = [str(each) for each in faults_of_minutes()]
+    with write() as session:
+        session.execute(db.text(masked), {"now": None})
+    client.as_(cast.elise).post(f"/moderation/partie/{written.id}/masquage", {"reason": "Un nom."})
+    with write() as session:
+        session.execute(db.text(masked), {"now": None})
+
+    assert ["masquée sans que le journal" in each for each in in_silence] == [True]
+    shown_again = [str(each) for each in faults_of_minutes()]
+    assert ["montrée sans que le journal" in each for each in shown_again] == [True]
+
+
+def test_a_masked_note_neither_fills_the_form_nor_the_minutes(client: Client, cast: Cast) -> None:
+    written = a_note(cast)
+    client.as_(cast.elise).post(f"/moderation/note/{written.id}/masquage", {"reason": "Un nom."})
+    item = db.session.scalar(db.text("SELECT id FROM agenda_items"))
+    form = f"{written.page}/{item}"
+
+    assert WORDS not in client.as_(cast.bruno).get(form).text  # neither the field nor any version
+    assert WORDS in client.as_(cast.amina).get(form).text
+    client.as_(cast.bruno).post(form, {"source": "Un texte corrigé.", "version": "2"})
+    assert "Un texte corrigé." in client.as_(cast.bruno).get(written.page).text
+
+
+def test_a_masked_introduction_is_not_mailed(
+    app: Flask, client: Client, cast: Cast, work: Callable[[], int]
+) -> None:
+    written = an_introduction(cast)
+    make_seat(cast, cast.valmer, cast.amina)
+    client.as_(cast.elise).post(f"/moderation/seance/{written.id}/masquage", {"reason": "Un nom."})
+    convocation.tell_change(cast.elise, get_meeting(cast.elise, written.id))
+    work()
+
+    folder = app.extensions["settings"].data_dir / "mails"
+    sent = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+    assert sent
+    assert all(WORDS not in each.get_body(("plain",)).get_content() for each in sent)
+
+
+def test_a_masked_request_is_not_repeated_by_its_mission(client: Client, cast: Cast) -> None:
+    mission = make_mission(
+        cast, by=cast.farid, helper=cast.amina, sentence=WORDS, need=f"{WORDS} encore", tried=WORDS
+    )
+    log_work(cast, mission, by=cast.amina)
+    missions.ask_for_evaluation(cast.amina, reread(cast.amina, mission))
+    helper, elise = client.as_(cast.amina), client.as_(cast.elise)
+    before = helper.get(f"/ingenierie/missions/{mission.slug}").text
+    elise.post(f"/moderation/demande/{mission.request_id}/masquage", {"reason": "Un nom y figure."})
+    slug = db.session.get(Mission, mission.id).slug
+    page = f"/ingenierie/missions/{slug}"
+
+    for reader in (helper, elise, client.as_(cast.denis)):
+        for place in (page, "/ingenierie/missions", "/ingenierie/missions/flux.atom", "/", "/notifications"):
+            answer = reader.get(place)
+            assert answer.status_code == 200
+            assert WORDS not in answer.text
+            assert slugify(WORDS) not in answer.text
+    assert WORDS not in office_text(helper.get(f"{page}/convention.odt").data)
+    assert all(WORDS not in each.title + each.text for each in load("mission", [mission.id]))
+    assert WORDS in before
+    elise.post(f"/moderation/demande/{mission.request_id}/retablissement", {"reason": "Ôté."})
+    assert WORDS in helper.get(page).text
+
+
+def test_a_corrected_request_renames_its_mission(client: Client, cast: Cast) -> None:
+    mission = make_mission(cast, by=cast.farid, helper=cast.amina, sentence=WORDS)
+    (found,) = list_loaded(HelpRequest.id == mission.request_id)
+
+    requests.edit_request(
+        cast.farid, found, RequestContent("Des mots corrigés"), with_peers=True, version=found.version
+    )
+
+    assert "Des mots corrigés" in client.as_(cast.amina).get(f"/ingenierie/missions/{mission.slug}").text

@@ -284,7 +284,8 @@ def test_the_animator_sees_who_will_be_convened_then_sends(elise, cast):
     assert "L’ordre du jour est vide." in empty.text
     assert "Amina Berger" in page
     assert "1\u00a0siège sans titulaire" in page
-    assert "2 personnes reçoivent la convocation." in sent.text
+    assert "Farid Haddad, Syndicat des eaux du Val (observe, sans voix)" in page
+    assert "3 personnes reçoivent la convocation." in sent.text
 
 
 def test_one_answers_from_the_page_and_the_animator_sees_it(amina, elise, cast):

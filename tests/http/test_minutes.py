@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 import zlib
+from datetime import date
 
 import pytest
 
@@ -12,7 +13,9 @@ from comite.accounts.audiences import Audience
 from comite.foundation.database import db
 from comite.meetings.models.decisions import FollowUpStatus
 from comite.meetings.models.meetings import MeetingStatus
+from comite.meetings.operations import minutes as operations
 from comite.meetings.queries import decisions as queries
+from comite.meetings.queries import minutes as minutes_queries
 from tests.cast import Cast
 from tests.client import Client
 from tests.factories_experiences import make_report
@@ -196,6 +199,34 @@ def test_the_register_is_exported_without_formulas(client: Client, cast: Cast) -
     assert zipfile.ZipFile(io.BytesIO(document.data)).testzip() is None
 
 
+def test_a_visitor_takes_the_latest_decisions_and_is_told_members_take_all(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "EXPORTED_MAX", 2)
+    for rank in range(1, 4):
+        make_decision(
+            cast, title=f"Décision {rank}", decided_on=date(2026, 3, rank), audience=Audience.PUBLIC
+        )
+    told = "connectez-vous pour tout emporter"
+
+    taken = client.get("/decisions/registre.csv").text
+    document = (
+        zipfile.ZipFile(io.BytesIO(client.get("/decisions/registre.odt").data)).read("content.xml").decode()
+    )
+    whole = client.as_(cast.bruno).get("/decisions/registre.csv").text
+
+    for bounded in (taken, document):
+        assert ("Décision 1" in bounded, "Décision 2" in bounded, "Décision 3" in bounded) == (
+            False,
+            True,
+            True,
+        )
+        assert told in bounded
+    assert told in client.get("/decisions/").text
+    assert [f"Décision {rank}" in whole for rank in range(1, 4)] == [True, True, True]
+    assert told not in whole
+
+
 @pytest.mark.parametrize("how_many", [1, 12])
 def test_pages_of_decisions_cost_the_same_however_many(client, cast, query_log, how_many) -> None:
     decision = make_decision(cast)
@@ -210,3 +241,25 @@ def test_pages_of_decisions_cost_the_same_however_many(client, cast, query_log, 
         counts.append(len(query_log))
 
     assert max(counts) <= 15
+
+
+def test_minutes_are_settled_once_the_delay_is_over_and_amendments_are_answered(
+    client: Client, cast: Cast
+) -> None:
+    meeting = hold_meeting(cast)
+    found = circulate(cast, meeting)
+    elise, page = client.as_(cast.elise), f"/seances/{meeting.id}/compte-rendu"
+    operations.propose_amendment(cast.amina, meeting, found, found.sections[0], "Plutôt ceci.")
+    waiting = elise.get(page).text
+    let_delay_pass(cast, meeting)
+    unanswered = elise.get(page).text
+    (amendment,) = minutes_queries.list_amendments(read_again(cast, meeting))
+    operations.answer_amendment(
+        cast.elise, meeting, read_again(cast, meeting), amendment, accepted=False, answer="Non."
+    )
+
+    assert "Vous pourrez l’arrêter après le" in waiting
+    assert "Répondez d’abord aux amendements qui attendent" in unanswered
+    for early in (waiting, unanswered):
+        assert f'action="{page}/arret"' not in early
+    assert f'action="{page}/arret"' in elise.get(page).text

@@ -27,7 +27,7 @@ from comite.meetings.decision_content import Proof
 from comite.meetings.models.ballots import BallotVoter
 from comite.meetings.models.decisions import FollowUpComment, FollowUpProof
 from comite.meetings.models.meetings import ItemContent, ItemStatus, MeetingStatus, NewDocument
-from comite.meetings.operations import agenda, decisions, minutes
+from comite.meetings.operations import agenda, decisions, minutes, notes
 from comite.meetings.queries import get_meeting
 from comite.notifications.models import Subscription
 from comite.territories.models import LocalAuthority, Participation
@@ -48,7 +48,14 @@ from tests.factories_experiences import make_archived, make_domain, make_draft, 
 from tests.factories_exports import make_export
 from tests.factories_imports import make_import
 from tests.factories_library import make_model
-from tests.factories_meetings import link_of, make_agenda_item, make_college, make_meeting, make_seat
+from tests.factories_meetings import (
+    link_of,
+    listening_link_of,
+    make_agenda_item,
+    make_college,
+    make_meeting,
+    make_seat,
+)
 from tests.factories_minutes import circulate, draft, freeze, hold_meeting, make_action, make_decision
 from tests.factories_thrown import MAKERS, throw_one
 from tests.factories_votes import close, make_ballot, open_ballot
@@ -160,6 +167,9 @@ def _minutes(cast: Cast, open_id: int) -> dict[str, Any]:
     decisions.add_proof(cast.amina, action, Proof(kept, "preuve.txt", "text/plain"))
     return {
         "open_point": point.id,
+        "open_note": notes.save_note(
+            cast.bruno, get_meeting(cast.bruno, open_id), point.id, "On a parlé.", 0
+        ).id,
         "held_draft": drafted.id,
         "draft_section": draft(cast, drafted).sections[0].id,
         "held_sent": sent.id,
@@ -202,6 +212,7 @@ def _meetings(cast: Cast) -> dict[str, Any]:
         "mandate": db.session.execute(db.text("SELECT id FROM mandates")).scalar(),
         "college": college.id,
         "reply_link": link_of(states["convened"], seat, cast.amina),
+        "listening_link": listening_link_of(states["convened"], cast.farid),
         "thread_subject": "thread:1",
     }
 

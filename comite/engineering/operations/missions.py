@@ -99,9 +99,7 @@ def ask_for_evaluation(actor: Reader, mission: Mission) -> None:
     require(permissions.may_ask_evaluation(actor, mission))
     _refuse_closed(mission)
     mission.asked_to_evaluate_at = clock.now()
-    settling.tell_of(
-        settling.agents_of(mission.authority_id), Reason.EVALUATION_AWAITED, mission, actor, mission.title
-    )
+    settling.tell_of(settling.agents_of(mission.authority_id), Reason.EVALUATION_AWAITED, mission, actor)
 
 
 @operation

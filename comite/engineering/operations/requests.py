@@ -74,6 +74,7 @@ def edit_request(
     if request.audience is not _audience(with_peers):
         _change_readers(request, _audience(with_peers))
     request.version += 1
+    settling.settle_titles(request)
     settling.settle_status(request)
 
 

@@ -14,9 +14,12 @@ from comite.engineering.models.offers import Offer, OfferAnswer
 from comite.engineering.models.requests import HelpRequest, RequestStatus
 from comite.foundation import clock
 from comite.foundation.database import db
+from comite.foundation.slugs import free_slug
+from comite.foundation.text import slugify
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
 from comite.search.operations import reindex
+from comite.territories.models import LocalAuthority
 
 REQUEST = "help_request"
 MISSION = "mission"
@@ -76,6 +79,16 @@ def settle_readers(request: HelpRequest) -> None:
         settle_discussions(MISSION, mission)
         reindex.later(kind=MISSION, subject_id=mission.id)
     reindex.later(kind=REQUEST, subject_id=request.id)
+
+
+def settle_titles(request: HelpRequest) -> None:
+    """Its missions bear its name; while moderation masks it, that of whom they help, in their address too."""
+    neutral = f"Appui à {db.session.get_one(LocalAuthority, request.authority_id).name}"
+    for mission in db.session.scalars(select(Mission).where(Mission.request_id == request.id)):
+        mission.title = neutral if request.is_masked else request.sentence
+        if request.is_masked and not mission.slug.startswith(slugify(neutral)):
+            mission.slug = free_slug(Mission.slug, neutral)
+        reindex.later(kind=MISSION, subject_id=mission.id)
 
 
 def settle_discussions(kind: str, thing: HelpRequest | Mission) -> None:

@@ -12,6 +12,7 @@ from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, files_o
 from comite.foundation import office, subjects
 from comite.foundation.database import db
 from comite.foundation.records import json_of
+from comite.meetings.masked_words import shown
 from comite.meetings.models.decisions import Decision, FollowUp, FollowUpComment
 from comite.meetings.queries import decisions as queries
 from comite.meetings.queries.decisions import Filters
@@ -53,16 +54,23 @@ def _pieces(desk: Desk, ids: Sequence[int]) -> Iterator[Piece]:
         )
     ).all()
     for decision in found:
-        folder = f"{FOLDER}/{folder_name(decision.id, f'{decision.number} {decision.title}')}"
+        folder = f"{FOLDER}/{folder_name(decision.id, f'{decision.number} {shown(decision).title}')}"
         names = subjects.name_many(desk.reader, [(each.kind, each.subject_id) for each in decision.links])
         facts = facts_of(
             decision,
             number=decision.number,
+            **_words(decision),
             about=[{"title": each.title, "address": each.address} for each in names.values()],
             actions=[_action(each) for each in decision.follow_ups],
         )
         yield Piece(f"{folder}/decision.json", [json_of(facts)])
         yield from files_of(folder, (each for action in decision.follow_ups for each in action.proofs))
+
+
+def _words(decision: Decision) -> dict[str, str]:
+    """What may be shown of a decision."""
+    words = shown(decision)
+    return {"title": words.title, "source": words.source, "vote": words.vote}
 
 
 def _action(follow_up: FollowUp) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from comite.foundation.office import CellValue, Sheet
 from comite.foundation.records import json_of
 from comite.foundation.rendering import instant
 from comite.meetings.labels import ANSWERS_GIVEN, ITEM_KINDS, MEETING_STATUSES
+from comite.meetings.masked_words import shown
 from comite.meetings.minutes_files import as_markdown
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.queries import meetings as queries
@@ -48,6 +49,7 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
     """All that the columns of a meeting and of its agenda say."""
     return facts_of(
         meeting,
+        source=shown(meeting).source,
         items=[
             facts_of(
                 item,
@@ -66,7 +68,7 @@ def _agenda(meeting: Meeting) -> list[bytes]:
         for rank, item in enumerate(meeting.items, start=1)
     ]
     head = f"{MEETING_STATUSES[meeting.status]}. {instant(meeting.starts_at)}. {meeting.place}"
-    return in_markdown(meeting.title, head, meeting.source, *items)
+    return in_markdown(meeting.title, head, shown(meeting).source, *items)
 
 
 def _roll(meeting: Meeting) -> list[list[CellValue]]:
@@ -102,7 +104,9 @@ def _minutes(desk: Desk, meeting: Meeting, folder: str) -> Iterator[Piece]:
         )
         for each in minutes_queries.list_amendments(minutes)
     ]
-    sections = [facts_of(each) for each in minutes.sections]
+    sections = [
+        facts_of(each, title=shown(each).title, source=shown(each).source) for each in minutes.sections
+    ]
     yield Piece(
         f"{folder}/compte-rendu.json",
         [json_of(facts_of(minutes, sha256=minutes.digest, sections=sections, amendments=amendments))],

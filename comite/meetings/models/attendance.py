@@ -31,6 +31,10 @@ class Answer(StrEnum):
     PROXY = "proxy"
 
 
+# Who has no voice comes or does not: nobody votes in their place.
+LISTENER_ANSWERS = (Answer.PRESENT, Answer.EXCUSED)
+
+
 def of_the_meeting() -> ForeignKeyConstraint:
     """The meeting, with its committee."""
     return ForeignKeyConstraint(
@@ -158,6 +162,36 @@ class ListenerFacts:
     authority_id: int | None = None
     attendee_name: str = ""
     organisation: str = ""
+
+
+class ListenerReply(Model):
+    """What a person of an observing authority answered to the convocation; the last answer counts.
+
+    No quorum, roll or proxy ever reads this table.
+    """
+
+    __tablename__ = "listener_replies"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "user_id"),
+        of_the_meeting(),
+        CheckConstraint("answer IN ('present', 'excused')", name="comes_or_not"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int]
+    committee_id: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("local_authorities.id"))
+    answer: Mapped[Answer]
+    answered_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    user: Mapped[User] = linked()
+    authority: Mapped[LocalAuthority] = linked()
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether they said that they would not come."""
+        return self.answer is Answer.EXCUSED
 
 
 class Listener(Model):

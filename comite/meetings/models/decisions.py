@@ -50,8 +50,13 @@ class FollowUpStatus(StrEnum):
         return self in (FollowUpStatus.DONE, FollowUpStatus.DROPPED)
 
 
-class Decision(AudienceColumns, Model):
-    """One decision of a committee; its authority is the one that leads it."""
+class Decision(MaskedColumns, AudienceColumns, Model):
+    """One decision of a committee; its authority is the one that leads it.
+
+    What moderation masks keeps its number: what may be shown of its words is said by `shown`.
+    """
+
+    keeps_its_place = True
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -88,9 +93,11 @@ class Decision(AudienceColumns, Model):
     decided_on: Mapped[date]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
 
     committee: Mapped[Committee] = linked()
+    recorded_by: Mapped[User] = linked()
     meeting: Mapped[Meeting | None] = linked(
         primaryjoin="Decision.meeting_id == Meeting.id", foreign_keys="Decision.meeting_id", viewonly=True
     )
@@ -153,6 +160,7 @@ class FollowUp(Model):
     reminded_at: Mapped[datetime | None]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
 
     decision: Mapped[Decision] = linked(

@@ -114,8 +114,13 @@ class NewDocument:
     media_type: str
 
 
-class Meeting(AudienceColumns, Model):
-    """One meeting of a committee; its authority is the one that leads the committee."""
+class Meeting(MaskedColumns, AudienceColumns, Model):
+    """One meeting of a committee; its authority is the one that leads the committee.
+
+    Moderation masks what introduces it, and leaves its place in the calendar.
+    """
+
+    keeps_its_place = True
 
     __tablename__ = "meetings"
     __table_args__ = (

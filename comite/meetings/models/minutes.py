@@ -16,11 +16,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from comite.accounts.audiences import MaskedColumns
 from comite.accounts.models import User
 from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.foundation.unchanging import guard
-from comite.meetings.models.meetings import Meeting
+from comite.meetings.models.decisions import Decision
+from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.territories.models import LocalAuthority
 
 NOTE_MAX = 20_000
@@ -52,7 +54,7 @@ def _of_the_meeting() -> ForeignKeyConstraint:
     )
 
 
-class Note(Model):
+class Note(MaskedColumns, Model):
     """What is noted on one point while it is discussed; every saving is kept, none overwrites another."""
 
     __tablename__ = "meeting_notes"
@@ -77,6 +79,9 @@ class Note(Model):
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     written_by: Mapped[User] = linked()
+    item: Mapped[AgendaItem] = linked(
+        primaryjoin="Note.item_id == AgendaItem.id", foreign_keys="Note.item_id", viewonly=True
+    )
 
 
 class Minutes(Model):
@@ -111,6 +116,7 @@ class Minutes(Model):
     meeting: Mapped[Meeting] = linked(
         primaryjoin="Minutes.meeting_id == Meeting.id", foreign_keys="Minutes.meeting_id", viewonly=True
     )
+    drafted_by: Mapped[User] = linked(foreign_keys=[drafted_by_id])
     sections: Mapped[list["MinutesSection"]] = linked(
         order_by="MinutesSection.position, MinutesSection.id", back_populates="minutes"
     )
@@ -138,8 +144,11 @@ class Minutes(Model):
         )
 
 
-class MinutesSection(Model):
-    """One part of the minutes: the attendance, or what was said and decided on one point."""
+class MinutesSection(MaskedColumns, Model):
+    """One part of the minutes: the attendance, or what was said and decided on one point.
+
+    Frozen, only its masking may still change: its words stay, and so does the hash of the whole.
+    """
 
     __tablename__ = "minutes_sections"
     __table_args__ = (
@@ -162,6 +171,13 @@ class MinutesSection(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     minutes: Mapped[Minutes] = linked(back_populates="sections")
+    item: Mapped[AgendaItem | None] = linked()
+    # The words of a decision stand also in the part that tells how it was taken.
+    masked_decisions: Mapped[list[Decision]] = linked(
+        primaryjoin="and_(MinutesSection.item_id == foreign(remote(Decision.item_id)), "
+        "Decision.masked_at.is_not(None))",
+        viewonly=True,
+    )
 
 
 class Amendment(Model):
@@ -211,7 +227,10 @@ class MinutesReminder(Model):
 
 
 def _settle(table: Table, column: str) -> None:
-    """Have the database refuse to change or remove what belongs to frozen minutes."""
+    """Have the database refuse to change or remove what belongs to frozen minutes, but for its masking."""
+    masking = set(MaskedColumns.__annotations__)
+    words = ", ".join(each.name for each in table.columns if each.name not in masking)
+    change = f"UPDATE OF {words}" if masking & set(table.columns.keys()) else "UPDATE"
     frozen = f"EXISTS (SELECT 1 FROM meeting_minutes WHERE id = OLD.{column} AND frozen_at IS NOT NULL)"  # noqa: S608
     name = f"refuse_frozen_{table.name}"
     function = f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -223,14 +242,14 @@ BEGIN
   RETURN NEW;
 END $$"""
     trigger = (
-        f"CREATE TRIGGER {table.name}_frozen BEFORE UPDATE OR DELETE ON {table.name} "
+        f"CREATE TRIGGER {table.name}_frozen BEFORE {change} OR DELETE ON {table.name} "
         f"FOR EACH ROW EXECUTE FUNCTION {name}()"
     )
-    for verb, postgresql in (("UPDATE", (function, trigger)), ("DELETE", ())):
+    for verb, moment, postgresql in (("update", change, (function, trigger)), ("delete", "DELETE", ())):
         guard(
             table,
             sqlite=(
-                f"CREATE TRIGGER {table.name}_frozen_{verb.lower()} BEFORE {verb} ON {table.name} "
+                f"CREATE TRIGGER {table.name}_frozen_{verb} BEFORE {moment} ON {table.name} "
                 f"WHEN {frozen} BEGIN SELECT RAISE(ABORT, 'frozen minutes are never changed'); END"
             ),
             postgresql=postgresql,

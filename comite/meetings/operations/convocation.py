@@ -27,16 +27,19 @@ from comite.meetings.errors import (
     PastMeetingError,
     ReasonMissingError,
 )
-from comite.meetings.links import ReplyLink, reply_path
+from comite.meetings.links import ListeningLink, ReplyLink, listening_path, reply_path
+from comite.meetings.masked_words import shown
 from comite.meetings.models.attendance import Reply
 from comite.meetings.models.meetings import AgendaItem, Meeting, MeetingStatus
 from comite.meetings.models.seats import Seat
+from comite.meetings.queries.listeners import list_listener_replies, possible_observers
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.seats import voting_seats
 from comite.notifications.models import Reason
 from comite.notifications.operations import tell
 from comite.notifications.way_out import ids_muted, way_out
 from comite.search.operations import reindex
+from comite.territories.models import LocalAuthority
 
 # Together, the documents that a mail carries; those beyond are read on the site, where the mail leads.
 ATTACHED_BYTES_MAX = 6 * 1024 * 1024
@@ -45,19 +48,20 @@ ATTACHED_MAX = 10
 
 @dataclass(frozen=True)
 class Convened:
-    """A person who is convened, and the seat they answer for."""
+    """A person who is convened: for the seat they answer for, or to listen for an authority that observes."""
 
     user: User
-    seat: Seat
-    is_holder: bool
+    authority: LocalAuthority
+    seat: Seat | None = None
+    is_holder: bool = False
 
 
-def convened_people(meeting: Meeting) -> list[Convened]:
-    """Who is convened: the holder of each seat that has a voice, and their substitutes."""
+def convened_people(meeting: Meeting, seats: Sequence[Seat] | None = None) -> list[Convened]:
+    """Who is convened: the holder of each seat that has a voice (given if known), and their substitutes."""
     found: dict[int, Convened] = {}
-    for seat in voting_seats(meeting.committee_id, meeting.held_on):
+    for seat in voting_seats(meeting.committee_id, meeting.held_on) if seats is None else seats:
         for mandate in seat.mandates_on(meeting.held_on):
-            person = Convened(mandate.user, seat, mandate.is_holder)
+            person = Convened(mandate.user, seat.authority, seat, mandate.is_holder)
             if mandate.user.is_erased or mandate.user.is_suspended:
                 continue
             known = found.get(mandate.user_id)
@@ -66,9 +70,25 @@ def convened_people(meeting: Meeting) -> list[Convened]:
     return list(found.values())
 
 
+def convened_observers(meeting: Meeting, sitting: Sequence[Convened]) -> list[Convened]:
+    """Who is convened without a voice: the people of the observing authorities, but for those who sit."""
+    seated = {each.user.id for each in sitting}
+    found: dict[int, Convened] = {}
+    for each in possible_observers(meeting):
+        if each.user_id not in seated:
+            found.setdefault(each.user_id, Convened(each.user, each.authority))
+    return list(found.values())
+
+
+def everybody_convened(meeting: Meeting, seats: Sequence[Seat] | None = None) -> list[Convened]:
+    """Who is convened, with a voice and without; the seats that have one are given if known."""
+    sitting = convened_people(meeting, seats)
+    return [*sitting, *convened_observers(meeting, sitting)]
+
+
 @operation
 def convene_meeting(actor: Reader, meeting: Meeting) -> int:
-    """Convene everybody who sits, by mail and on the site; says how many.
+    """Convene everybody who sits or observes, by mail and on the site; says how many.
 
     Raises `NotComingError`, `PastMeetingError`, `EmptyAgendaError`, `NothingToTellError`.
     """
@@ -82,6 +102,7 @@ def convene_meeting(actor: Reader, meeting: Meeting) -> int:
     people = convened_people(meeting)
     if not people:
         raise NothingToTellError
+    people += convened_observers(meeting, people)
     meeting.status, meeting.convened_at = MeetingStatus.CONVENED, clock.now()
     _tell(actor, meeting, people, Reason.CONVENED)
     send_convocations.later(meeting_id=meeting.id, sequence=meeting.sequence, is_change=False)
@@ -96,7 +117,7 @@ def tell_change(actor: Reader, meeting: Meeting) -> int:
     if not meeting.is_convened:
         raise NotConvenedError
     meeting.sequence += 1
-    people = convened_people(meeting)
+    people = everybody_convened(meeting)
     _tell(actor, meeting, people, Reason.MEETING_CHANGED)
     send_convocations.later(meeting_id=meeting.id, sequence=meeting.sequence, is_change=True)
     return len(people)
@@ -116,7 +137,7 @@ def cancel_meeting(actor: Reader, meeting: Meeting, reason: str) -> None:
     meeting.version += 1
     reindex.later(kind="meeting", subject_id=meeting.id)
     if was_convened:
-        _tell(actor, meeting, convened_people(meeting), Reason.MEETING_CANCELLED, reason)
+        _tell(actor, meeting, everybody_convened(meeting), Reason.MEETING_CANCELLED, reason)
         send_cancellations.later(meeting_id=meeting.id)
 
 
@@ -146,7 +167,7 @@ def send_convocations(meeting_id: int, sequence: int, is_change: bool) -> None:
 def _listening(meeting: Meeting) -> list[Convened]:
     """Those convened who did not ask, from an earlier mail, for silence about this meeting."""
     muted = ids_muted("meeting", meeting.id)
-    return [each for each in convened_people(meeting) if each.user.id not in muted]
+    return [each for each in everybody_convened(meeting) if each.user.id not in muted]
 
 
 @job
@@ -192,7 +213,7 @@ def remind_of_meetings() -> None:
 
 def _remind(meeting: Meeting) -> None:
     """One notification and one mail for each person."""
-    people = convened_people(meeting)
+    people = everybody_convened(meeting)
     tell(
         [each.user.id for each in people],
         reason=Reason.MEETING_NEAR,
@@ -211,15 +232,17 @@ SUBJECTS = {
 
 
 def _write_notices(meeting: Meeting, people: Sequence[Convened], occasion: str) -> None:
-    """The mail of each person, with what their seat answered already."""
+    """The mail of each person, with what they or their seat answered already."""
     answers = {
         row.seat_id: labels.ANSWERS_GIVEN[row.answer]
         for row in db.session.execute(
             select(Reply.seat_id, Reply.answer).where(Reply.meeting_id == meeting.id)
         )
     }
+    own = {each.user_id: labels.ANSWERS_GIVEN[each.answer] for each in list_listener_replies(meeting)}
     for person in people:
-        _write_notice(meeting, person, occasion, answers.get(person.seat.id, ""))
+        given = answers.get(person.seat.id, "") if person.seat else own.get(person.user.id, "")
+        _write_notice(meeting, person, occasion, given)
 
 
 def _write_notice(meeting: Meeting, person: Convened, occasion: str, answer: str) -> None:
@@ -241,18 +264,26 @@ def _write_notice(meeting: Meeting, person: Convened, occasion: str, answer: str
         when=when,
         where=" · ".join(part for part in (meeting.place, meeting.link) if part),
         place_kind=labels.PLACE_KINDS[meeting.place_kind],
-        introduction=meeting.plain,
+        introduction=shown(meeting).plain,
         agenda=[_line(item) for item in _items(meeting)],
         minutes=sum(item.planned_minutes for item in _items(meeting)),
-        authority=person.seat.authority.name,
+        authority=person.authority.name,
+        sits=person.seat is not None,
         is_holder=person.is_holder,
         answer=answer,
         left_out=left_out,
         path=meeting_address(meeting),
-        reply_path=reply_path(ReplyLink(meeting.id, person.seat.id, person.user.id)),
+        reply_path=_reply_path(meeting, person),
         way=out.way,
         **out.paths,
     )
+
+
+def _reply_path(meeting: Meeting, person: Convened) -> str:
+    """Where a person answers from their mail."""
+    if person.seat is None:
+        return listening_path(ListeningLink(meeting.id, person.authority.id, person.user.id))
+    return reply_path(ReplyLink(meeting.id, person.seat.id, person.user.id))
 
 
 def _line(item: AgendaItem) -> dict[str, Any]:
@@ -280,7 +311,7 @@ def _documents(meeting: Meeting) -> tuple[tuple[Attached, ...], int]:
 
 def _invitation(meeting: Meeting, method: str, person: Convened) -> CalendarPart:
     """The calendar part of a person's mail."""
-    invited = Attendee(person.user.name, person.user.email)
+    invited = Attendee(person.user.name, person.user.email, has_voice=person.seat is not None)
     return CalendarPart(method, calendars.calendar_of([meeting], method, attendees=[invited]).decode())
 
 

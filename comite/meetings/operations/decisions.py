@@ -69,6 +69,7 @@ def _record(
         item_id=item.id if item else None,
         recorded_by_id=actor.user_id,
         recorded_at=clock.now(),
+        updated_at=clock.now(),
         version=1,
     )
     _write(actor, decision, content, rendered)
@@ -95,6 +96,7 @@ def _edit(
         raise StaleVersionError
     _write(actor, decision, content, rendered)
     decision.version += 1
+    decision.updated_at = clock.now()
     _cite(decision)
     _log(actor, decision, "decision.edited")
     reindex.later(kind=KIND, subject_id=decision.id)
@@ -138,6 +140,7 @@ def assign_action(actor: Reader, decision: Decision, content: ActionContent) -> 
         due_on=content.due_on,
         created_by_id=actor.user_id,
         created_at=clock.now(),
+        updated_at=clock.now(),
     )
     db.session.add(follow_up)
     db.session.flush()
@@ -181,6 +184,7 @@ def move_action(actor: Reader, follow_up: FollowUp, progress: Progress) -> None:
     follow_up.done_on = clock.today() if progress.status is FollowUpStatus.DONE else None
     follow_up.proof_url = progress.proof_url
     follow_up.version += 1
+    follow_up.updated_at = clock.now()
     db.session.add(
         FollowUpComment(
             follow_up_id=follow_up.id,
@@ -207,6 +211,7 @@ def move_action(actor: Reader, follow_up: FollowUp, progress: Progress) -> None:
 def comment_action(actor: Reader, follow_up: FollowUp, text: str) -> None:
     """Add a word on an action."""
     require(rights.may_comment(actor, follow_up))
+    follow_up.updated_at = clock.now()
     db.session.add(
         FollowUpComment(
             follow_up_id=follow_up.id, text=text, status=None, author_id=actor.user_id, written_at=clock.now()
@@ -229,6 +234,7 @@ def add_proof(actor: Reader, follow_up: FollowUp, proof: Proof) -> None:
     count = select(func.count(FollowUpProof.id)).where(FollowUpProof.follow_up_id == follow_up.id)
     if (db.session.scalar(count) or 0) >= PROOFS_MAX:
         raise errors.TooManyProofsError
+    follow_up.updated_at = clock.now()
     db.session.add(
         FollowUpProof(
             follow_up_id=follow_up.id,

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -37,6 +37,7 @@ from comite.search.operations import reindex
 FIRST_TITLE = 3
 REMINDED_AFTER = (7, 21)
 ACTION = "minutes.frozen"
+SECTION, HIDDEN, SHOWN_AGAIN = "minutes_section", "moderation.hide", "moderation.unhide"
 
 
 @dataclass(frozen=True)
@@ -239,11 +240,9 @@ def digest_of(minutes: Minutes, sections: list[MinutesSection]) -> str:
         "minutes": minutes.id,
         "meeting": minutes.meeting_id,
         "committee": minutes.committee_id,
-        "frozen_at": minutes.frozen_at.isoformat(timespec="microseconds") if minutes.frozen_at else "",
+        "frozen_at": _instant(minutes.frozen_at),
         "frozen_by": minutes.frozen_by_id,
-        "circulated_at": minutes.circulated_at.isoformat(timespec="microseconds")
-        if minutes.circulated_at
-        else "",
+        "circulated_at": _instant(minutes.circulated_at),
         "audit_head": minutes.audit_head,
         "sections": [
             [each.id, each.position, each.item_id, each.title, each.source, str(each.html), each.plain]
@@ -254,9 +253,15 @@ def digest_of(minutes: Minutes, sections: list[MinutesSection]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _instant(value: datetime | None) -> str:
+    """An instant as it is hashed: in one zone, as the database gives it back, whichever it came in."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if value else ""
+
+
 def faults_of_minutes() -> Iterator[Fault]:
     """What does not hold in frozen minutes: their words against their hash, their hash against the log."""
     logged = _logged_digests()
+    masked = _logged_masking()
     seen = set()
     for minutes in queries.each_frozen():
         seen.add(minutes.id)
@@ -265,8 +270,35 @@ def faults_of_minutes() -> Iterator[Fault]:
             yield Fault(place, "le texte n’est plus celui qui a été arrêté.")
         if logged.get(minutes.id) != minutes.digest:
             yield Fault(place, "son empreinte n’est pas celle que porte le journal.")
+        yield from _faults_of_masking(place, minutes.sections, masked)
     for missing in sorted(set(logged) - seen):
         yield Fault(f"Compte rendu {missing}", "il a été arrêté, puis ôté ou rouvert.")
+
+
+def _faults_of_masking(
+    place: str, sections: Iterable[MinutesSection], masked: frozenset[int]
+) -> Iterator[Fault]:
+    """The parts masked, or shown again, without the log saying so: the hash covers only their words."""
+    for section in sections:
+        if section.is_masked and section.id not in masked:
+            yield Fault(place, "une partie est masquée sans que le journal le dise.")
+        elif section.id in masked and not section.is_masked:
+            yield Fault(place, "une partie masquée est montrée sans que le journal le dise.")
+
+
+def _logged_masking() -> frozenset[int]:
+    """The parts of minutes that the audit log says masked, last."""
+    rows = db.session.execute(
+        select(audit.AuditEntry.subject_id, audit.AuditEntry.action)
+        .where(
+            audit.AuditEntry.kind == SECTION,
+            audit.AuditEntry.action.in_((HIDDEN, SHOWN_AGAIN)),
+            audit.AuditEntry.subject_id.is_not(None),
+        )
+        .order_by(audit.AuditEntry.id)
+    )
+    last = {int(subject_id or 0): action for subject_id, action in rows}
+    return frozenset(key for key, action in last.items() if action == HIDDEN)
 
 
 def _logged_digests() -> dict[int, str]:

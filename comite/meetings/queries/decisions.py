@@ -24,6 +24,8 @@ from comite.meetings.models.decisions import (
 LATEST_FIRST = (Order(Decision.decided_on, True), Order(Decision.id, True))
 WAITING = (FollowUpStatus.OPEN, FollowUpStatus.STARTED)
 LISTED_MAX = 200
+# What a visitor takes away at once; people who sign in take the whole register.
+EXPORTED_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ def list_decisions(reader: Reader, filters: Filters, cursor: str | None) -> Page
     return paged(statement, LATEST_FIRST, cursor, count=count or 0)
 
 
-def each_decision(reader: Reader, filters: Filters) -> Sequence[Decision]:
-    """The whole register, oldest first, with its actions, for the exports."""
-    return db.session.scalars(
+def each_decision(reader: Reader, filters: Filters, latest: int | None = None) -> Sequence[Decision]:
+    """The register, oldest first, with its actions, for the exports: whole, or so many of the latest."""
+    found = db.session.scalars(
         select(Decision)
         .where(*_conditions(reader, filters))
         .options(
@@ -72,8 +74,10 @@ def each_decision(reader: Reader, filters: Filters) -> Sequence[Decision]:
             selectinload(Decision.follow_ups).joinedload(FollowUp.owner_authority),
             selectinload(Decision.follow_ups).joinedload(FollowUp.owner),
         )
-        .order_by(Decision.decided_on, Decision.id)
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+        .limit(latest)
     ).all()
+    return found[::-1]
 
 
 def _conditions(reader: Reader, filters: Filters) -> list[ColumnElement[bool]]:
@@ -127,7 +131,7 @@ def list_follow_ups(
 ) -> Sequence[FollowUp]:
     """The actions of the decisions a reader may read, the most pressing first, or the latest."""
     pressing = (FollowUp.due_on, FollowUp.id)
-    latest = (FollowUp.created_at.desc(), FollowUp.id.desc())
+    latest = (FollowUp.updated_at.desc(), FollowUp.id.desc())
     statement = (
         select(FollowUp)
         .join(Decision, Decision.id == FollowUp.decision_id)

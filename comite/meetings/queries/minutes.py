@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from comite.accounts.readers import Reader
 from comite.foundation.database import db
@@ -11,7 +12,15 @@ from comite.foundation.errors import NotFoundError
 from comite.meetings import minutes_rights
 from comite.meetings.models.attendance import Listener, Presence, Reply
 from comite.meetings.models.meetings import Meeting, MeetingStatus
-from comite.meetings.models.minutes import Amendment, Minutes, MinutesReminder, MinutesSection, Note
+from comite.meetings.models.minutes import (
+    Amendment,
+    Minutes,
+    MinutesReminder,
+    MinutesSection,
+    MinutesStatus,
+    Note,
+)
+from comite.meetings.queries.meetings import visible_to
 
 
 def latest_notes(meeting: Meeting) -> dict[int, Note]:
@@ -44,7 +53,7 @@ def find_minutes(reader: Reader, meeting: Meeting, *, whole: bool = True) -> Min
     """The minutes of a meeting if the reader may read them now; with their sections unless said otherwise."""
     statement = select(Minutes).where(Minutes.meeting_id == meeting.id)
     if whole:
-        statement = statement.options(selectinload(Minutes.sections))
+        statement = statement.options(*_sections())
     found = db.session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         return None
@@ -54,12 +63,46 @@ def find_minutes(reader: Reader, meeting: Meeting, *, whole: bool = True) -> Min
     return found if may_read(reader, meeting, found, has_attended=attended(reader, meeting)) else None
 
 
+def _sections() -> Sequence[LoaderOption]:
+    """The parts of minutes, with the points and the decisions that moderation may have masked."""
+    each = selectinload(Minutes.sections)
+    return each.joinedload(MinutesSection.item), each.joinedload(MinutesSection.masked_decisions)
+
+
 def get_minutes(reader: Reader, meeting: Meeting) -> Minutes:
     """The same; raises `NotFoundError` when there are none to read."""
     found = find_minutes(reader, meeting)
     if found is None:
         raise NotFoundError
     return found
+
+
+def minutes_readable_by(reader: Reader) -> ColumnElement[bool]:
+    """The same as `may_read_minutes`, for minutes joined to their meetings; drafts are nobody else's."""
+    frozen = Minutes.status == MinutesStatus.FROZEN
+    if not reader.is_signed_in:
+        return visible_to(reader) & frozen
+    attending = [
+        select(each.id).where(each.meeting_id == Meeting.id, each.user_id == reader.user_id).exists()
+        for each in (Presence, Listener, Reply)
+    ]
+    inside = or_(Meeting.committee_id.in_(sorted(reader.member_committee_ids)), *attending)
+    circulated = (Minutes.status == MinutesStatus.CIRCULATED) & or_(inside, _run_by(reader))
+    return visible_to(reader) & or_(frozen, circulated)
+
+
+def notes_readable_by(reader: Reader) -> ColumnElement[bool]:
+    """The same as `may_take_notes`, for notes joined to their meetings."""
+    inside = Meeting.committee_id.in_(sorted(reader.member_committee_ids))
+    going_on = Meeting.status.in_((MeetingStatus.CONVENED, MeetingStatus.OPEN, MeetingStatus.CLOSED))
+    return visible_to(reader) & or_(
+        going_on & _run_by(reader), inside & (Meeting.status == MeetingStatus.OPEN)
+    )
+
+
+def _run_by(reader: Reader) -> ColumnElement[bool]:
+    """The same as `may_run_committee`, for meetings."""
+    return true() if reader.is_administrator else Meeting.committee_id.in_(sorted(reader.led_committee_ids))
 
 
 def attended(reader: Reader, meeting: Meeting) -> bool:

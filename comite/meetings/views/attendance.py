@@ -11,14 +11,21 @@ from comite.foundation.security import everyone, signed_in
 from comite.foundation.text import clean_line, whole
 from comite.meetings import labels, permissions
 from comite.meetings.addresses import meeting_address
-from comite.meetings.forms import ReplyForm
-from comite.meetings.links import ReplyLink, read_reply
+from comite.meetings.forms import ListenerReplyForm, ReplyForm
+from comite.meetings.links import ListeningLink, ReplyLink, read_listening, read_reply
 from comite.meetings.models.attendance import Listener, ListenerFacts
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.operations import attendance as operations
 from comite.meetings.operations import replies
 from comite.meetings.queries import meetings as queries
-from comite.meetings.queries.listeners import get_listener, list_listeners, possible_observers
+from comite.meetings.queries.listeners import (
+    find_listener_reply,
+    find_observer,
+    get_listener,
+    list_listener_replies,
+    list_listeners,
+    possible_observers,
+)
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.seats import get_seat
 from comite.meetings.queries.sheets import SeatRow, list_rows, possible_holders, quorum_in
@@ -50,6 +57,7 @@ def _sheet_page(meeting: Meeting, refusal: str = "", status: int = 200) -> Respo
         refusal=refusal,
         listeners=list_listeners(meeting),
         observers=possible_observers(meeting) if meeting.is_open else (),
+        announced=list_listener_replies(meeting),
     ), status
 
 
@@ -172,7 +180,7 @@ def answer(meeting_id: int, seat_id: int) -> ResponseReturnValue:
             flash("Votre réponse est enregistrée. Vous pouvez en changer jusqu’à l’ouverture de la séance.")
             return redirect(meeting_address(meeting), 303)
     return render_template(
-        "meetings/reply.html", meeting=meeting, row=row, form=form, by_link=False, done=False
+        "meetings/reply.html", meeting=meeting, place=row.name, form=form, by_link=False, given=None
     ), form.status
 
 
@@ -207,23 +215,92 @@ def answer_by_link(token: str) -> ResponseReturnValue:
         raise NotFoundError
     meeting = _meeting_of(link)
     row, form = _reply_form(meeting, link.seat_id)
-    done = False
+    given = None
     if form.validate_on_submit():
         try:
-            replies.reply_by_link(link, meeting, form.content())
+            given = replies.reply_by_link(link, meeting, form.content()).answer
         except RuleBrokenError as error:
             form.refuse(error)
             meeting = _meeting_of(link)
         else:
-            done = True
             meeting = _meeting_of(link)
             row, _ = _reply_form(meeting, link.seat_id)
     return render_template(
-        "meetings/reply.html", meeting=meeting, row=row, form=form, by_link=True, done=done, labels=labels
+        "meetings/reply.html",
+        meeting=meeting,
+        place=row.name,
+        form=form,
+        by_link=True,
+        given=given,
+        labels=labels,
     ), form.status
 
 
-def _meeting_of(link: ReplyLink) -> Meeting:
+@attendance.route("/<int:meeting_id>/reponse", methods=["GET", "POST"])
+@signed_in
+def answer_as_observer(meeting_id: int) -> ResponseReturnValue:
+    """Say from the site whether one comes to listen."""
+    actor = current.actor()
+    meeting = queries.get_head(actor, meeting_id)
+    observer = find_observer(meeting, actor.user_id)
+    require(observer is not None)
+    form = _listening_form(meeting, actor.user_id)
+    if form.validate_on_submit():
+        try:
+            replies.reply_as_observer(actor, meeting, form.answer.data)
+        except RuleBrokenError as error:
+            form.refuse(error)
+            meeting = queries.get_head(actor, meeting_id)
+        else:
+            flash("Votre réponse est enregistrée. Vous pouvez en changer jusqu’à l’ouverture de la séance.")
+            return redirect(meeting_address(meeting), 303)
+    return render_template(
+        "meetings/reply.html",
+        meeting=meeting,
+        place=observer.authority.name if observer else "",
+        form=form,
+        by_link=False,
+        given=None,
+    ), form.status
+
+
+def _listening_form(meeting: Meeting, user_id: int | None) -> ListenerReplyForm:
+    """The form of somebody who observes, as they answered last."""
+    given = find_listener_reply(meeting, user_id)
+    return ListenerReplyForm(data={"answer": given.answer if given else None})
+
+
+@attendance.route("/assister/<token>", methods=["GET", "POST"])
+@everyone
+def answer_as_observer_by_link(token: str) -> ResponseReturnValue:
+    """Say from the mail, without signing in, whether one comes to listen."""
+    link = read_listening(token)
+    if link is None:
+        raise NotFoundError
+    meeting = _meeting_of(link)
+    observer = find_observer(meeting, link.user_id, link.authority_id)
+    if observer is None:
+        raise NotFoundError
+    place, given = observer.authority.name, None
+    form = _listening_form(meeting, link.user_id)
+    if form.validate_on_submit():
+        try:
+            given = replies.reply_as_observer_by_link(link, meeting, form.answer.data).answer
+        except RuleBrokenError as error:
+            form.refuse(error)
+        meeting = _meeting_of(link)
+    return render_template(
+        "meetings/reply.html",
+        meeting=meeting,
+        place=place,
+        form=form,
+        by_link=True,
+        given=given,
+        labels=labels,
+    ), form.status
+
+
+def _meeting_of(link: ReplyLink | ListeningLink) -> Meeting:
     """The meeting of a link, read as its person; an account that is closed opens nothing."""
     person = accounts.reader_of(link.user_id)
     if not person.is_signed_in:

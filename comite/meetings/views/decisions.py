@@ -30,6 +30,10 @@ from comite.meetings.register import addressed, register_html, register_table
 from comite.territories import queries as places
 from comite.territories.models import Committee
 
+BOUNDED = (
+    f"Sans compte, ce fichier s’arrête aux {queries.EXPORTED_MAX} décisions les plus récentes\u202f: "
+    "choisissez une année ou un comité, ou connectez-vous pour tout emporter."
+)
 ACTION_VIEWS = (("", "En attente"), ("les-miennes", "De ma collectivité"), ("toutes", "Toutes"))
 
 decisions = Blueprint("decisions", __name__, url_prefix="/decisions")
@@ -48,6 +52,7 @@ def index() -> ResponseReturnValue:
         committee=committee,
         filters=filters,
         labels=labels,
+        bounded="" if reader.is_signed_in or (page.count or 0) <= queries.EXPORTED_MAX else BOUNDED,
         may_record=committee is not None and rights.may_record(reader, committee.id),
     )
 
@@ -103,7 +108,8 @@ def export_csv() -> ResponseReturnValue:
     """The register as a table, one action a line."""
     reader = current.reader()
     _, filters = asked()
-    table = register_table(queries.each_decision(reader, filters), with_people=may_see_people(reader))
+    found, note = _register(reader, filters)
+    table = register_table(found, with_people=may_see_people(reader), note=note)
     return download(office.csv_table(table), "registre-des-decisions.csv", office.CSV, FILE_POLICY)
 
 
@@ -113,9 +119,18 @@ def export_odt() -> ResponseReturnValue:
     """The register as a document."""
     reader = current.reader()
     _, filters = asked()
-    html = register_html(queries.each_decision(reader, filters), with_people=may_see_people(reader))
+    found, note = _register(reader, filters)
+    html = register_html(found, with_people=may_see_people(reader), note=note)
     content = office.text_document("Registre des décisions", html)
     return download(content, "registre-des-decisions.odt", office.ODT, FILE_POLICY)
+
+
+def _register(reader: Reader, filters: Filters) -> tuple[Sequence[Decision], str]:
+    """The register to take away: whole for who signs in, its latest decisions for visitors, who are told."""
+    if reader.is_signed_in:
+        return queries.each_decision(reader, filters), ""
+    found = queries.each_decision(reader, filters, queries.EXPORTED_MAX + 1)
+    return found[-queries.EXPORTED_MAX :], BOUNDED if len(found) > queries.EXPORTED_MAX else ""
 
 
 @decisions.route("/nouvelle", methods=["GET", "POST"])

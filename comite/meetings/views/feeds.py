@@ -1,16 +1,17 @@
 """Votes, decisions and their actions as feed readers take them, narrowed as their pages are."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
-from comite.foundation import clock, feeds
+from comite.foundation import feeds
 from comite.foundation.feeds import Entry, Feed, Row
 from comite.foundation.security import everyone
 from comite.foundation.text import shorten
 from comite.meetings.decision_labels import ACTION_STATUSES
+from comite.meetings.masked_words import shown
 from comite.meetings.models.ballots import Ballot
 from comite.meetings.models.decisions import FollowUp
 from comite.meetings.queries import ballots as ballot_queries
@@ -28,14 +29,14 @@ def feed() -> ResponseReturnValue:
     reader = current.feed_reader()
     _, filters = decisions_page.asked()
     page = decision_queries.list_decisions(reader, filters, None)
-    rows = [Row("decision", each.id, each.recorded_at) for each in page.items]
+    rows = [Row("decision", each.id, each.updated_at) for each in page.items]
     return feeds.of_list(reader, "Registre des décisions", feeds.same_list(".index"), rows)
 
 
 @decisions.get("/actions/flux.atom")
 @everyone
 def actions_feed() -> ResponseReturnValue:
-    """The actions, entrusted last first; not the person they are entrusted to, only the authority."""
+    """The actions, the latest to change first; not the person they are entrusted to, only the authority."""
     reader = current.feed_reader()
     committee, _ = decisions_page.asked()
     found = decisions_page.asked_actions(reader, committee, latest_first=True)[: feeds.ENTRIES_MAX]
@@ -45,16 +46,15 @@ def actions_feed() -> ResponseReturnValue:
 
 def _action(follow_up: FollowUp) -> Entry:
     """An action in a feed; it is no subject of its own, its decision is."""
-    done_at = datetime.combine(follow_up.done_on, time(), clock.PARIS) if follow_up.done_on else None
     return Entry(
         "action",
         follow_up.id,
         follow_up.title,
         url_for("actions.show", follow_up_id=follow_up.id),
         follow_up.owner_authority.name,
-        max(follow_up.created_at, done_at or follow_up.created_at),
+        follow_up.updated_at,
         follow_up.created_at,
-        shorten(f"Pour le {follow_up.due_on:%d/%m/%Y}. {follow_up.decision.title}", feeds.SUMMARY_MAX),
+        shorten(f"Pour le {follow_up.due_on:%d/%m/%Y}. {shown(follow_up.decision).title}", feeds.SUMMARY_MAX),
         ACTION_STATUSES[follow_up.status],
     )
 

@@ -20,6 +20,7 @@ from comite.meetings.operations import convocation
 from comite.meetings.operations import meetings as operations
 from comite.meetings.queries import meetings as queries
 from comite.meetings.queries.after import after
+from comite.meetings.queries.listeners import find_listening, list_listener_replies
 from comite.meetings.queries.rules import rules_of
 from comite.meetings.queries.sheets import list_rows, quorum_in, rows_of
 from comite.notifications import queries as notifications
@@ -67,7 +68,9 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
     runs = permissions.may_run_committee(reader, meeting.committee_id)
     may_propose = permissions.may_propose(reader, meeting)
     is_asked = reader.is_signed_in and meeting.is_convened
-    rows = list_rows(meeting) if not meeting.is_preparing and (runs or is_asked) else []
+    listening = find_listening(reader, meeting) if is_asked else None
+    sees_rows = runs or (is_asked and listening is None)
+    rows = list_rows(meeting) if not meeting.is_preparing and sees_rows else []
     items = queries.list_items(reader, meeting)
     accepted = [each for each in items if each.is_accepted]
     born = [(each.born_kind, each.born_id) for each in items if each.born_kind and each.born_id]
@@ -81,6 +84,8 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         may_propose=may_propose and meeting.is_coming and (runs or meeting.takes_proposals),
         rows=rows if runs else [],
         own_rows=rows_of(reader, meeting, rows) if meeting.is_convened else [],
+        listening=listening,
+        announced=list_listener_replies(meeting) if runs and meeting.is_convened else (),
         quorum=quorum_in(rules, rows, clock.now()) if meeting.is_open and runs else None,
         see_people=may_see_people(reader),
         level=None if runs else notifications.level_of(reader, "meeting", meeting.id),
@@ -271,15 +276,16 @@ def convene(meeting_id: int) -> ResponseReturnValue:
         else:
             flash(f"{count} personnes reçoivent la convocation." if count > 1 else "La convocation part.")
             return redirect(meeting_address(meeting), 303)
+    rows, rules = list_rows(meeting), rules_of(meeting.committee_id)
     return render_template(
         "meetings/convene.html",
         meeting=meeting,
         form=form,
-        people=convocation.convened_people(meeting),
-        rows=list_rows(meeting),
+        people=convocation.everybody_convened(meeting, [each.seat for each in rows]),
+        rows=rows,
         labels=labels,
-        is_late=_is_late(meeting, rules_of(meeting.committee_id)),
-        rules=rules_of(meeting.committee_id),
+        is_late=_is_late(meeting, rules),
+        rules=rules,
     ), form.status if form.refusal else 200
 
 

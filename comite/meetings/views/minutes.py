@@ -22,7 +22,7 @@ from comite.meetings.models.minutes import Minutes
 from comite.meetings.operations import minutes as operations
 from comite.meetings.queries import decisions, get_meeting, rules_of
 from comite.meetings.queries import minutes as queries
-from comite.meetings.queries.listeners import list_listeners
+from comite.meetings.queries.listeners import list_listener_replies, list_listeners
 from comite.meetings.queries.outcomes import votes_of
 from comite.meetings.queries.sheets import fullest_in, list_rows
 
@@ -87,6 +87,7 @@ def _material(actor: Reader, meeting: Meeting) -> Material:
     return Material(
         rows=rows,
         listeners=list_listeners(meeting),
+        announced=list_listener_replies(meeting),
         quorum=fullest_in(rules_of(meeting.committee_id), rows, meeting.opened_at or meeting.starts_at),
         notes=queries.latest_notes(meeting),
         votes=votes_of(actor, meeting),

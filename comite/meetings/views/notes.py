@@ -36,7 +36,10 @@ def edit(meeting_id: int, item_id: int) -> ResponseReturnValue:
         raise NotFoundError
     present = queries.latest_notes(meeting).get(item_id)
     form = NoteForm(
-        data={"source": present.source if present else "", "version": present.version if present else 0}
+        data={
+            "source": present.source if present and not present.is_masked else "",
+            "version": present.version if present else 0,
+        }
     )
     theirs = None
     if form.validate_on_submit():

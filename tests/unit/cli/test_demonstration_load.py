@@ -22,12 +22,13 @@ from comite.datasets.models import Dataset, DatasetFile, PrivacyChoice, ReadingS
 from comite.discussions.models.reports import AbuseReport
 from comite.discussions.models.threads import Message, Thread
 from comite.experiences.models import DatasetLink, ExperienceReport, Replication, ReportStatus, Revision
-from comite.foundation import clock, settings
+from comite.foundation import audit, clock, settings
 from comite.foundation.database import Base, db, write
 from comite.foundation.errors import RefusedError
 from comite.foundation.jobs import Job
 from comite.imports import queries as imports
 from comite.imports.models import BatchState, ImportBatch
+from comite.meetings.operations.minutes import faults_of_minutes
 from comite.notifications.models import Notification, Reason, Subscription
 from comite.search import queries as search
 from comite.territories import operations as territories
@@ -350,3 +351,8 @@ def test_a_thrown_draft_waits_in_the_trash_of_its_author(demo: Flask) -> None:
     thrown = [each.title for each in list_thrown(person("bruno-castel"))]
 
     assert thrown == ["Un brouillon commencé deux fois"]
+
+
+def test_the_log_and_the_frozen_minutes_of_the_past_hold(demo: Flask) -> None:
+    assert [str(each) for each in audit.verify()] == []
+    assert [str(each) for each in faults_of_minutes()] == []

@@ -28,7 +28,9 @@ from comite.foundation import audit, clock, storage, tasks
 from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError, NotFoundError
 from comite.foundation.tasks import TaskState
-from comite.meetings.models.decisions import FollowUp, FollowUpComment
+from comite.meetings.models.decisions import Decision, FollowUp, FollowUpComment
+from comite.meetings.models.meetings import Meeting
+from comite.meetings.models.minutes import MinutesSection
 from tests.factories_datasets import kept_file, make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_exports import A_WEEK, ORIGINAL, fill_committee, made, make_export, opened, vote
@@ -142,14 +144,24 @@ def test_words_that_moderation_masks_are_not_in_it(app, cast):
                 written_at=clock.now(),
             )
         )
+        session.execute(update(Decision).values(title="Un titre déplacé.", source="Un texte déplacé."))
+        session.execute(update(Meeting).values(source="Une présentation déplacée."))
+        session.execute(update(Meeting).values(plain="Une présentation déplacée."))
     shown = everything(opened(make_export(cast)))
     with write() as session:
-        for model in (Offer, FollowUpComment):
+        for model in (Offer, FollowUpComment, Decision, Meeting, MinutesSection):
             session.execute(update(model).values(masked_at=clock.now(), masked_reason="Hors sujet."))
 
     masked = everything(opened(make_export(cast)))
 
-    for words in ("Une offre déplacée.", "Un propos déplacé."):
+    for words in (
+        "Une offre déplacée.",
+        "Un propos déplacé.",
+        "Un titre déplacé.",
+        "Un texte déplacé.",
+        "Une présentation déplacée.",
+        "Elle est **adoptée**.",
+    ):
         assert (words in shown, words in masked) == (True, False)
 
 

@@ -297,3 +297,15 @@ def test_the_animators_are_reminded_after_7_then_21_days_and_once_each(cast: Cas
     with write():
         assert [reminders_after(days) for days in (6, 8, 20, 22, 40)] == [0, 1, 1, 2, 2]
     assert told(Reason.MINUTES_DUE) == {cast.elise.user_id}
+
+
+def test_the_hash_of_minutes_does_not_depend_on_the_zone_in_which_an_instant_is_written(cast: Cast) -> None:
+    _, found = freeze(cast)
+    digest = operations.digest_of(found, list(found.sections))
+    with db.session.no_autoflush:
+        found.frozen_at = clock.in_paris(found.frozen_at)
+        found.circulated_at = clock.in_paris(found.circulated_at)
+        elsewhere = operations.digest_of(found, list(found.sections))
+    db.session.expunge(found)
+
+    assert digest == elsewhere == found.digest

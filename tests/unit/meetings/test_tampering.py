@@ -100,6 +100,13 @@ def drop_entry(chance: random.Random, settled: Settled) -> list[str]:
     return [f"DELETE FROM audit_entries WHERE id = {chance.choice(settled.entries[:-1])}"]
 
 
+def mask_section(chance: random.Random, settled: Settled) -> list[str]:
+    """Take the words of one section out of sight, and tell nobody."""
+    key = chance.choice(settled.sections)
+    masked = "masked_at = '2026-01-01 00:00:00+00:00', masked_reason = 'Rien'"
+    return [f"UPDATE minutes_sections SET {masked} WHERE id = {key}"]
+
+
 def cut_tail(chance: random.Random, settled: Settled) -> list[str]:
     """Cut the end of the log off."""
     return [f"DELETE FROM audit_entries WHERE id > {chance.choice(settled.entries[:-1])}"]
@@ -117,7 +124,7 @@ def swap_entries(chance: random.Random, settled: Settled) -> list[str]:
 
 WAYS: tuple[Callable[[random.Random, Settled], list[str]], ...] = (
     edit_section, swap_sections, drop_section, drop_minutes, reopen_minutes, forge_digest,
-    edit_entry, drop_entry, cut_tail, swap_entries,
+    edit_entry, drop_entry, cut_tail, swap_entries, mask_section,
 )  # fmt: skip
 
 

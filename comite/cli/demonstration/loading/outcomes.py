@@ -23,7 +23,7 @@ from comite.meetings.operations import decisions, minutes, notes
 from comite.meetings.queries import decisions as decision_queries
 from comite.meetings.queries import get_meeting, rules_of
 from comite.meetings.queries import minutes as queries
-from comite.meetings.queries.listeners import list_listeners
+from comite.meetings.queries.listeners import list_listener_replies, list_listeners
 from comite.meetings.queries.outcomes import votes_of
 from comite.meetings.queries.sheets import fullest_in, list_rows
 
@@ -110,6 +110,7 @@ class _Telling:
         material = Material(
             rows=rows,
             listeners=list_listeners(meeting),
+            announced=list_listener_replies(meeting),
             quorum=fullest_in(rules_of(meeting.committee_id), rows, meeting.opened_at or meeting.starts_at),
             notes=queries.latest_notes(meeting),
             votes=votes_of(elise, meeting),
