@@ -28,6 +28,8 @@ ALLOWED = {
     "accounts/operations/erasure.py:forget_expired": PURGE,
     "accounts/operations/feed_keys.py:revoke_feed_key": RIGHT,
     "accounts/operations/memberships.py:end_membership": RIGHT,
+    "accounts/operations/second_factor.py:_draw_paper_codes": RIGHT,
+    "accounts/operations/second_factor.py:_forget": RIGHT,
     "accounts/operations/sessions.py:end_other_sessions": RIGHT,
     "accounts/operations/sessions.py:end_session": RIGHT,
     "accounts/operations/sessions.py:end_sessions_of": RIGHT,
