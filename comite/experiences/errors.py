@@ -37,6 +37,7 @@ class ReasonNeededError(RuleBrokenError):
     """Somebody is owed a reason."""
 
     sentence = "Écrivez en une phrase ce qui est attendu : c’est ce que lira la personne concernée."
+    field = "reason"
 
 
 class TooManyFilesError(RuleBrokenError):

@@ -470,6 +470,34 @@ def test_history_is_for_the_authority_and_shows_what_changed(client, cast):
     assert "Cinq fuites" in client.get(f"{HOME}{draft.slug}").text
 
 
+def test_an_editor_reads_what_changed_since_her_request(client, cast):
+    draft = make_draft(cast, problem="Cinq fuites")
+    operations.propose_report(cast.bruno, draft)
+    operations.request_changes(cast.amina, again(cast.amina, draft), "Combien ?")
+    for problem in ("Six fuites", "Sept fuites"):
+        now = again(cast.bruno, draft)
+        operations.edit_report(cast.bruno, now, content(problem=problem), now.version)
+    operations.propose_report(cast.bruno, again(cast.bruno, draft))
+    amina, link = client.as_(cast.amina), f"{HOME}{draft.slug}/historique/6?depuis=3"
+
+    page = amina.get(link).text
+
+    assert link in amina.get(f"{HOME}{draft.slug}").text
+    assert "Ce qui a changé depuis la version 3" in page
+    assert "Cinq" in page
+    assert "Sept" in page
+    assert "Six" not in page
+    assert link not in client.as_(cast.bruno).get(f"{HOME}{draft.slug}").text
+    for odd in ("0", "6", "-1", "9" * 30, "x"):
+        assert amina.get(f"{HOME}{draft.slug}/historique/6?depuis={odd}").status_code == 200
+
+
+def test_a_report_never_sent_back_offers_no_such_reading(client, cast):
+    report = make_proposed(cast)
+
+    assert "depuis=" not in client.as_(cast.amina).get(f"{HOME}{report.slug}").text
+
+
 def test_administrators_edit_the_domains(client, cast):
     domain = make_domain()
     denis = client.as_(cast.denis)

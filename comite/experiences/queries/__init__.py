@@ -2,6 +2,7 @@
 
 from comite.experiences.queries.life import (
     START,
+    find_corrected,
     find_replication,
     find_unsaved,
     get_revision,
@@ -42,6 +43,7 @@ __all__ = [
     "START",
     "count_reports",
     "each_id",
+    "find_corrected",
     "find_dataset",
     "find_domain_id",
     "find_file",
