@@ -75,6 +75,11 @@ class DashboardThings:
     shown: int = SHOWN
     near: Callable[[Reader], ColumnElement[bool]] | None = None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether how many there are is worth saying: ideas are no tasks."""
+        return self.part is not Part.IDEAS
+
     def rows_for(self, reader: Reader, *, near_only: bool) -> Select[Any] | None:
         """The rows that the page shows."""
         found = self.rows(reader)
@@ -98,7 +103,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """The things of one kind, and how many there are, up to a hundred."""
+    """The things of one kind, and how many there are, up to a hundred if they are counted."""
 
     things: DashboardThings
     entries: Sequence[Entry]
@@ -190,7 +195,8 @@ def _statement(
 
 def _few(rank: int, things: DashboardThings, rows: Select[Any]) -> Select[Any]:
     """The first of a kind, with how many there are, up to a hundred."""
-    nearest = rows.order_by(*_in_order(things, _moments(rows))).limit(COUNTED_MAX).subquery()
+    most = COUNTED_MAX if things.is_counted else things.shown + 1
+    nearest = rows.order_by(*_in_order(things, _moments(rows))).limit(most).subquery()
     order = _in_order(things, (nearest.c.on, nearest.c.at, nearest.c.key))
     in_line = select(
         literal(rank, Integer).label("rank"),
