@@ -149,12 +149,6 @@ class TooManyPartsError(RuleBrokenError):
     sentence = "Ce projet en compte déjà beaucoup : retirez-en avant d’en ajouter."
 
 
-class NoSuchDatasetError(RuleBrokenError):
-    """No dataset that the reader may read answers to what was written."""
-
-    sentence = "Aucun jeu de données ne porte ce nom : copiez l’adresse de sa page."
-
-
 class NoSuchReportError(RuleBrokenError):
     """No report that the reader may read answers to what was written."""
 

@@ -62,9 +62,3 @@ class DomainInUseError(RuleBrokenError):
     """Two domains cannot bear the same name."""
 
     sentence = "Un domaine porte déjà ce nom."
-
-
-class NoSuchDatasetError(RuleBrokenError):
-    """No dataset that may be read bears this address or title."""
-
-    sentence = "Aucun jeu de données n’a cette adresse ou ce titre. Copiez l’adresse de sa page."

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from comite.experiences import queries
 from tests.browser.tabs import browser_of, press
+from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_thread
 from tests.factories_experiences import make_draft
 from tests.site import Site
@@ -142,6 +143,32 @@ def test_leaving_is_questioned_only_when_something_would_be_lost(chromium, site)
 
     assert lost == ["beforeunload"]
     assert asked == lost
+
+
+@pytest.mark.timeout(120)
+def test_a_dataset_is_cited_by_what_one_remembers_of_its_title(site, draft, enter, has_script):
+    with site.inside() as cast:
+        make_dataset(cast, title="Débits de nuit du réseau")
+        make_dataset(cast, title="Débits des forages")
+        page = enter(cast.bruno)
+    main = page.locator("main")
+
+    page.goto(f"/retours-experience/{draft}/documents")
+    field = page.get_by_label("Jeu de données")
+    field.press_sequentially("debit")
+    if has_script:
+        expect(page.locator(".listbox__option")).to_have_count(2)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Débits des forages")
+        press(page, "Citer")
+    else:
+        press(page, "Citer")
+        expect(main).to_contain_text("choisissez ci-dessous")
+        press(page, "Débits des forages")
+
+    expect(main).to_contain_text("Le jeu de données est cité.")
+    expect(main.get_by_role("link", name="Débits des forages")).to_be_visible()
 
 
 def tab_to(page: Page, label: str) -> None:

@@ -12,6 +12,7 @@ from comite.experiences.forms.sections import FORMS
 from comite.experiences.models import AiType, Outcome
 from comite.experiences.operations.replications import Story
 from comite.foundation.database import db
+from tests.factories_datasets import make_dataset
 from tests.factories_experiences import (
     again,
     content,
@@ -496,6 +497,40 @@ def test_a_report_never_sent_back_offers_no_such_reading(client, cast):
     report = make_proposed(cast)
 
     assert "depuis=" not in client.as_(cast.amina).get(f"{HOME}{report.slug}").text
+
+
+def test_a_dataset_is_cited_by_a_few_words_of_its_title(client, cast):
+    draft = make_draft(cast)
+    meals, menus = make_dataset(cast, title="Repas des écoles"), make_dataset(cast, title="Menus des écoles")
+    secret = make_dataset(
+        cast, author=cast.chloe, authority_id=cast.ostrelle, title="Écoles d’Ostrelle", published=False
+    )
+    bruno, place = client.as_(cast.bruno), f"{HOME}{draft.slug}/jeux-de-donnees"
+
+    asked = bruno.post(place, {"dataset": "ecole", "dataset_address": ""})
+    nothing = bruno.post(place, {"dataset": "piscine"})
+    # As a browser sends them: the hidden field, then the button.
+    chosen = ["", f"/jeux-de-donnees/{menus.slug}"]
+    bruno.post(place, {"dataset": "ecole", "dataset_address": chosen})
+    bruno.post(place, {"dataset": "x", "dataset_address": f"/jeux-de-donnees/{secret.slug}"})
+
+    assert asked.status_code == 422
+    assert "Plusieurs jeux de données ont ces mots" in asked.text
+    assert f'value="/jeux-de-donnees/{meals.slug}"' in asked.text
+    assert secret.slug not in asked.text
+    assert "Aucun jeu de données que vous pouvez lire" in nothing.text
+    cited = queries.list_cited_datasets(cast.bruno, draft.id)
+    assert [each.title for each in cited] == ["Menus des écoles"]
+
+
+def test_suggestions_can_be_of_datasets_alone(client, cast):
+    make_dataset(cast, title="Repas des écoles")
+    make_report(cast, title="Une école sans gaspillage")
+
+    offered = client.as_(cast.bruno).get("/contenus.json?q=ecole&nature=dataset").json
+
+    assert [each["label"] for each in offered] == ["Repas des écoles"]
+    assert client.as_(cast.bruno).get("/contenus.json?q=ecole&nature=rien").json == []
 
 
 def test_administrators_edit_the_domains(client, cast):

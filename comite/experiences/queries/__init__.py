@@ -21,7 +21,6 @@ from comite.experiences.queries.lists import (
     list_reports,
 )
 from comite.experiences.queries.reports import (
-    find_dataset,
     find_domain_id,
     find_file,
     find_report_by_id,
@@ -44,7 +43,6 @@ __all__ = [
     "count_reports",
     "each_id",
     "find_corrected",
-    "find_dataset",
     "find_domain_id",
     "find_file",
     "find_replication",
