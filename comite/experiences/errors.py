@@ -25,12 +25,14 @@ class NoSuchDomainError(RuleBrokenError):
     """The policy domain is not one of the list."""
 
     sentence = "Ce domaine n’est plus proposé. Choisissez-en un autre dans la liste."
+    field = "domain_id"
 
 
 class CommitteeNeededError(RuleBrokenError):
     """A report shared with a committee names one where its authority sits."""
 
     sentence = "Pour partager avec un comité, choisissez l’un des comités où siège votre collectivité."
+    field = "committee_id"
 
 
 class ReasonNeededError(RuleBrokenError):
@@ -44,6 +46,7 @@ class TooManyFilesError(RuleBrokenError):
     """A report carries a bounded number of documents."""
 
     sentence = "Ce retour porte déjà 20 documents. Retirez-en un avant d’en ajouter un autre."
+    field = "file"
 
 
 class OwnReplicationError(RuleBrokenError):
@@ -56,9 +59,11 @@ class UnrelatedReportError(RuleBrokenError):
     """The report given as one's own is not."""
 
     sentence = "Choisissez un retour d’expérience de votre propre collectivité."
+    field = "own_report_id"
 
 
 class DomainInUseError(RuleBrokenError):
     """Two domains cannot bear the same name."""
 
-    sentence = "Un domaine porte déjà ce nom."
+    sentence = "Un domaine porte déjà ce nom. Choisissez-en un autre."
+    field = "label"

@@ -101,10 +101,10 @@ class Form(WTForm):
 
     def refuse(self, error: Exception) -> None:
         """Show the sentence of a rule that refused the form: at the field it speaks of, or above the form."""
-        field = self._fields.get(getattr(error, "field", ""))
-        if field is not None:
-            field.errors = [*field.errors, str(error)]
-            return
+        for name in getattr(error, "field", "").split():
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, str(error)]
+                return
         self.refusal = str(error)
         self.is_stale = isinstance(error, StaleVersionError)
 
