@@ -161,7 +161,7 @@ def test_a_wrong_siren_is_explained_and_nothing_is_lost(client: Client, cast: Ca
 
     page = client.as_(cast.elise).post("/collectivites/nouvelle", form)
 
-    assert page.status_code == 409
+    assert page.status_code == 422
     assert "SIREN n’est pas valable" in page.text
     assert "Syndicat du Haut-Val" in page.text
 
