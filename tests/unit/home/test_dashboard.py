@@ -169,7 +169,20 @@ def ideas(cast, **ostrelle):
         for name, value in far.items():
             setattr(place, name, value)
     make_report(cast, by=cast.chloe, title="Là-bas", visibility=Audience.PUBLIC)
-    return shown_to(cast.bruno, Part.IDEAS)
+    fill_the_news(cast)
+    return suggested_to(cast.bruno)
+
+
+def fill_the_news(cast):
+    """Three newer reports of the lead authority, which are near everyone of its committee."""
+    for rank in range(SHOWN):
+        make_report(cast, by=cast.elise, title=f"Nouveau {rank}", visibility=Audience.PUBLIC)
+
+
+def suggested_to(reader):
+    """The ideas of a person: the kind, then the titles."""
+    found = groups_of(reader, near_only=True)[Part.IDEAS]
+    return {group.things.what: [each.title for each in group.entries] for group in found}
 
 
 def test_nothing_in_common_suggests_nothing(cast):
@@ -190,9 +203,12 @@ def test_the_same_epci_inspires_before_all_else(cast):
 
 
 def test_an_epci_is_inspired_by_its_communes(cast):
+    operations.choose_level(cast.elise, "authority", cast.ostrelle, Level.DIGEST)
     make_report(cast, title="Ici", visibility=Audience.PUBLIC)
+    for rank in range(SHOWN):
+        make_report(cast, by=cast.chloe, title=f"Nouveau {rank}", visibility=Audience.PUBLIC)
 
-    assert shown_to(cast.elise, Part.IDEAS)[EPCI] == ["Ici"]
+    assert suggested_to(cast.elise)[EPCI] == ["Ici"]
 
 
 def test_the_same_departement_inspires(cast):
@@ -213,11 +229,23 @@ def test_what_one_muted_is_not_suggested(cast, kind):
     assert ideas(cast, population=20_000, departement_code="99") == {}
 
 
+def test_what_the_news_show_is_not_suggested_as_well(cast):
+    ideas(cast, population=20_000)
+    operations.choose_level(cast.bruno, "authority", cast.ostrelle, Level.DIGEST)
+    for rank in range(2):
+        make_report(cast, by=cast.chloe, title=f"Là-bas {rank}", visibility=Audience.PUBLIC)
+
+    found = groups_of(cast.bruno, near_only=True)
+
+    assert [each.title for each in found[Part.NEWS][0].entries] == ["Là-bas 1", "Là-bas 0", "Nouveau 2"]
+    assert suggested_to(cast.bruno)[ALIKE] == ["Là-bas"]
+
+
 def test_who_writes_for_nobody_is_inspired_by_their_subjects_alone(cast):
     operations.choose_level(cast.denis, "domain", make_domain().id, Level.DIGEST)
     ideas(cast, departement_code="99")
 
-    assert shown_to(cast.denis, Part.IDEAS) == {SUBJECTS: ["Là-bas"]}
+    assert suggested_to(cast.denis) == {SUBJECTS: ["Là-bas"]}
 
 
 @pytest.mark.parametrize("how_many", [1, 12])
