@@ -78,7 +78,7 @@ class HiddenLineField(HiddenField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take the last one."""
-        super().process_formdata(valuelist[-1:])
+        super().process_formdata(list(valuelist[-1:]))
 
 
 class Form(WTForm):
