@@ -75,6 +75,16 @@ class DashboardThings:
     shown: int = SHOWN
     near: Callable[[Reader], ColumnElement[bool]] | None = None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether how many there are is worth saying: ideas are no tasks."""
+        return self.part is not Part.IDEAS
+
+    @property
+    def read(self) -> int:
+        """How many are read: one more idea than are shown, and those that the news may show already."""
+        return self.shown if self.is_counted else 2 * self.shown + SHOWN
+
     def rows_for(self, reader: Reader, *, near_only: bool) -> Select[Any] | None:
         """The rows that the page shows."""
         found = self.rows(reader)
@@ -98,7 +108,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """The things of one kind, and how many there are, up to a hundred."""
+    """The things of one kind, and how many there are, up to a hundred if they are counted."""
 
     things: DashboardThings
     entries: Sequence[Entry]
@@ -173,7 +183,15 @@ def groups_of(reader: Reader, *, near_only: bool = False) -> Mapping[Part, list[
     for rank in sorted(entries):
         in_line = [entry for _, entry in sorted(entries[rank], key=lambda pair: int(pair[0]))]
         shown[kinds[rank].part].append(Group(kinds[rank], in_line, counts[rank]))
+    shown[Part.IDEAS] = _not_among(shown[Part.NEWS], shown[Part.IDEAS])
     return shown
+
+
+def _not_among(news: Sequence[Group], ideas: Sequence[Group]) -> list[Group]:
+    """The ideas that the news do not show on the same page."""
+    told = {entry.address for group in news for entry in group.entries}
+    left = ((group.things, [each for each in group.entries if each.address not in told]) for group in ideas)
+    return [Group(things, found[: things.shown], len(found)) for things, found in left if found]
 
 
 @lru_cache(maxsize=KEPT_MAX)
@@ -190,7 +208,8 @@ def _statement(
 
 def _few(rank: int, things: DashboardThings, rows: Select[Any]) -> Select[Any]:
     """The first of a kind, with how many there are, up to a hundred."""
-    nearest = rows.order_by(*_in_order(things, _moments(rows))).limit(COUNTED_MAX).subquery()
+    most = COUNTED_MAX if things.is_counted else things.read
+    nearest = rows.order_by(*_in_order(things, _moments(rows))).limit(most).subquery()
     order = _in_order(things, (nearest.c.on, nearest.c.at, nearest.c.key))
     in_line = select(
         literal(rank, Integer).label("rank"),
@@ -198,7 +217,7 @@ def _few(rank: int, things: DashboardThings, rows: Select[Any]) -> Select[Any]:
         func.count().over().label("total"),
         func.row_number().over(order_by=order).label("place_in_line"),
     ).subquery()
-    return select(in_line).where(in_line.c.place_in_line <= things.shown)
+    return select(in_line).where(in_line.c.place_in_line <= things.read)
 
 
 def _moments(rows: Select[Any]) -> Sequence[ColumnElement[Any]]:

@@ -115,12 +115,17 @@ class AlreadyInvitedError(RuleBrokenError):
     sentence = (
         "Cette adresse a déjà une invitation en cours pour cette collectivité. Vous pouvez la renvoyer."
     )
+    field = "email"
 
 
 class AlreadyMemberError(RuleBrokenError):
     """The person writes for this authority already."""
 
-    sentence = "Cette personne écrit déjà pour cette collectivité."
+    sentence = (
+        "Cette personne écrit déjà pour cette collectivité. "
+        "Pour changer son rôle, ouvrez la page des personnes."
+    )
+    field = "email"
 
 
 class LastAdministratorError(RuleBrokenError):
@@ -132,7 +137,8 @@ class LastAdministratorError(RuleBrokenError):
 class AddressTakenError(RuleBrokenError):
     """Another account has this address."""
 
-    sentence = "Cette adresse ne peut pas être utilisée pour votre compte."
+    sentence = "Cette adresse ne peut pas être utilisée pour votre compte. Essayez-en une autre."
+    field = "email"
 
 
 class NotSeatedError(RuleBrokenError):
@@ -140,6 +146,7 @@ class NotSeatedError(RuleBrokenError):
 
     status = 422
     sentence = "Cette collectivité ne siège pas dans ce comité : ajoutez-la d’abord à ses membres."
+    field = "authority"
 
 
 class WrongPasswordError(RuleBrokenError):
@@ -147,6 +154,7 @@ class WrongPasswordError(RuleBrokenError):
 
     status = 422
     sentence = "Ce n’est pas votre mot de passe actuel. Vérifiez-le, puis recommencez."
+    field = "former password"
 
 
 class NoAddressError(RuleBrokenError):
@@ -165,7 +173,8 @@ class UnknownAuthorityError(RuleBrokenError):
     """A line of a list names an authority that is unknown here, or none."""
 
     sentence = (
-        "Cette collectivité n’est pas reconnue parmi celles pour lesquelles vous invitez. Donnez son code."
+        "Cette collectivité n’est pas reconnue parmi celles pour lesquelles vous invitez. "
+        "Donnez son code INSEE ou son SIREN."
     )
 
 

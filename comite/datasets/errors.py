@@ -40,6 +40,7 @@ class WrongCommitteeError(RuleBrokenError):
     """The committee chosen is not one where the authority sits as a member."""
 
     sentence = "Choisissez un comité dont votre collectivité est membre."
+    field = "committee_id"
 
 
 class PublishedFileError(RuleBrokenError):

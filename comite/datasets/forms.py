@@ -1,5 +1,7 @@
 """What a person may submit about datasets."""
 
+from collections.abc import Sequence
+
 from wtforms import Field
 from wtforms.validators import ValidationError
 
@@ -18,12 +20,14 @@ from comite.datasets.content import (
     Sharing,
 )
 from comite.datasets.models import Dataset, Frequency, Licence, PrivacyDecision, Schema, Theme
+from comite.foundation.citations import Link
 from comite.foundation.forms import (
     Form,
     choice,
     choice_of_ids,
     day,
     files,
+    hidden,
     long_text,
     text,
     whole_hidden,
@@ -45,6 +49,16 @@ class _SharingFields(Form):
         """A sharing with a committee names it; another keeps it only when it was chosen."""
         if self.visibility.data is Audience.COMMITTEE and field.data is None:
             raise ValidationError("Choisissez le comité avec qui partager.")
+
+
+class DatasetChoiceForm(Form):
+    """A dataset named by what people type; a suggestion, or one of `candidates`, gives its address."""
+
+    dataset = text(
+        "Jeu de données", max_length=300, hint="Quelques mots de son titre, ou l’adresse de sa page."
+    )
+    dataset_address = hidden(max_length=300)
+    candidates: Sequence[Link] = ()
 
 
 class NewDatasetForm(_SharingFields):

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -74,6 +75,17 @@ def _of_slug(reader: Reader) -> Select[Dataset]:
             .selectinload(DatasetFile.decisions)
             .joinedload(PrivacyChoice.decided_by),
         )
+    )
+
+
+def find_named(reader: Reader, written: str) -> Dataset | None:
+    """The dataset that an address or an exact title designates, among those that may be read."""
+    last = written.strip().rstrip("/").rsplit("/", 1)[-1]
+    return db.session.scalar(
+        select(Dataset)
+        .where(or_(Dataset.slug == last, Dataset.title == written), readable_by(reader, Dataset))
+        .order_by(Dataset.slug != last, Dataset.id)
+        .limit(1)
     )
 
 

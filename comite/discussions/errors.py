@@ -31,6 +31,7 @@ class EmptyMessageError(RuleBrokenError):
     """Nothing was written."""
 
     sentence = "Votre message est vide : écrivez au moins une phrase."
+    field = "text"
 
 
 class TooLongMessageError(RuleBrokenError):
@@ -39,6 +40,7 @@ class TooLongMessageError(RuleBrokenError):
     sentence = (
         "Votre message dépasse 20 000 caractères. Raccourcissez-le, ou joignez le texte dans un fichier."
     )
+    field = "text"
 
 
 class TooManyFilesError(RuleBrokenError):
@@ -47,12 +49,14 @@ class TooManyFilesError(RuleBrokenError):
     sentence = (
         "Un message porte au plus cinq fichiers. Retirez-en, ou envoyez les autres dans un second message."
     )
+    field = "files"
 
 
 class TooWideError(RuleBrokenError):
     """The wished audience is one that the author or the subject does not reach."""
 
     sentence = "Ce choix de lecteurs n’est pas possible ici. Choisissez-en un autre dans la liste."
+    field = "visibility"
 
 
 class NoCommitteeError(RuleBrokenError):
@@ -84,3 +88,4 @@ class ReasonMissingError(RuleBrokenError):
     """An act of moderation says why."""
 
     sentence = "Dites pourquoi en une phrase : la personne concernée la lira, et le journal la gardera."
+    field = "reason"

@@ -15,7 +15,7 @@ from comite.discussions.addresses import address_of, message_address, thread_add
 from comite.discussions.models.threads import Message, Thread, page_of
 from comite.discussions.queries.threads import ids_pointed_at, visible_to
 from comite.foundation.database import db
-from comite.foundation.subjects import Linking, Subject
+from comite.foundation.subjects import Bundle, Linking, Subject
 
 SHOWN = (Message.deleted_at.is_(None), Message.hidden_at.is_(None))
 
@@ -133,6 +133,7 @@ def _thread_subjects(*conditions: ColumnElement[bool], limit: int | None = None)
             ),
             is_for_lead=thread.is_for_lead,
             within=_about(thread),
+            bundle=_bundle(thread),
         )
 
 
@@ -163,6 +164,14 @@ def _message_subject(message: Message) -> Subject:
         keys=keys_for(thread.audience, thread.authority_id, thread.committee_id, for_lead=thread.is_for_lead),
         is_for_lead=thread.is_for_lead,
         within=(("thread", thread.id), *_about(thread)),
+        bundle=_bundle(thread),
+    )
+
+
+def _bundle(thread: Thread) -> Bundle:
+    """A thread and its messages are one result."""
+    return Bundle(
+        f"thread:{thread.id}", "autre message de cette discussion", "autres messages de cette discussion"
     )
 
 

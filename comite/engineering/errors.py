@@ -10,6 +10,7 @@ class NoCommitteeError(RuleBrokenError):
         "Votre collectivité ne siège pas dans ce comité : choisissez un comité dont elle est membre, "
         "ou demandez à son animation de l’y faire entrer."
     )
+    field = "committee_id"
 
 
 class SettledRequestError(RuleBrokenError):
@@ -36,13 +37,16 @@ class PeerHelpsError(RuleBrokenError):
 class OfferGoneError(RuleBrokenError):
     """The offer was taken back."""
 
-    sentence = "Cette offre vient d’être retirée par la collectivité qui l’avait faite."
+    sentence = (
+        "Cette offre vient d’être retirée par la collectivité qui l’avait faite. "
+        "D’autres peuvent encore venir."
+    )
 
 
 class AlreadyAnsweredError(RuleBrokenError):
     """An offer is answered once."""
 
-    sentence = "Cette offre a déjà reçu sa réponse."
+    sentence = "Cette offre a déjà reçu sa réponse. Rechargez la page pour la lire."
 
 
 class OfferAcceptedError(RuleBrokenError):
@@ -70,18 +74,21 @@ class NotOfTheHelperError(RuleBrokenError):
     """The log names people of the authority that helps."""
 
     sentence = "Choisissez une personne de la collectivité qui apporte son aide."
+    field = "person"
 
 
 class FutureWorkError(RuleBrokenError):
     """The log tells what was done."""
 
     sentence = "Le journal raconte ce qui est fait : indiquez un jour passé, ou aujourd’hui."
+    field = "done_on"
 
 
 class EarlyWorkError(RuleBrokenError):
     """The log begins no more than a year before the mission."""
 
     sentence = "Ce jour est plus d’un an avant le début de la mission : vérifiez l’année."
+    field = "done_on"
 
 
 class NothingSaidError(RuleBrokenError):
@@ -94,6 +101,7 @@ class SkillInUseError(RuleBrokenError):
     """Two skills cannot bear the same name."""
 
     sentence = "Cette compétence est déjà dans la liste."
+    field = "label"
 
 
 class NotAMemberError(RuleBrokenError):
@@ -106,6 +114,7 @@ class EndsBeforeItStartsError(RuleBrokenError):
     """A project cannot end before it starts."""
 
     sentence = "La fin prévue vient avant le début : corrigez l’une des deux dates."
+    field = "ends_on"
 
 
 class KeyNotWholeError(RuleBrokenError):
@@ -135,12 +144,14 @@ class DeliberationNeededError(RuleBrokenError):
     """An authority accepts by its own deliberation."""
 
     sentence = "Indiquez la date de la délibération par laquelle votre conseil a accepté."
+    field = "deliberated_on"
 
 
 class DeliberationToComeError(RuleBrokenError):
     """A deliberation that has not been taken engages nobody."""
 
     sentence = "Cette délibération est à venir : revenez accepter quand votre conseil aura délibéré."
+    field = "deliberated_on"
 
 
 class TooManyPartsError(RuleBrokenError):
@@ -149,16 +160,11 @@ class TooManyPartsError(RuleBrokenError):
     sentence = "Ce projet en compte déjà beaucoup : retirez-en avant d’en ajouter."
 
 
-class NoSuchDatasetError(RuleBrokenError):
-    """No dataset that the reader may read answers to what was written."""
-
-    sentence = "Aucun jeu de données ne porte ce nom : copiez l’adresse de sa page."
-
-
 class NoSuchReportError(RuleBrokenError):
     """No report that the reader may read answers to what was written."""
 
     sentence = "Aucun retour d’expérience ne porte ce nom : copiez l’adresse de sa page."
+    field = "report"
 
 
 class NothingChangedError(RuleBrokenError):
@@ -170,16 +176,18 @@ class NothingChangedError(RuleBrokenError):
 class SuggestionAnsweredError(RuleBrokenError):
     """A suggestion is answered once."""
 
-    sentence = "Cette proposition a déjà reçu une réponse."
+    sentence = "Cette proposition a déjà reçu une réponse. Rechargez la page pour la lire."
 
 
 class NeedsCommitteeError(RuleBrokenError):
     """A model shared with a committee names it."""
 
     sentence = "Choisissez le comité avec qui partager."
+    field = "committee_id"
 
 
 class AnswerNeededError(RuleBrokenError):
     """A refusal says why."""
 
     sentence = "Dites pourquoi vous refusez cette proposition : la personne qui l’a faite le lira."
+    field = "answer"

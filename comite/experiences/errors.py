@@ -25,24 +25,28 @@ class NoSuchDomainError(RuleBrokenError):
     """The policy domain is not one of the list."""
 
     sentence = "Ce domaine n’est plus proposé. Choisissez-en un autre dans la liste."
+    field = "domain_id"
 
 
 class CommitteeNeededError(RuleBrokenError):
     """A report shared with a committee names one where its authority sits."""
 
     sentence = "Pour partager avec un comité, choisissez l’un des comités où siège votre collectivité."
+    field = "committee_id"
 
 
 class ReasonNeededError(RuleBrokenError):
     """Somebody is owed a reason."""
 
     sentence = "Écrivez en une phrase ce qui est attendu : c’est ce que lira la personne concernée."
+    field = "reason"
 
 
 class TooManyFilesError(RuleBrokenError):
     """A report carries a bounded number of documents."""
 
     sentence = "Ce retour porte déjà 20 documents. Retirez-en un avant d’en ajouter un autre."
+    field = "file"
 
 
 class OwnReplicationError(RuleBrokenError):
@@ -55,15 +59,11 @@ class UnrelatedReportError(RuleBrokenError):
     """The report given as one's own is not."""
 
     sentence = "Choisissez un retour d’expérience de votre propre collectivité."
+    field = "own_report_id"
 
 
 class DomainInUseError(RuleBrokenError):
     """Two domains cannot bear the same name."""
 
-    sentence = "Un domaine porte déjà ce nom."
-
-
-class NoSuchDatasetError(RuleBrokenError):
-    """No dataset that may be read bears this address or title."""
-
-    sentence = "Aucun jeu de données n’a cette adresse ou ce titre. Copiez l’adresse de sa page."
+    sentence = "Un domaine porte déjà ce nom. Choisissez-en un autre."
+    field = "label"

@@ -6,7 +6,7 @@ at that moment: what moderation hides, or what goes back to draft, goes from « 
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -149,12 +149,12 @@ def _kinds_citing() -> Select[str]:
     )
 
 
-def offered(reader: Any, words: str, limit: int) -> list[Link]:
+def offered(reader: Any, words: str, limit: int, *, kinds: Container[str] | None = None) -> list[Link]:
     """What the reader may read and point at, whose title has all these words, whatever the accents."""
     wanted = fold(words).split()[:8]
     parts = []
     for name, loader in registry().items():
-        if linking_of(loader).is_offered:
+        if linking_of(loader).is_offered and (kinds is None or name in kinds):
             names = loader.names(reader)
             title = names.selected_columns[1]
             likely = names.where(*(title.ilike(_likely(word), escape="\\") for word in wanted))

@@ -45,7 +45,7 @@ class RuleBrokenError(RefusedError):
 
     status = 409
     sentence = "Cette action n’est pas possible dans l’état actuel."
-    # The name of the field that the rule speaks of, in the forms that have it.
+    # The field that the rule speaks of; several names, from form to form: the first that a form has.
     field = ""
 
 
@@ -74,7 +74,7 @@ class TooLargeError(RefusedError):
     """What was sent passes a limit."""
 
     status = 413
-    sentence = "Ce fichier ou ce texte est trop volumineux."
+    sentence = "Ce fichier ou ce texte est trop volumineux. Allégez-le ou coupez-le, puis renvoyez-le."
 
 
 class TooManyRequestsError(RefusedError):

@@ -69,8 +69,16 @@ class HiddenNumberField(IntegerField):
     """A number that the page sends back; what is none, that no page of ours sends, counts as nothing."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read it without a sentence: nobody would see it beside a hidden field."""
-        self.data = whole(str(valuelist[0])) if valuelist else None
+        """Read it without a sentence: nobody would see it. A button of the same name, after it, wins."""
+        self.data = whole(str(valuelist[-1])) if valuelist else None
+
+
+class HiddenLineField(HiddenField):
+    """A value that the page sends back, or that a button of the same name, after it, sends in its place."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take the last one."""
+        super().process_formdata(list(valuelist[-1:]))
 
 
 class Form(WTForm):
@@ -93,10 +101,10 @@ class Form(WTForm):
 
     def refuse(self, error: Exception) -> None:
         """Show the sentence of a rule that refused the form: at the field it speaks of, or above the form."""
-        field = self._fields.get(getattr(error, "field", ""))
-        if field is not None:
-            field.errors = [*field.errors, str(error)]
-            return
+        for name in getattr(error, "field", "").split():
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, str(error)]
+                return
         self.refusal = str(error)
         self.is_stale = isinstance(error, StaleVersionError)
 
@@ -317,9 +325,9 @@ def sent_uploads(field: Field) -> list[str]:
     return [each.removeprefix(UPLOAD) for each in values if each.startswith(UPLOAD) and len(each) < 100]
 
 
-def hidden(*, max_length: int = 200) -> HiddenField:
+def hidden(*, max_length: int = 200) -> HiddenLineField:
     """A value the page sends back as it was."""
-    return HiddenField(filters=[_line], validators=[Length(max=max_length)])
+    return HiddenLineField(filters=[_line], validators=[Length(max=max_length)])
 
 
 def whole_hidden() -> HiddenNumberField:

@@ -15,6 +15,18 @@ from comite.foundation.database import db
 
 
 @dataclass(frozen=True)
+class Bundle:
+    """What search shows as one result: a discussion, whichever of its messages answer.
+
+    Things that bear the same `key` belong together; `another` and `others` name the rest of them.
+    """
+
+    key: str
+    another: str
+    others: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """One thing as search, notifications and discussions present it.
 
@@ -22,7 +34,7 @@ class Subject:
     who may read; `is_for_lead` adds the authority that leads the committee. `extra` holds words that count
     for search and are not shown (names of columns); `domain` is shown as it is. `within` names what it is
     part of or speaks of, the closest first; with `domain_id`, its authority and its committee, it says where
-    people may have chosen to follow or to mute it.
+    people may have chosen to follow or to mute it. `bundle`: what it is shown under when search finds it.
     """
 
     kind: str
@@ -42,6 +54,7 @@ class Subject:
     within: tuple[tuple[str, int], ...] = field(default=())
     domain_id: int | None = None
     is_for_lead: bool = False
+    bundle: Bundle | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ class ImpossibleTimesError(RuleBrokenError):
     """A meeting ends before it begins."""
 
     sentence = "La séance se termine avant de commencer. Vérifiez les heures, puis enregistrez de nouveau."
+    field = "ends"
 
 
 class CommitteeOverError(RuleBrokenError):
@@ -96,6 +97,7 @@ class ReasonMissingError(RuleBrokenError):
     """A refusal without its reason."""
 
     sentence = "Dites pourquoi, en une phrase\u202f: la personne recevra votre réponse."
+    field = "reason"
 
 
 class NarrowerSubjectError(RuleBrokenError):
@@ -156,6 +158,7 @@ class SubstituteMissingError(RuleBrokenError):
     """Nobody replaces the holder of this seat."""
 
     sentence = "Choisissez qui vous remplacera parmi les suppléants de votre siège."
+    field = "substitute"
 
 
 class ListenerAnswerError(RuleBrokenError):
@@ -171,6 +174,7 @@ class ProxyLimitError(RuleBrokenError):
         "Cette collectivité détient déjà tous les pouvoirs que le règlement du comité lui permet. "
         "Choisissez-en une autre."
     )
+    field = "holder"
 
 
 class ProxyChainError(RuleBrokenError):
@@ -180,18 +184,20 @@ class ProxyChainError(RuleBrokenError):
         "Un pouvoir ne se transmet pas\u202f: ce siège a lui-même donné le sien, ou en détient déjà un. "
         "Choisissez un autre siège."
     )
+    field = "holder"
 
 
 class OwnProxyError(RuleBrokenError):
     """A seat entrusts its voice to itself."""
 
-    sentence = "On donne son pouvoir à un autre siège que le sien."
+    sentence = "Vous ne pouvez pas donner pouvoir à votre propre siège. Choisissez-en un autre."
+    field = "holder"
 
 
 class ProxiesForbiddenError(RuleBrokenError):
     """The committee's rules allow no proxy."""
 
-    sentence = "Le règlement de ce comité ne prévoit pas de pouvoirs."
+    sentence = "Le règlement de ce comité ne prévoit pas de pouvoirs. Choisissez une autre réponse."
 
 
 class AlreadySeatedError(RuleBrokenError):
@@ -245,13 +251,18 @@ class SeatInUseError(RuleBrokenError):
 class CollegeExistsError(RuleBrokenError):
     """Two colleges of the same name."""
 
-    sentence = "Un collège porte déjà ce nom."
+    sentence = "Un collège porte déjà ce nom. Choisissez-en un autre."
+    field = "name"
 
 
 class ImpossibleMandateError(RuleBrokenError):
     """A mandate ends before it begins, or the person has one on this seat already."""
 
-    sentence = "Les dates de ce mandat ne vont pas ensemble, ou cette personne a déjà un mandat sur ce siège."
+    sentence = (
+        "Les dates de ce mandat ne vont pas ensemble, ou cette personne a déjà un mandat sur ce siège. "
+        "Vérifiez les dates, puis enregistrez de nouveau."
+    )
+    field = "ends_on"
 
 
 class TooManySubstitutesError(RuleBrokenError):
@@ -267,6 +278,7 @@ class ForeignPersonError(RuleBrokenError):
         "Cette personne n’appartient pas à la collectivité de ce siège. "
         "Invitez-la d’abord à rejoindre la collectivité."
     )
+    field = "person"
 
 
 # Votes
@@ -335,6 +347,7 @@ class SecretNotAllowedError(RuleBrokenError):
     sentence = (
         "Les règles de votre comité ne prévoient pas de vote secret. Elles se changent dans ses réglages."
     )
+    field = "is_secret"
 
 
 class SecretNeedsEqualVoicesError(RuleBrokenError):
@@ -344,24 +357,28 @@ class SecretNeedsEqualVoicesError(RuleBrokenError):
         "Les voix de ce vote n’ont pas toutes le même poids\u202f: leur poids trahirait qui a voté quoi. "
         "Choisissez un vote public, ou une voix par siège dans les règles du comité."
     )
+    field = "is_secret"
 
 
 class SecretNeedsVotersError(RuleBrokenError):
     """Too few seats for a secret."""
 
     sentence = "À moins de trois sièges, un vote secret ne cache rien. Choisissez un vote public."
+    field = "is_secret"
 
 
 class DeadlinePassedError(RuleBrokenError):
     """The deadline is not in the future."""
 
     sentence = "La date limite est déjà passée. Choisissez-en une à venir."
+    field = "closes_on"
 
 
 class OptionsMissingError(RuleBrokenError):
     """A choice needs at least two options."""
 
     sentence = "Proposez au moins deux options différentes."
+    field = "options"
 
 
 class HandsOnlyInMeetingsError(RuleBrokenError):
@@ -374,3 +391,4 @@ class ReasonToCancelError(RuleBrokenError):
     """A ballot is cancelled for a reason."""
 
     sentence = "Dites pourquoi le vote est annulé\u202f: les personnes qui ont voté le liront."
+    field = "reason"

@@ -15,13 +15,13 @@ class NoteChangedError(StaleVersionError):
 class AlreadyDraftedError(RuleBrokenError):
     """A meeting has one text of minutes."""
 
-    sentence = "Le compte rendu de cette séance est déjà commencé."
+    sentence = "Le compte rendu de cette séance est déjà commencé. Ouvrez-le depuis la page de la séance."
 
 
 class NotDraftError(RuleBrokenError):
     """Only a draft is sent to those who attended."""
 
-    sentence = "Ce compte rendu a déjà été envoyé."
+    sentence = "Ce compte rendu a déjà été envoyé. Rechargez la page pour voir où il en est."
 
 
 class NotCirculatedError(RuleBrokenError):
@@ -60,31 +60,35 @@ class AmendmentsOverError(RuleBrokenError):
 class AlreadyAnsweredError(RuleBrokenError):
     """An amendment is answered once."""
 
-    sentence = "Cet amendement a déjà reçu une réponse."
+    sentence = "Cet amendement a déjà reçu une réponse. Rechargez la page pour la lire."
 
 
 class ReasonNeededError(RuleBrokenError):
     """A refusal says why."""
 
     sentence = "Dites pourquoi vous refusez cet amendement : la personne qui le propose le lira."
+    field = "answer"
 
 
 class NotMemberError(RuleBrokenError):
     """An action is carried out by an authority of the committee."""
 
     sentence = "Confiez l’action à une collectivité du comité."
+    field = "owner_authority_id"
 
 
 class NotTheirsError(RuleBrokenError):
     """The person who carries out an action belongs to the authority that owns it."""
 
-    sentence = "Cette personne n’appartient pas à la collectivité choisie."
+    sentence = "Cette personne n’appartient pas à la collectivité choisie. Choisissez-en une autre."
+    field = "owner_id"
 
 
 class NoSuchSubjectError(RuleBrokenError):
     """Nothing that the reader may read stands at this address."""
 
     sentence = "Rien ne correspond à cette adresse : copiez celle d’une page du site."
+    field = "subjects"
 
 
 class TooManyProofsError(RuleBrokenError):
@@ -97,3 +101,4 @@ class UnsafeLinkError(RuleBrokenError):
     """A proof is a web address."""
 
     sentence = "L’adresse de la preuve commence par https:// ou http://."
+    field = "proof_url"

@@ -14,7 +14,7 @@ RANK_MAX = 2_000
 
 @dataclass(frozen=True)
 class IndexedDocument:
-    """One thing that can be found; a reader who holds one of its keys may find it."""
+    """One thing that can be found, by who holds one of its keys; those of a `bundle` are shown as one."""
 
     kind: str
     subject_id: int
@@ -26,6 +26,7 @@ class IndexedDocument:
     authority_id: int | None = None
     domain: str | None = None
     dated_at: datetime | None = None
+    bundle: str | None = None
 
 
 class Order(StrEnum):
@@ -37,7 +38,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What is asked, by whom (the keys held), narrowed to what; empty sets narrow nothing."""
+    """What is asked, by whom (the keys held), narrowed to what; empty sets narrow nothing.
+
+    `in_bundles` shows the best of each bundle in place of all that answer.
+    """
 
     text: str
     keys: frozenset[str]
@@ -49,17 +53,19 @@ class SearchRequest:
     order: Order = Order.RELEVANCE
     offset: int = 0
     limit: int = 20
+    in_bundles: bool = True
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One document found, with the words the index kept of it."""
+    """One document found, with the words the index kept of it, and how many others of its bundle were."""
 
     kind: str
     subject_id: int
     score: float
     title: str
     text: str
+    other_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import heapq
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -124,9 +124,12 @@ class _Search:
         """The page of hits and the counts."""
         found = self._found()
         hits, counts = self._narrowed(found)
+        others = self._bundled(hits) if self._request.in_bundles else {}
+        if others:
+            hits = [place for place in hits if place in others or self._snapshot.bundles[place] is None]
         return SearchResult(
             total=len(hits),
-            hits=tuple(map(self._hit, self._page(hits))),
+            hits=tuple(self._hit(place, others.get(place, 0)) for place in self._page(hits)),
             counts=counts,
             marker=Marker(self._ranking.marked, self._ranking.marked_sequences),
             suggestion=self._ranking.suggestion(),
@@ -168,39 +171,82 @@ class _Search:
                     for missed, place in zip(misses, found, strict=True)
                 ]
         hits = list(compress(found, map((0).__eq__, misses)))
+        apart = self._apart(hits)
         tables = [
-            _count(
+            self._count(
                 column,
-                [place for place, missed in zip(found, misses, strict=True) if not missed & ~(1 << number)],
+                self._apart(
+                    [
+                        place
+                        for place, missed in zip(found, misses, strict=True)
+                        if not missed & ~(1 << number)
+                    ]
+                ),
             )
             if wanted
-            else _count(column, hits)
+            else self._count(column, apart)
             for number, (column, wanted) in enumerate(columns)
         ]
         return hits, Counts(*tables)
 
+    def _apart(self, places: list[int]) -> tuple[list[int], list[int]]:
+        """The documents shown each for itself, and those shown with their bundle."""
+        if not self._request.in_bundles:
+            return places, []
+        bundles = self._snapshot.bundles
+        return (
+            [place for place in places if bundles[place] is None],
+            [place for place in places if bundles[place] is not None],
+        )
+
+    def _count(self, column: Sequence[Any], apart: tuple[list[int], list[int]]) -> dict[Any, int]:
+        """How many results bear each value: a bundle counts once, however many of it bear the value."""
+        alone, together = apart
+        counted = Counter(map(column.__getitem__, alone))
+        bundles = self._snapshot.bundles
+        counted.update(value for value, _ in {(column[place], bundles[place]) for place in together})
+        counted.pop(None, None)
+        return dict(counted)
+
+    def _bundled(self, hits: list[int]) -> dict[int, int]:
+        """The best hit of each bundle, with how many others of it there are."""
+        bundles = self._snapshot.bundles
+        together: dict[str, list[int]] = {}
+        for place in hits:
+            bundle = bundles[place]
+            if bundle is not None:
+                together.setdefault(bundle, []).append(place)
+        return {min(places, key=self._order): len(places) - 1 for places in together.values()}
+
     def _page(self, hits: list[int]) -> list[int]:
-        """The hits of the page asked for; ties go to the latest, then by name."""
-        request, snapshot = self._request, self._snapshot
+        """The hits of the page asked for."""
+        request, rank = self._request, self._rank
         first = max(0, request.offset)
         last = min(first + max(0, min(request.limit, LIMIT_MAX)), RANK_MAX)
-        by_date = request.order is Order.RECENT or self._question.is_empty
-        rank: Callable[[int], float] = (snapshot.instants if by_date else self._ranking.scores).__getitem__
         if first >= min(last, len(hits)):
             return []
         threshold = heapq.nlargest(last, map(rank, hits))[-1]
         best = [place for place in hits if rank(place) >= threshold]
-        best.sort(
-            key=lambda place: (
-                -rank(place),
-                -snapshot.instants[place],
-                snapshot.kinds[place],
-                snapshot.subject_ids[place],
-            )
-        )
+        best.sort(key=self._order)
         return best[first:last]
 
-    def _hit(self, place: int) -> Hit:
+    @property
+    def _rank(self) -> Callable[[int], float]:
+        """What sorts the hits, the highest first."""
+        by_date = self._request.order is Order.RECENT or self._question.is_empty
+        return (self._snapshot.instants if by_date else self._ranking.scores).__getitem__
+
+    def _order(self, place: int) -> tuple[float, int, str, int]:
+        """The place of a hit among the others: ties go to the latest, then by name."""
+        snapshot = self._snapshot
+        return (
+            -self._rank(place),
+            -snapshot.instants[place],
+            snapshot.kinds[place],
+            snapshot.subject_ids[place],
+        )
+
+    def _hit(self, place: int, other_count: int) -> Hit:
         """A document of the page."""
         snapshot = self._snapshot
         score = self._ranking.scores[place] if self._ranking.scores else 0.0
@@ -210,11 +256,5 @@ class _Search:
             score,
             snapshot.title(place),
             snapshot.text(place),
+            other_count,
         )
-
-
-def _count(column: Sequence[Any], places: Collection[int]) -> dict[Any, int]:
-    """How many of these documents bear each value."""
-    counted = Counter(map(column.__getitem__, places))
-    counted.pop(None, None)
-    return dict(counted)

@@ -56,6 +56,15 @@ class Found:
     kind_label: str
     title: tuple[Piece, ...]
     excerpt: tuple[Piece, ...]
+    other_count: int = 0
+
+    @property
+    def others(self) -> str:
+        """What the rest of its bundle is called."""
+        bundle = self.subject.bundle
+        if bundle is None:
+            return ""
+        return bundle.another if self.other_count == 1 else bundle.others
 
 
 @dataclass(frozen=True)
@@ -81,14 +90,17 @@ class Health:
     dead_count: int
 
 
-def search(reader: Reader, criteria: Criteria) -> Results:
-    """What this reader may find; the database answers when the index cannot."""
+def search(reader: Reader, criteria: Criteria, *, in_bundles: bool = True) -> Results:
+    """What this reader may find, the best of each bundle unless all is asked.
+
+    The database answers when the index cannot.
+    """
     if criteria.is_empty:
         return Results()
     try:
-        return _indexed(reader, criteria)
+        return _indexed(reader, criteria, in_bundles=in_bundles)
     except SearchUnavailableError:
-        return _simple(reader, criteria)
+        return _simple(reader, criteria, in_bundles=in_bundles)
 
 
 def name_counted(counts: Counts) -> tuple[Mapping[int, str], Mapping[int, str]]:
@@ -111,7 +123,7 @@ def get_health() -> Health:
     )
 
 
-def _indexed(reader: Reader, criteria: Criteria) -> Results:
+def _indexed(reader: Reader, criteria: Criteria, *, in_bundles: bool) -> Results:
     """Ask the index, then the database which hits may be shown."""
     result = indexes.in_use().search(
         SearchRequest(
@@ -125,16 +137,18 @@ def _indexed(reader: Reader, criteria: Criteria) -> Results:
             order=criteria.order,
             offset=(criteria.page - 1) * PAGE,
             limit=PAGE,
+            in_bundles=in_bundles,
         )
     )
     confirmed = find_many(reader, [(hit.kind, hit.subject_id) for hit in result.hits])
-    texts = {(hit.kind, hit.subject_id): hit.text for hit in result.hits}
     items = tuple(
-        _found(confirmed[key], text, result.marker) for key, text in texts.items() if key in confirmed
+        _found(confirmed[hit.kind, hit.subject_id], hit.text, result.marker, hit.other_count)
+        for hit in result.hits
+        if (hit.kind, hit.subject_id) in confirmed
     )
     return Results(
         items=items,
-        total=result.total - len(texts) + len(items),
+        total=result.total - len(result.hits) + len(items),
         last_page=min(LAST_PAGE, max(1, -(-result.total // PAGE))),
         counts=result.counts,
         suggestion=result.suggestion,
@@ -142,17 +156,18 @@ def _indexed(reader: Reader, criteria: Criteria) -> Results:
     )
 
 
-def _found(subject: Subject, indexed_text: str, marker: Marker) -> Found:
+def _found(subject: Subject, indexed_text: str, marker: Marker, other_count: int = 0) -> Found:
     """One result: the words shown are the database's, those of the index only when it gives none."""
     return Found(
         subject=subject,
         kind_label=registry()[subject.kind].label,
         title=marker.mark(subject.title),
         excerpt=marker.excerpt(subject.text or indexed_text),
+        other_count=other_count,
     )
 
 
-def _simple(reader: Reader, criteria: Criteria) -> Results:
+def _simple(reader: Reader, criteria: Criteria, *, in_bundles: bool) -> Results:
     """A plain search of the database: every word, kind by kind, without ranking or counts."""
     question = parse(criteria.text, QUERY_MAX)
     words = [asked.term.shown for asked in question.asked][:SIMPLE_WORDS_MAX]
@@ -160,13 +175,23 @@ def _simple(reader: Reader, criteria: Criteria) -> Results:
         return Results(has_only_common_words=question.had_words, is_simple=True)
     marker = Marker(frozenset(asked.term.stem for asked in question.asked))
     found = [
-        _found(subject, "", marker)
+        subject
         for kind, loader in registry().items()
         if not criteria.kinds or kind in criteria.kinds
         for subject in loader.search(reader, words, SIMPLE_PER_KIND)
         if _passes(subject, criteria)
     ]
-    return Results(items=tuple(found), total=len(found), is_simple=True)
+    items = tuple(_found(subject, "", marker, others) for subject, others in _bundled(found, in_bundles))
+    return Results(items=items, total=len(items), is_simple=True)
+
+
+def _bundled(found: Iterable[Subject], in_bundles: bool) -> list[tuple[Subject, int]]:
+    """The first of each bundle, with how many others of it there are."""
+    together: dict[object, list[Subject]] = {}
+    for subject in found:
+        key = subject.bundle.key if subject.bundle and in_bundles else (subject.kind, subject.id)
+        together.setdefault(key, []).append(subject)
+    return [(first, len(others)) for first, *others in together.values()]
 
 
 def _passes(subject: Subject, criteria: Criteria) -> bool:

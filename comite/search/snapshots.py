@@ -136,6 +136,7 @@ class Snapshot:
         self.instants = [value for view in views for value in view.instants]
         self.keys = [value for view in views for value in view.keys]
         self.lengths = [value for view in views for value in view.lengths]
+        self.bundles = [value for view in views for value in view.bundles]
         self.weighed: Kept[Postings] = Kept(WEIGHED_POSTINGS_MAX, _weight)
         self._sights: Kept[Sight] = Kept(32, lambda _: 1)
 

@@ -20,6 +20,7 @@ def document_of(subject: Subject) -> IndexedDocument:
         authority_id=subject.authority_id,
         domain=subject.domain,
         dated_at=subject.happened_at,
+        bundle=subject.bundle.key if subject.bundle else None,
     )
 
 

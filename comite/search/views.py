@@ -42,7 +42,7 @@ def feed() -> ResponseReturnValue:
     """A search as feed readers take it, the latest first."""
     reader = current.feed_reader()
     criteria = filters.criteria_of(request.args.get, request.args.getlist)
-    results = queries.search(reader, replace(criteria, order=Order.RECENT, page=1))
+    results = queries.search(reader, replace(criteria, order=Order.RECENT, page=1), in_bundles=False)
     latest = [
         (each.subject, each.subject.happened_at or feeds.LONG_AGO)
         for each in results.items[: feeds.ENTRIES_MAX]

@@ -11,12 +11,14 @@ class BadSirenError(RuleBrokenError):
         "Ce numéro SIREN n’est pas valable : il compte neuf chiffres, dont le dernier vérifie les autres. "
         "Vous le trouverez sur l’annuaire des entreprises ou sur un bordereau de la collectivité."
     )
+    field = "siren"
 
 
 class AuthorityExistsError(RuleBrokenError):
     """Another authority has this SIREN."""
 
     sentence = "Une collectivité porte déjà ce numéro SIREN. Cherchez-la par son nom ou par ce numéro."
+    field = "siren"
 
 
 class ImpossibleDatesError(RuleBrokenError):
@@ -24,6 +26,7 @@ class ImpossibleDatesError(RuleBrokenError):
 
     status = 422
     sentence = "La date de fin précède la date de début. Vérifiez les deux dates."
+    field = "left_on closed_on"
 
 
 class AlreadySeatedError(RuleBrokenError):

@@ -13,12 +13,6 @@ from comite.foundation import forms, rendering
 from comite.foundation.security import CONTENT_POLICY
 from comite.home.appearance import Look
 
-ENDPOINTS = (
-    "home.index", "search.index", "accounts.sign_in", "accounts.sign_out", "accounts.profile",
-    "accounts.switch_voice", "notifications.index", "home.accessibility", "home.legal", "home.privacy",
-    "home.ecodesign", "home.about", "authorities.show", "administration.people",
-    "looks.edit", "tasks.index", "own_account.feeds", "trash.index", "own_account.address", "audit_log.show",
-)  # fmt: skip
 WRITING = """
 {% extends "layouts/narrow.html" %}
 {% from "components/editor.html" import editor %}
@@ -77,8 +71,9 @@ def make_site() -> Flask:
     app.after_request(
         lambda response: (response.headers.update({"Content-Security-Policy": CONTENT_POLICY}), response)[1]
     )
-    for rank, endpoint in enumerate(ENDPOINTS):
-        app.add_url_rule(f"/page-{rank}", endpoint, guide, methods=["GET", "POST"])
+    # Whatever the layout links to and this site does not have.
+    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/page/{endpoint}")
+    app.add_url_rule("/page/<endpoint>", "page", lambda endpoint: guide(), methods=["GET", "POST"])
     app.add_url_rule("/style", "style", guide)
     app.add_url_rule("/ecrire", "write", write, methods=["GET", "POST"])
     app.add_url_rule("/attendre", "wait", lambda: render_template_string(WAITING))

@@ -105,7 +105,7 @@ def test_a_fault_is_seen(chromium, bare):
     faults = faults_of(page, WANTED)
     context.close()
 
-    assert [each.split(" ")[0] for each in faults] == ["label", "sideways"]
+    assert [each.split(" ")[0] for each in faults] == ["label", "small", "sideways"]
 
 
 _SPOILT = """() => {
@@ -181,18 +181,25 @@ def open_page(page: Page, stop: Stop) -> int:
 
 
 def faults_of(page: Page, wanted: dict[str, list[str]]) -> list[str]:
-    """What axe finds, and whether one must scroll sideways."""
+    """What axe finds, what is too small for a thumb, and whether one must scroll sideways."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate("(options) => axe.run(options)", wanted)["violations"]
     faults = [f"{each['id']} {node['html'][:120]}" for each in found for node in each["nodes"][:3]]
     if page.viewport_size == TELEPHONE:
+        faults += [f"small {each}" for each in page.evaluate(_SMALL)]
         page.set_viewport_size(NARROWEST)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         faults.append(f"sideways {page.evaluate(_WIDEST)}")
     return faults
 
 
+# What a thumb presses is 44 pixels high, or its label is; a link or a word inside a sentence is not asked to.
+_SMALL = """() => [...document.querySelectorAll(
+    "button, summary, select, textarea, input:not([type=hidden], [disabled]), .button, nav a[class]")]
+  .filter((each) => each.getClientRects().length && !each.closest(".visually-hidden, .term, .listbox, .skip"))
+  .filter((each) => [each, ...(each.labels ?? [])].every((part) => part.getBoundingClientRect().height < 43))
+  .map((each) => each.outerHTML.slice(0, 120)).slice(0, 3)"""
 _WIDEST = """() => [...document.querySelectorAll("main *, header *, footer *")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".scroll"))
   .map((each) => each.outerHTML.slice(0, 120)).slice(0, 2).join(" / ")"""

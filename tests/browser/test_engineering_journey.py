@@ -1,4 +1,4 @@
-"""A small commune asks in one sentence, is helped, says what it makes of it: wide, narrow, without script."""
+"""A small commune asks in one sentence, is helped, and says what it makes of it."""
 
 import io
 
@@ -6,11 +6,11 @@ import pytest
 from odfdo import Document
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import enter, has_script, heading, press, site  # noqa: F401 - fixtures
+from tests.browser.tabs import heading, press
 
 
 @pytest.mark.timeout(240)
-def test_an_agent_is_helped_from_one_sentence_to_a_draft_report(site, enter):  # noqa: F811
+def test_an_agent_is_helped_from_one_sentence_to_a_draft_report(site, enter):
     with site.inside() as cast:
         bruno, elise = enter(cast.bruno), enter(cast.elise)
 

@@ -1,25 +1,14 @@
 """An animator invites the two hundred people of her list, seven lines of which must be mended."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from comite.accounts.models import Invitation
 from comite.foundation.database import db
-from tests.browser.tabs import browser_of, press
+from tests.browser.tabs import Enter, press
 from tests.factories_imports import people_list
 from tests.site import Site
-
-
-@pytest.fixture
-def site(tmp_path) -> Iterator[Site]:
-    """A site where nothing has happened yet."""
-    site = Site(tmp_path)
-    with site.served():
-        yield site
-    site.close()
 
 
 def invited(site: Site) -> int:
@@ -40,40 +29,36 @@ def send_list(page: Page, content: bytes) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("size", ["wide", "telephone"])
-@pytest.mark.parametrize("has_script", [True, False])
-def test_two_hundred_members_with_seven_errors(chromium: Browser, site: Site, size: str, has_script: bool):
+def test_two_hundred_members_with_seven_errors(site: Site, enter: Enter, has_script: bool):
     with site.inside() as cast:
-        elise = cast.elise
-    with browser_of(chromium, site, elise, size=size, has_script=has_script) as browser:
-        page = browser.new_page()
-        main = page.locator("main")
+        page = enter(cast.elise)
+    main = page.locator("main")
 
-        send_list(page, people_list(200, 7))
-        expect(main).to_contain_text("Vérification du fichier")
-        site.work()
-        page.goto(page.url)
-        expect(main).to_contain_text("193 lignes prêtes, 7 lignes à corriger")
-        expect(main.locator("tbody tr")).to_have_count(7)
-        expect(main.locator("tbody tr").first).to_contain_text("21")
-        assert invited(site) == 0
+    send_list(page, people_list(200, 7))
+    expect(main).to_contain_text("Vérification du fichier")
+    site.work()
+    page.goto(page.url)
+    expect(main).to_contain_text("193 lignes prêtes, 7 lignes à corriger")
+    expect(main.locator("tbody tr")).to_have_count(7)
+    expect(main.locator("tbody tr").first).to_contain_text("21")
+    assert invited(site) == 0
 
-        press(page, "Importer 193 lignes")
-        if has_script:
-            press(page.get_by_role("dialog"), "Importer 193 lignes")
-        expect(main).to_contain_text("Vous pouvez quitter cette page")
+    press(page, "Importer 193 lignes")
+    if has_script:
+        press(page.get_by_role("dialog"), "Importer 193 lignes")
+    expect(main).to_contain_text("Vous pouvez quitter cette page")
+    page.goto("/taches")
+    expect(main).to_contain_text("Import de « membres.csv »")
+    site.work()
+    if not has_script:
         page.goto("/taches")
-        expect(main).to_contain_text("Import de « membres.csv »")
-        site.work()
-        if not has_script:
-            page.goto("/taches")
-        expect(main).to_contain_text("193 invitations, 7 lignes à corriger")
-        page.get_by_role("link", name="Import de « membres.csv »").click()
-        expect(main).to_contain_text("193 invitations, 7 lignes à corriger")
-        with page.expect_download() as download:
-            page.get_by_role("link", name="Télécharger le compte rendu").click()
-        report = download.value.path().read_text(encoding="utf-8-sig")
+    expect(main).to_contain_text("193 invitations, 7 lignes à corriger")
+    page.get_by_role("link", name="Import de « membres.csv »").click()
+    expect(main).to_contain_text("193 invitations, 7 lignes à corriger")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Télécharger le compte rendu").click()
+    report = download.value.path().read_text(encoding="utf-8-sig")
 
-        assert report.count(";Importée;") == 193
-        assert invited(site) == 193
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") if has_script else True
+    assert report.count(";Importée;") == 193
+    assert invited(site) == 193
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") if has_script else True

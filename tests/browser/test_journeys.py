@@ -1,24 +1,19 @@
-"""The three journeys the product is for, as people live them: wide or narrow, with and without script."""
+"""The journeys the product is for, each lived wide, at 360 px in the dark, without script, by keyboard."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from email import message_from_bytes, policy
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from comite.accounts.readers import Reader
 from comite.discussions.queries.threads import find_any_thread
+from tests.browser.tabs import heading, link_in_mail, press
 from tests.browser.test_accessibility import WANTED, faults_of
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_experiences import make_report
 from tests.factories_people import PASSWORD, make_person
 from tests.second_factor import code_of
-from tests.site import Site
 
-SIZES = {"wide": {"width": 1280, "height": 900}, "telephone": {"width": 360, "height": 740}}
 # As offices keep them: a title above the table, semicolons, decimal commas, French dates, Windows-1252.
 MESSY = (
     "Commune de Valmer;;;\r\n;;;\r\n"
@@ -27,56 +22,10 @@ MESSY = (
     "École Jules-Ferry;12;5,25;ferry@ecoles.exemple.test;04/09/2025\r\n"
     "École Pasteur;80;30;pasteur@ecoles.exemple.test;05/09/2025\r\n"
 ).encode("cp1252")
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def site(tmp_path) -> Iterator[Site]:
-    """A site where nothing has happened yet."""
-    site = Site(tmp_path)
-    with site.served():
-        yield site
-    site.close()
-
-
-@pytest.fixture(params=["script", "no script"])
-def has_script(request) -> bool:
-    """Whether the browsers run scripts."""
-    return request.param == "script"
-
-
-@pytest.fixture(params=list(SIZES))
-def enter(request, chromium: Browser, site: Site, has_script: bool) -> Iterator[Enter]:
-    """Opens the browser of a person of the cast, or of a visitor."""
-    with ExitStack() as closing:
-
-        def come_in(reader: Reader | None = None) -> Page:
-            return closing.enter_context(_browser(chromium, site, SIZES[request.param], has_script, reader))
-
-        yield come_in
-
-
-@contextmanager
-def _browser(
-    chromium: Browser, site: Site, size: dict[str, int], has_script: bool, reader: Reader | None
-) -> Iterator[Page]:
-    """A tab in which no script may fail."""
-    context = chromium.new_context(
-        base_url=site.address, viewport=size, java_script_enabled=has_script, reduced_motion="reduce"
-    )
-    context.set_default_timeout(20_000)
-    if reader is not None:
-        context.add_cookies([{"name": "comite", "value": site.key_of(reader), "url": site.address}])
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
 
 
 @pytest.mark.timeout(240)
-def test_an_invited_agent_tells_an_experience_that_a_visitor_finds(site, enter, has_script):
+def test_an_invited_agent_tells_a_first_experience_that_a_visitor_finds(site, enter, has_script):
     with site.inside() as cast:
         amina, visitor = enter(cast.amina), enter()
     nour = enter()
@@ -106,16 +55,6 @@ def invite(page: Page, address: str, name: str) -> None:
     page.get_by_label("Agent", exact=False).first.check()
     press(page, "Envoyer l’invitation")
     expect(page.locator("main")).to_contain_text(f"L’invitation est partie à {address}")
-
-
-def link_in_mail(site: Site, address: str) -> str:
-    """The first address of ours in the last mail somebody received."""
-    latest = max(site.mails.glob(f"*{address}*.eml"))
-    body = message_from_bytes(latest.read_bytes(), policy=policy.default).get_body(("plain",))
-    words = body.get_content() if body else ""
-    found = re.search(re.escape(site.address) + r"/\S+", words)
-    assert found, words
-    return found[0]
 
 
 def accept_invitation(page: Page, link: str) -> None:
@@ -190,8 +129,7 @@ def test_a_messy_file_becomes_data_that_a_visitor_takes_away(site, enter, has_sc
     visitor.get_by_role("link", name="Effectif", exact=True).click()
 
     expect(visitor.locator("tbody tr").first).to_contain_text("École Jules-Ferry")
-    visitor.go_back()
-    visitor.go_back()
+    visitor.get_by_role("link", name="Effectifs des écoles").first.click()
     original, clean = taken(visitor, "Télécharger l’original"), taken(visitor, "Télécharger le CSV propre")
     assert original == MESSY
     assert "École Jules-Ferry,12,5.25,ferry@ecoles.exemple.test,2025-09-04" in clean.decode()
@@ -240,7 +178,7 @@ def taken(page: Page, name: str) -> bytes:
 
 
 @pytest.mark.timeout(240)
-def test_an_agent_finds_both_asks_and_keeps_the_answer(site, enter, has_script):
+def test_an_agent_finds_who_did_it_asks_and_keeps_the_answer(site, enter, has_script):
     with site.inside() as cast:
         make_report(cast)
         make_dataset(cast, title="Débits de nuit du réseau d’eau")
@@ -297,16 +235,6 @@ def keep_the_answer(page: Page) -> None:
     press(page, "Retenir cette réponse")
 
 
-def press(place, name: str) -> None:
-    """Press a button."""
-    place.get_by_role("button", name=name, exact=True).click()
-
-
-def heading(page: Page):
-    """The title of the page."""
-    return page.get_by_role("heading", level=1)
-
-
 @pytest.mark.timeout(240)
 def test_somebody_mutes_a_discussion_from_a_mail_and_changes_her_mind(site, enter):
     with site.inside() as cast:
@@ -316,23 +244,13 @@ def test_somebody_mutes_a_discussion_from_a_mail_and_changes_her_mind(site, ente
         elise, reader_of_mail = enter(cast.elise), enter()
     site.work()
 
-    mute_from_the_mail(reader_of_mail, way_out_in_mail(site, "elise@"))
+    mute_from_the_mail(reader_of_mail, link_in_mail(site, "elise@", "Ne plus rien recevoir à ce sujet : "))
     with site.inside() as cast:
         make_message(cast, find_any_thread(thread.id), text="@elise, encore un mot.")
     site.work()
     change_her_mind(elise, place)
 
     assert len(list(site.mails.glob("*elise@*.eml"))) == 1
-
-
-def way_out_in_mail(site: Site, address: str) -> str:
-    """The link of the last mail somebody received that mutes what it tells of."""
-    latest = max(site.mails.glob(f"*{address}*.eml"))
-    body = message_from_bytes(latest.read_bytes(), policy=policy.default).get_body(("plain",))
-    words = body.get_content() if body else ""
-    found = re.search(r"Ne plus rien recevoir à ce sujet : (\S+)", words)
-    assert found, words
-    return found[1]
 
 
 def mute_from_the_mail(page: Page, link: str) -> None:

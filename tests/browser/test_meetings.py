@@ -22,15 +22,6 @@ TELEPHONE = 360
 CHARTER = "Une charte commune"
 
 
-@pytest.fixture
-def site(tmp_path) -> Iterator[Site]:
-    """A site where nothing has happened yet."""
-    site = Site(tmp_path)
-    with site.served():
-        yield site
-    site.close()
-
-
 @pytest.fixture(params=["script", "no script"])
 def has_script(request) -> bool:
     """Whether the browsers run scripts."""

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from comite.discussions.models.threads import Attachment
 from comite.foundation import storage
 from comite.foundation.database import db
 from comite.uploads.models import Upload
+from tests.browser.tabs import Enter
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_thread
 from tests.factories_experiences import make_draft
@@ -73,28 +74,19 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def context(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
-    """Bruno's browser, on a telephone."""
-    context = chromium.new_context(
-        base_url=site.address, viewport={"width": 360, "height": 740}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    with site.inside() as cast:
-        key = site.key_of(cast.bruno)
-    context.add_cookies([{"name": "comite", "value": key, "url": site.address}])
-    yield context
-    context.close()
+def way() -> str:
+    """On a telephone, unless a test says otherwise."""
+    return "360 px, dark"
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A tab where no error may happen."""
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    assert errors == []
+def page(site: Site, enter: Enter) -> Page:
+    """Bruno's tab."""
+    expect.set_options(timeout=PATIENCE)
+    with site.inside() as cast:
+        page = enter(cast.bruno)
+    page.set_default_timeout(PATIENCE)
+    return page
 
 
 @pytest.fixture
@@ -168,13 +160,14 @@ def publish(page: Page) -> None:
     expect(page.get_by_text("Votre réponse est publiée.")).to_be_visible()
 
 
-def test_a_cut_connection_loses_nothing_and_the_form_says_so(site, context, page, thread, file):
+@pytest.mark.parametrize("way", ["wide", "360 px, dark", "keyboard only"])
+def test_a_cut_connection_loses_nothing_and_the_form_says_so(site, page, thread, file):
     write_answer(page, thread)
     choose(page, file)
 
-    context.set_offline(True)
+    page.context.set_offline(True)
     expect(line(page)).to_contain_text("Connexion perdue : l’envoi reprendra de lui-même.")
-    context.set_offline(False)
+    page.context.set_offline(False)
     expect(line(page)).to_contain_text("Reçu")
     violations = Axe().run(page).response["violations"]
     publish(page)
@@ -334,19 +327,14 @@ def test_the_document_of_a_report_and_the_files_of_a_dataset_go_the_same_way(sit
     assert uploads(site) == []
 
 
-def test_without_script_files_leave_with_the_form(chromium, site, thread, tmp_path):
+@pytest.mark.parametrize("way", ["wide, no script"])
+def test_without_script_files_leave_with_the_form(site, page, thread, tmp_path):
     note = tmp_path / "note.txt"
     note.write_text("quelques mots")
-    context = chromium.new_context(base_url=site.address, java_script_enabled=False)
-    with site.inside() as cast:
-        key = site.key_of(cast.bruno)
-    context.add_cookies([{"name": "comite", "value": key, "url": site.address}])
-    page = context.new_page()
 
     page.goto(thread)
     page.get_by_label("Votre réponse").fill("Voici.")
     page.get_by_label("Pièces jointes").set_input_files(note)
     publish(page)
-    context.close()
 
     assert attached(site) == {"note.txt": hashlib.sha256(b"quelques mots").hexdigest()}

@@ -1,24 +1,14 @@
 """Writing as it goes wrong: two tabs on one text, a lost connection; and a first report by keyboard alone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from comite.experiences import queries
 from tests.browser.tabs import browser_of, press
+from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_thread
 from tests.factories_experiences import make_draft
 from tests.site import Site
-
-
-@pytest.fixture
-def site(tmp_path) -> Iterator[Site]:
-    """A site where nothing has happened yet."""
-    site = Site(tmp_path)
-    with site.served():
-        yield site
-    site.close()
 
 
 @pytest.fixture
@@ -42,67 +32,66 @@ def bruno_s(chromium: Browser, site: Site, **options):
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("size", ["wide", "telephone"])
-@pytest.mark.parametrize("has_script", [True, False])
-def test_two_tabs_on_the_same_text_are_brought_together_and_nothing_is_lost(
-    chromium, site, draft, has_script, size
-):
+def test_two_tabs_on_the_same_text_are_brought_together_and_nothing_is_lost(site, draft, enter, has_script):
     path = f"/retours-experience/{draft}/completer/besoin"
-    with bruno_s(chromium, site, size=size, has_script=has_script) as browser:
-        first, second = browser.new_page(), browser.new_page()
-        first.goto(path)
-        second.goto(path)
-        first.get_by_label("Le problème de départ").fill("Écrit dans le premier onglet.")
-        press(first, "Enregistrer")
-        expect(first.locator("main")).to_contain_text("C’est enregistré.")
+    with site.inside() as cast:
+        first = enter(cast.bruno)
+    second = first.context.new_page()
+    first.goto(path)
+    second.goto(path)
+    first.get_by_label("Le problème de départ").fill("Écrit dans le premier onglet.")
+    press(first, "Enregistrer")
+    expect(first.locator("main")).to_contain_text("C’est enregistré.")
 
-        second.get_by_label("Le problème de départ").fill("Écrit dans le second onglet.")
-        if has_script:
-            expect(second.locator("[data-autosave-status]")).to_contain_text("Quelqu’un a enregistré")
-        press(second, "Enregistrer")
-        main = second.locator("main")
-        expect(main).to_contain_text("Deux versions à rapprocher")
-        expect(main).to_contain_text("Écrit dans le premier onglet.")
-        assert said(site, draft) == "Écrit dans le premier onglet."
+    second.get_by_label("Le problème de départ").fill("Écrit dans le second onglet.")
+    if has_script:
+        expect(second.locator("[data-autosave-status]")).to_contain_text("Quelqu’un a enregistré")
+    press(second, "Enregistrer")
+    main = second.locator("main")
+    expect(main).to_contain_text("Deux versions à rapprocher")
+    expect(main).to_contain_text("Écrit dans le premier onglet.")
+    assert said(site, draft) == "Écrit dans le premier onglet."
 
-        press(second, "Enregistrer")
-        expect(main).to_contain_text("dites ci-dessous quel texte garder")
-        second.get_by_label("Garder les deux, l’une après l’autre").check()
-        press(second, "Enregistrer")
-        expect(main).to_contain_text("C’est enregistré.")
+    press(second, "Enregistrer")
+    expect(main).to_contain_text("dites ci-dessous quel texte garder")
+    second.get_by_label("Garder les deux, l’une après l’autre").check()
+    press(second, "Enregistrer")
+    expect(main).to_contain_text("C’est enregistré.")
 
     assert said(site, draft) == "Écrit dans le premier onglet.\n\nÉcrit dans le second onglet."
 
 
 @pytest.mark.timeout(120)
-def test_a_connection_cut_while_writing_keeps_the_text_and_sends_it_later(chromium, site, draft):
+@pytest.mark.parametrize("way", ["wide", "360 px, dark", "keyboard only"])
+def test_a_connection_cut_while_writing_keeps_the_text_and_sends_it_later(site, draft, enter):
     path = f"/retours-experience/{draft}/completer/besoin"
-    with bruno_s(chromium, site) as browser:
-        page = browser.new_page()
-        asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-        page.goto(path)
-        status = page.locator("[data-autosave-status]")
-        assert status.get_attribute("role") == "status"
+    with site.inside() as cast:
+        page = enter(cast.bruno)
+    browser = page.context
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(path)
+    status = page.locator("[data-autosave-status]")
+    assert status.get_attribute("role") == "status"
 
-        browser.set_offline(True)
-        page.get_by_label("Le problème de départ").fill("Écrit dans un tunnel.")
-        expect(status).to_contain_text("Connexion perdue")
-        browser.set_offline(False)
-        expect(status).to_contain_text("Brouillon enregistré", timeout=15_000)
+    browser.set_offline(True)
+    page.get_by_label("Le problème de départ").fill("Écrit dans un tunnel.")
+    expect(status).to_contain_text("Connexion perdue")
+    browser.set_offline(False)
+    expect(status).to_contain_text("Brouillon enregistré", timeout=15_000)
 
-        browser.set_offline(True)
-        page.get_by_label("Le problème de départ").fill("Écrit dans un second tunnel.")
-        expect(status).to_contain_text("Connexion perdue")
-        with page.expect_event("close"):
-            page.close(run_before_unload=True)
-        browser.set_offline(False)
-        other = browser.new_page()
-        other.goto(path)
-        expect(other.get_by_label("Le problème de départ")).to_have_value("Écrit dans un tunnel.")
-        press(other, "Reprendre ce texte")
-        expect(other.get_by_label("Le problème de départ")).to_have_value("Écrit dans un second tunnel.")
-        expect(other.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré")
+    browser.set_offline(True)
+    page.get_by_label("Le problème de départ").fill("Écrit dans un second tunnel.")
+    expect(status).to_contain_text("Connexion perdue")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    browser.set_offline(False)
+    other = browser.new_page()
+    other.goto(path)
+    expect(other.get_by_label("Le problème de départ")).to_have_value("Écrit dans un tunnel.")
+    press(other, "Reprendre ce texte")
+    expect(other.get_by_label("Le problème de départ")).to_have_value("Écrit dans un second tunnel.")
+    expect(other.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré")
 
     # What is safe on the device is not worth a question.
     assert asked == []
@@ -154,6 +143,32 @@ def test_leaving_is_questioned_only_when_something_would_be_lost(chromium, site)
 
     assert lost == ["beforeunload"]
     assert asked == lost
+
+
+@pytest.mark.timeout(120)
+def test_a_dataset_is_cited_by_what_one_remembers_of_its_title(site, draft, enter, has_script):
+    with site.inside() as cast:
+        make_dataset(cast, title="Débits de nuit du réseau")
+        make_dataset(cast, title="Débits des forages")
+        page = enter(cast.bruno)
+    main = page.locator("main")
+
+    page.goto(f"/retours-experience/{draft}/documents")
+    field = page.get_by_label("Jeu de données")
+    field.press_sequentially("debit")
+    if has_script:
+        expect(page.locator(".listbox__option")).to_have_count(2)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Débits des forages")
+        press(page, "Citer")
+    else:
+        press(page, "Citer")
+        expect(main).to_contain_text("choisissez ci-dessous")
+        press(page, "Débits des forages")
+
+    expect(main).to_contain_text("Le jeu de données est cité.")
+    expect(main.get_by_role("link", name="Débits des forages")).to_be_visible()
 
 
 def tab_to(page: Page, label: str) -> None:

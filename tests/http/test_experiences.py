@@ -12,6 +12,7 @@ from comite.experiences.forms.sections import FORMS
 from comite.experiences.models import AiType, Outcome
 from comite.experiences.operations.replications import Story
 from comite.foundation.database import db
+from tests.factories_datasets import make_dataset
 from tests.factories_experiences import (
     again,
     content,
@@ -468,6 +469,68 @@ def test_history_is_for_the_authority_and_shows_what_changed(client, cast):
     assert client.as_(cast.chloe).get(f"{HOME}{draft.slug}/historique").status_code == 403
     amina.post(f"{HOME}{draft.slug}/historique/1/reprise")
     assert "Cinq fuites" in client.get(f"{HOME}{draft.slug}").text
+
+
+def test_an_editor_reads_what_changed_since_her_request(client, cast):
+    draft = make_draft(cast, problem="Cinq fuites")
+    operations.propose_report(cast.bruno, draft)
+    operations.request_changes(cast.amina, again(cast.amina, draft), "Combien ?")
+    for problem in ("Six fuites", "Sept fuites"):
+        now = again(cast.bruno, draft)
+        operations.edit_report(cast.bruno, now, content(problem=problem), now.version)
+    operations.propose_report(cast.bruno, again(cast.bruno, draft))
+    amina, link = client.as_(cast.amina), f"{HOME}{draft.slug}/historique/6?depuis=3"
+
+    page = amina.get(link).text
+
+    assert link in amina.get(f"{HOME}{draft.slug}").text
+    assert "Ce qui a changé depuis la version 3" in page
+    assert "Cinq" in page
+    assert "Sept" in page
+    assert "Six" not in page
+    assert link not in client.as_(cast.bruno).get(f"{HOME}{draft.slug}").text
+    for odd in ("0", "6", "-1", "9" * 30, "x"):
+        assert amina.get(f"{HOME}{draft.slug}/historique/6?depuis={odd}").status_code == 200
+
+
+def test_a_report_never_sent_back_offers_no_such_reading(client, cast):
+    report = make_proposed(cast)
+
+    assert "depuis=" not in client.as_(cast.amina).get(f"{HOME}{report.slug}").text
+
+
+def test_a_dataset_is_cited_by_a_few_words_of_its_title(client, cast):
+    draft = make_draft(cast)
+    meals, menus = make_dataset(cast, title="Repas des écoles"), make_dataset(cast, title="Menus des écoles")
+    secret = make_dataset(
+        cast, author=cast.chloe, authority_id=cast.ostrelle, title="Écoles d’Ostrelle", published=False
+    )
+    bruno, place = client.as_(cast.bruno), f"{HOME}{draft.slug}/jeux-de-donnees"
+
+    asked = bruno.post(place, {"dataset": "ecole", "dataset_address": ""})
+    nothing = bruno.post(place, {"dataset": "piscine"})
+    # As a browser sends them: the hidden field, then the button.
+    chosen = ["", f"/jeux-de-donnees/{menus.slug}"]
+    bruno.post(place, {"dataset": "ecole", "dataset_address": chosen})
+    bruno.post(place, {"dataset": "x", "dataset_address": f"/jeux-de-donnees/{secret.slug}"})
+
+    assert asked.status_code == 422
+    assert "Plusieurs jeux de données ont ces mots" in asked.text
+    assert f'value="/jeux-de-donnees/{meals.slug}"' in asked.text
+    assert secret.slug not in asked.text
+    assert "Aucun jeu de données que vous pouvez lire" in nothing.text
+    cited = queries.list_cited_datasets(cast.bruno, draft.id)
+    assert [each.title for each in cited] == ["Menus des écoles"]
+
+
+def test_suggestions_can_be_of_datasets_alone(client, cast):
+    make_dataset(cast, title="Repas des écoles")
+    make_report(cast, title="Une école sans gaspillage")
+
+    offered = client.as_(cast.bruno).get("/contenus.json?q=ecole&nature=dataset").json
+
+    assert [each["label"] for each in offered] == ["Repas des écoles"]
+    assert client.as_(cast.bruno).get("/contenus.json?q=ecole&nature=rien").json == []
 
 
 def test_administrators_edit_the_domains(client, cast):

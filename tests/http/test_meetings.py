@@ -307,7 +307,7 @@ def test_a_substitute_who_is_not_chosen_is_asked_for(amina, cast):
 
     answer = amina.post(f"/seances/{meeting.id}/reponse/{seat.id}", {"answer": "substitute"})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Choisissez qui vous remplacera" in answer.text
 
 
@@ -439,7 +439,7 @@ def test_a_seat_has_its_people_its_college_and_its_weight(elise, cast):
     page = elise.get("/comites/comite-de-valmer/sieges").text
 
     assert foreign.status_code == 422
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert "Amina Berger" in page
     assert "Bruno Lemoine" in page
     assert "Communes" in page
@@ -455,7 +455,7 @@ def test_colleges_are_made_and_dropped_when_empty(elise, cast):
     elise.post(path, {"name": "Communes"})
     twice = elise.post(path, {"name": "communes"})
 
-    assert twice.status_code == 409
+    assert twice.status_code == 422
     assert "Un collège porte déjà ce nom." in twice.text
     elise.post(f"{path}/1/retrait")
     assert "n’a pas de collèges" in elise.get(path).text

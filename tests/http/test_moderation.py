@@ -75,7 +75,7 @@ def test_a_decision_without_a_reason_is_asked_for_one(client: Client, cast: Cast
 
     answer = client.as_(cast.elise).post(f"/moderation/discussion/{thread.id}/masquage", {"reason": " "})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Dites pourquoi" in answer.text
 
 

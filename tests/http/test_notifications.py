@@ -230,6 +230,13 @@ def test_a_domain_is_followed_from_the_page_of_choices(client: Client, cast: Cas
     assert queries.level_of(cast.chloe, "domain", domain.id) is Level.DIGEST
 
 
+def test_who_chooses_a_rhythm_reads_how_rarely_we_write_to_who_stays_away(client: Client, cast: Cast) -> None:
+    page = " ".join(client.as_(cast.bruno).get("/notifications/rythme").text.split())
+
+    assert "nous vous écrivons une fois par semaine au plus" in page
+    assert "sans compter les convocations et les votes" in page
+
+
 def test_a_mail_s_link_opens_the_hour_of_the_summary_for_two_months(client: Client, cast: Cast) -> None:
     path = links.settings_path(3)
 

@@ -117,7 +117,7 @@ def test_a_dataset_that_one_may_not_read_is_neither_linked_nor_shown(client: Cli
 
     assert "Du comité" in client.as_(cast.farid).get(base).text
     assert "Du comité" not in client.get(base).text
-    assert "Aucun jeu de données ne porte ce nom" in unknown.text
+    assert "Aucun jeu de données que vous pouvez lire n’a ces mots" in unknown.text
 
 
 def test_the_simulator_shares_and_says_what_it_misses(client: Client, cast: Cast) -> None:

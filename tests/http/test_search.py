@@ -5,6 +5,7 @@ import re
 import pytest
 
 from comite.search import operations
+from tests.factories_discussions import make_message, make_thread
 from tests.unit.search.shelf import Shelf
 
 
@@ -149,3 +150,44 @@ def test_pages_of_results_follow_one_another(client, notes):
     assert len(titles(first)) == len(titles(second)) == 20
     assert not set(titles(first)) & set(titles(second))
     assert "page=3" in second
+
+
+@pytest.fixture
+def conversation(cast, monkeypatch):
+    """A discussion and two answers that speak of the same."""
+    monkeypatch.setattr(operations, "_checked_at", {})
+    thread = make_thread(cast, title="Le héron cendré", text="Qui a vu un héron ?")
+    make_message(cast, thread, text="Un héron, et un second héron.")
+    make_message(cast, thread, text="Aucun héron chez nous.")
+    return thread
+
+
+def test_a_discussion_is_one_result_under_its_best_message(client, conversation):
+    operations.rebuild()
+
+    html = page(client, {"q": "héron second"})
+
+    assert titles(html) == ["Le héron cendré"]
+    assert "<mark>second</mark>" in html
+    assert "et 2 autres messages de cette discussion" in html
+    assert "<strong>1</strong> résultat" in html
+
+
+def test_the_rest_of_a_discussion_is_counted_in_the_singular(client, conversation):
+    operations.rebuild()
+
+    assert "et 1 autre message de cette discussion" in page(client, {"q": "héron", "nature": "message"})
+
+
+def test_a_discussion_is_one_result_without_index_too(client, conversation):
+    html = page(client, {"q": "héron"})
+
+    assert "Recherche simplifiée" in html
+    assert titles(html) == ["Le héron cendré"]
+    assert "et 2 autres messages de cette discussion" in html
+
+
+def test_the_feed_of_a_search_gives_each_message(client, conversation):
+    operations.rebuild()
+
+    assert client.get("/recherche/flux.atom?q=héron").text.count("<entry>") == 3

@@ -191,9 +191,11 @@ def suggest() -> ResponseReturnValue:
 def suggest_things() -> ResponseReturnValue:
     """What a text may point at: reports, datasets, discussions… whose title has what is being typed.
 
-    Without a word, the latest ones: what one has just read is often what one cites.
+    Without a word, the latest ones: what one has just read is often what one cites. `nature` keeps one kind.
     """
-    found = citations.offered(current.actor(), request.args.get("q", "")[:WORDS_MAX], SUGGESTED + 2)
+    kind = request.args.get("nature")
+    words = request.args.get("q", "")[:WORDS_MAX]
+    found = citations.offered(current.actor(), words, SUGGESTED + 2, kinds={kind} if kind else None)
     return [{"label": each.title, "value": each.address, "hint": each.label} for each in found]
 
 

@@ -81,7 +81,7 @@ def create() -> ResponseReturnValue:
             form.refuse(error)
         else:
             unsaved.settle(actor.user_id, draft.place)
-            flash("Votre discussion est ouverte. Vous serez prévenu des réponses.")
+            flash("Votre discussion est ouverte. Vous recevrez les réponses par courriel.")
             return redirect(thread_address(thread), 303)
     return (
         render_template(

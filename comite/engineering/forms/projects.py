@@ -7,6 +7,7 @@ from wtforms.validators import ValidationError
 
 from comite.accounts.audiences import SHARED, Audience
 from comite.accounts.labels import AUDIENCES
+from comite.datasets.forms import DatasetChoiceForm
 from comite.engineering.costs import CENTS_MAX, CostBasis, CostKey
 from comite.engineering.labels.projects import ANSWERS, BASES, SPENDINGS
 from comite.engineering.models.projects import PartyStanding, PooledProject, SpendingKind
@@ -171,10 +172,8 @@ class DocumentForm(SideForm):
     file = file("Document", required=True)
 
 
-class DatasetLinkForm(SideForm):
+class DatasetLinkForm(SideForm, DatasetChoiceForm):
     """A dataset the project uses or makes."""
-
-    dataset = text("Jeu de données", max_length=300, hint="Son titre exact, ou l’adresse de sa page.")
 
 
 def cents_of(written: str | None) -> int | None:

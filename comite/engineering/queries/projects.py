@@ -86,16 +86,6 @@ def list_cited_datasets(reader: Reader, project: PooledProject) -> Sequence[Data
     ).all()
 
 
-def find_dataset(reader: Reader, written: str) -> Dataset | None:
-    """A dataset the reader may read, by the last part of its address or by its whole address."""
-    slug = written.strip().rstrip("/").rpartition("/")[2]
-    return db.session.scalar(
-        select(Dataset).where(
-            readable_by(reader, Dataset), (Dataset.slug == slug) | (Dataset.title == written)
-        )
-    )
-
-
 def find_file(reader: Reader, slug: str, file_id: int) -> ProjectFile | None:
     """A document of a project the reader may read."""
     return db.session.scalar(

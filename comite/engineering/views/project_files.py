@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts.trash import undo_path
-from comite.engineering.errors import NoSuchDatasetError
+from comite.datasets.choosing import chosen_dataset
 from comite.engineering.forms.projects import DatasetLinkForm, DocumentForm
 from comite.engineering.operations import projects as operations
 from comite.engineering.permissions import projects as permissions
@@ -72,12 +72,11 @@ def link_dataset(slug: str) -> ResponseReturnValue:
     require(permissions.may_edit(actor, project))
     form = DatasetLinkForm()
     if form.validate_on_submit():
-        dataset = queries.find_dataset(actor, form.dataset.data or "")
+        dataset = chosen_dataset(actor, form)
         if dataset is not None:
             operations.link_dataset(actor, project, dataset)
             flash("Le jeu de données est lié au projet.")
             return redirect(url_for(".show", slug=slug) + "#donnees")
-        form.refuse(NoSuchDatasetError())
     return show_refused(actor, slug, dataset_form=form)
 
 

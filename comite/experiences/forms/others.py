@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from comite.datasets.forms import DatasetChoiceForm
 from comite.experiences import content as contents
 from comite.experiences.forms.fields import amount
 from comite.experiences.labels import OUTCOMES
@@ -61,14 +62,8 @@ class FileForm(SideForm):
     caption = text("Ce que c’est", max_length=contents.CAPTION_MAX, required=False)
 
 
-class DatasetForm(SideForm):
+class DatasetForm(SideForm, DatasetChoiceForm):
     """A dataset to cite."""
-
-    dataset = text(
-        "Adresse ou titre exact du jeu de données",
-        max_length=300,
-        hint="Copiez l’adresse de sa page, par exemple /jeux-de-donnees/cantines-scolaires.",
-    )
 
 
 class DomainForm(Form):

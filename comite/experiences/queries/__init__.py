@@ -2,6 +2,7 @@
 
 from comite.experiences.queries.life import (
     START,
+    find_corrected,
     find_replication,
     find_unsaved,
     get_revision,
@@ -20,7 +21,6 @@ from comite.experiences.queries.lists import (
     list_reports,
 )
 from comite.experiences.queries.reports import (
-    find_dataset,
     find_domain_id,
     find_file,
     find_report_by_id,
@@ -42,7 +42,7 @@ __all__ = [
     "START",
     "count_reports",
     "each_id",
-    "find_dataset",
+    "find_corrected",
     "find_domain_id",
     "find_file",
     "find_replication",

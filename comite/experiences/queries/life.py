@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts.audiences import readable_by
@@ -13,6 +13,7 @@ from comite.experiences.models import (
     Replication,
     ReportStatus,
     Revision,
+    RevisionAction,
     UnsavedText,
 )
 from comite.experiences.models.reports import CONFIRMATION_LASTS
@@ -47,6 +48,17 @@ def get_revision(report: ExperienceReport, number: int) -> Revision:
     if revision is None:
         raise NotFoundError
     return revision
+
+
+def find_corrected(report: ExperienceReport) -> tuple[int, int] | None:
+    """The last revision sent back for changes and the latest one, if a report was ever sent back."""
+    is_request = Revision.action == RevisionAction.CHANGES_REQUESTED
+    sent_back, latest = db.session.execute(
+        select(func.max(case((is_request, Revision.number))), func.max(Revision.number)).where(
+            Revision.report_id == report.id
+        )
+    ).one()
+    return (sent_back, latest) if sent_back else None
 
 
 def place_of(report: ExperienceReport | None, section: str) -> str:

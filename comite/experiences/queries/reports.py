@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from comite.accounts.audiences import readable_by
@@ -173,17 +173,6 @@ def list_cited_datasets(reader: Reader, report_id: int) -> Sequence[Dataset]:
         .order_by(Dataset.title)
         .options(joinedload(Dataset.authority))
     ).all()
-
-
-def find_dataset(reader: Reader, written: str) -> Dataset | None:
-    """The dataset that an address or an exact title designates, among those that may be read."""
-    last = written.rstrip("/").rsplit("/", 1)[-1]
-    return db.session.scalar(
-        select(Dataset)
-        .where(or_(Dataset.slug == last, Dataset.title == written), readable_by(reader, Dataset))
-        .order_by(Dataset.slug != last, Dataset.id)
-        .limit(1)
-    )
 
 
 def get_domain(domain_id: int) -> PolicyDomain:

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts import permissions as people
 from comite.accounts.trash import undo_path
+from comite.datasets.choosing import chosen_dataset
 from comite.experiences import operations, permissions, queries
 from comite.experiences.content import FILE_MAX_MB, FILES_MAX
 from comite.experiences.documents.markdown import as_markdown
 from comite.experiences.documents.outline import Outline, outline
-from comite.experiences.errors import NoSuchDatasetError
 from comite.experiences.forms.others import DatasetForm, FileForm
 from comite.experiences.models import ExperienceReport
 from comite.experiences.operations.documents import Document
@@ -74,12 +74,11 @@ def cite(slug: str) -> ResponseReturnValue:
     """Cite a dataset."""
     actor, report, form = current.actor(), _editable(slug), DatasetForm()
     if form.validate_on_submit():
-        dataset = queries.find_dataset(actor, form.dataset.data or "")
+        dataset = chosen_dataset(actor, form)
         if dataset is not None:
             operations.cite_dataset(actor, report, dataset)
             flash("Le jeu de données est cité.")
             return redirect(url_for(".attachments", slug=slug))
-        form.refuse(NoSuchDatasetError())
     return _attachments_page(report, FileForm.blank(), form)
 
 

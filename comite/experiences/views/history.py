@@ -1,6 +1,6 @@
 """What a report said before, and what changed."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
@@ -11,6 +11,7 @@ from comite.experiences.revisions import changes_between
 from comite.experiences.views.blueprint import experiences
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import signed_in
+from comite.foundation.text import whole
 
 
 @experiences.get("/<slug>/historique")
@@ -26,10 +27,11 @@ def history(slug: str) -> ResponseReturnValue:
 @experiences.get("/<slug>/historique/<int:number>")
 @signed_in
 def revision(slug: str, number: int) -> ResponseReturnValue:
-    """What one revision changed."""
+    """What one revision changed, or all that changed since the one that the address names."""
     report = _known(slug)
     now = queries.get_revision(report, number)
-    before = queries.get_revision(report, number - 1) if number > 1 else None
+    since = whole(request.args.get("depuis"), number - 1) or number - 1
+    before = queries.get_revision(report, since) if since else None
     domains = {("domain_id", each.id): each.label for each in queries.list_domains(with_retired=True)}
     committees = {("committee_id", each.id): each.name for each in queries.list_all_committees()}
     changes = (
@@ -41,6 +43,7 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
         "experiences/revision.html",
         report=report,
         revision=now,
+        since=since if since < number - 1 else None,
         content=from_json(now.snapshot),
         changes=changes,
         labels=labels,

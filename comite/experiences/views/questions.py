@@ -88,7 +88,7 @@ def _finish(actor: Reader, said: dict[str, Any]) -> ResponseReturnValue:
     except RuleBrokenError as error:
         flash(str(error), "warning")
         return redirect(url_for(".question", rank=1))
-    flash("Votre brouillon est enregistré. Vous seuls, dans votre collectivité, pouvez le lire.")
+    flash("Votre brouillon est enregistré. Seule votre collectivité peut le lire.")
     return redirect(url_for(".progress", slug=report.slug))
 
 

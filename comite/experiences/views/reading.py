@@ -84,21 +84,22 @@ def show(slug: str) -> ResponseReturnValue:
     """A whole report."""
     reader = current.reader()
     report = queries.get_report(reader, slug)
-    may_write = permissions.may_edit(reader, report)
+    may = allowed(reader, report)
     return render_template(
         "experiences/show.html",
         report=report,
         sheet=report.sheet,
         labels=labels,
         figures=grouped(report.indicators),
-        completeness=completeness.assess(content_of(report)) if may_write else None,
+        completeness=completeness.assess(content_of(report)) if may["edit"] else None,
         datasets=queries.list_cited_datasets(reader, report.id),
         origins=queries.list_origins(reader, report),
         sobriety=sobriety(report),
         compliance=compliance(report),
         threads=discussions.list_about(reader, "experience", report.id),
         cited_by=citations.cited_by(reader, "experience", report.id),
-        may=allowed(reader, report),
+        may=may,
+        corrected=queries.find_corrected(report) if may["request_changes"] else None,
         readable={
             each.own_report_id
             for each in report.replications

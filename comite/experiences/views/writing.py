@@ -61,7 +61,7 @@ def create() -> ResponseReturnValue:
         except RuleBrokenError as error:
             form.refuse(error)
         else:
-            flash("Votre brouillon est enregistré. Vous seuls, dans votre collectivité, pouvez le lire.")
+            flash("Votre brouillon est enregistré. Seule votre collectivité peut le lire.")
             return redirect(url_for(".progress", slug=report.slug))
     unsaved = _given_back(form, actor, None, queries.START)
     return render_template(

@@ -19,7 +19,7 @@ from comite.notifications.queries.choices import (
     places_of_told,
 )
 from comite.notifications.queries.digests import Waiting, list_pending, list_waiting_for_digest
-from comite.notifications.queries.near import is_near
+from comite.notifications.queries.near import is_muted, is_near, is_of_a_followed_domain
 from comite.notifications.queries.told import (
     Told,
     Topic,
@@ -48,7 +48,9 @@ __all__ = [
     "ids_told",
     "ids_told_on",
     "is_here",
+    "is_muted",
     "is_near",
+    "is_of_a_followed_domain",
     "level_about",
     "level_of",
     "list_choices",

@@ -21,18 +21,30 @@ def is_near(
     what comes from these. What one muted is never near.
     """
     chosen = [_chose(reader, "authority", authority_id)]
-    muted = [_chose(reader, "authority", authority_id, is_muted=True)]
     if thing is not None:
         chosen.append(_chose(reader, *thing))
-        muted.append(_chose(reader, *thing, is_muted=True))
     seated = _is_seated_with(reader, authority_id)
     if domain_id is None:
         chosen.append(seated)
     else:
         any_domain = exists().where(*_of(reader, DOMAIN), Subscription.level != Level.MUTE)
-        chosen += [_chose(reader, DOMAIN, domain_id), and_(~any_domain, seated)]
-        muted.append(_chose(reader, DOMAIN, domain_id, is_muted=True))
-    return and_(or_(*chosen), ~or_(*muted))
+        chosen += [is_of_a_followed_domain(reader, domain_id), and_(~any_domain, seated)]
+    return and_(or_(*chosen), ~is_muted(reader, authority_id, domain_id=domain_id, thing=thing))
+
+
+def is_of_a_followed_domain(reader: Reader, domain_id: Any) -> ColumnElement[bool]:
+    """Whether a row is of one of the subjects of the person."""
+    return _chose(reader, DOMAIN, domain_id)
+
+
+def is_muted(
+    reader: Reader, authority_id: Any, *, domain_id: Any = None, thing: tuple[str, Any] | None = None
+) -> ColumnElement[bool]:
+    """Whether the person muted a row, its authority or its domain."""
+    places = [("authority", authority_id), *([thing] if thing else [])]
+    if domain_id is not None:
+        places.append((DOMAIN, domain_id))
+    return or_(*(_chose(reader, *place, is_muted=True) for place in places))
 
 
 def _of(reader: Reader, kind: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

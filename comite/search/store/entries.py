@@ -31,6 +31,7 @@ def fields_of(document: IndexedDocument) -> dict[str, Any]:
         int(dated_at.timestamp()) if dated_at else 0,
         clock.in_paris(dated_at).year if dated_at else None,
         length,
+        document.bundle,
     )
     return {
         "key": [(key_of(document.kind, document.subject_id), 1, 1.0, b"")],

@@ -20,7 +20,7 @@ from comite.search.store.library import (
 )
 
 # Part of the index's schema version: to be raised whenever documents are kept in another way.
-STORE_VERSION = 2
+STORE_VERSION = 3
 
 NAME = "MAIN"
 RUN_PART = 1_000

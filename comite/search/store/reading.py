@@ -54,7 +54,7 @@ class SegmentView:
         raw = self._reader.column_reader("facts", translate=False)
         rows = json.loads(b"[" + b",".join(raw[place] for place in range(self.size)) + b"]")
         shared: dict[Any, Any] = {}
-        columns: list[list[Any]] = [[] for _ in range(9)]
+        columns: list[list[Any]] = [[] for _ in range(10)]
         for row in rows:
             row[2] = tuple(row[2])
             for column, value in zip(columns, row, strict=True):
@@ -68,6 +68,7 @@ class SegmentView:
         self.instants: list[int] = columns[6]
         self.years: list[int | None] = columns[7]
         self.lengths: list[int] = columns[8]
+        self.bundles: list[str | None] = columns[9]
 
     def stems(self, stem: str) -> Postings:
         """The documents that hold a stem, and how often."""

@@ -154,16 +154,98 @@ def test_a_member_who_writes_is_not_silent(cast):
     assert "Valmer" not in shown_to(cast.elise, Part.ANIMATION).get("Membres silencieux", [])
 
 
-def test_authorities_of_like_size_inspire(cast):
+EPCI = "Dans votre intercommunalité, on a publié"
+ALIKE = "Une commune comme la vôtre a publié"
+DEPARTEMENT = "Dans votre département, on a publié"
+SUBJECTS = "Sur vos sujets, on a publié ailleurs"
+
+
+def ideas(cast, **ostrelle):
+    """What Bruno is suggested when Ostrelle publishes, depending on what it is."""
     with write() as session:
-        ostrelle = session.get_one(LocalAuthority, cast.ostrelle)
-        ostrelle.population = 20_000
-    make_report(cast, by=cast.chloe, title="À notre taille", visibility=Audience.PUBLIC)
+        place = session.get_one(LocalAuthority, cast.ostrelle)
+        # Far away, and of another size, unless said otherwise.
+        far = {"population": 900_000, "departement_code": "01", "epci_siren": None, **ostrelle}
+        for name, value in far.items():
+            setattr(place, name, value)
+    make_report(cast, by=cast.chloe, title="Là-bas", visibility=Audience.PUBLIC)
+    fill_the_news(cast)
+    return suggested_to(cast.bruno)
 
-    titles = shown_to(cast.bruno, Part.IDEAS)
 
-    assert titles == {"Une commune comme la vôtre a publié": ["À notre taille"]}
-    assert shown_to(cast.elise, Part.IDEAS) == {}
+def fill_the_news(cast):
+    """Three newer reports of the lead authority, which are near everyone of its committee."""
+    for rank in range(SHOWN):
+        make_report(cast, by=cast.elise, title=f"Nouveau {rank}", visibility=Audience.PUBLIC)
+
+
+def suggested_to(reader):
+    """The ideas of a person: the kind, then the titles."""
+    found = groups_of(reader, near_only=True)[Part.IDEAS]
+    return {group.things.what: [each.title for each in group.entries] for group in found}
+
+
+def test_nothing_in_common_suggests_nothing(cast):
+    assert ideas(cast) == {}
+
+
+def test_authorities_of_like_size_inspire(cast):
+    assert ideas(cast, population=20_000) == {ALIKE: ["Là-bas"]}
+
+
+def test_the_same_epci_inspires_before_all_else(cast):
+    own = the_authority(cast.valmer).epci_siren
+    operations.choose_level(cast.bruno, "domain", make_domain().id, Level.DIGEST)
+
+    found = ideas(cast, epci_siren=own, population=20_000, departement_code="99")
+
+    assert found == {EPCI: ["Là-bas"]}
+
+
+def test_an_epci_is_inspired_by_its_communes(cast):
+    operations.choose_level(cast.elise, "authority", cast.ostrelle, Level.DIGEST)
+    make_report(cast, title="Ici", visibility=Audience.PUBLIC)
+    for rank in range(SHOWN):
+        make_report(cast, by=cast.chloe, title=f"Nouveau {rank}", visibility=Audience.PUBLIC)
+
+    assert suggested_to(cast.elise)[EPCI] == ["Ici"]
+
+
+def test_the_same_departement_inspires(cast):
+    assert ideas(cast, departement_code="99") == {DEPARTEMENT: ["Là-bas"]}
+
+
+def test_the_subjects_that_one_follows_inspire_from_afar(cast):
+    operations.choose_level(cast.bruno, "domain", make_domain().id, Level.DIGEST)
+
+    assert ideas(cast) == {SUBJECTS: ["Là-bas"]}
+
+
+@pytest.mark.parametrize("kind", ["authority", "domain"])
+def test_what_one_muted_is_not_suggested(cast, kind):
+    subject_id = cast.ostrelle if kind == "authority" else make_domain().id
+    operations.choose_level(cast.bruno, kind, subject_id, Level.MUTE)
+
+    assert ideas(cast, population=20_000, departement_code="99") == {}
+
+
+def test_what_the_news_show_is_not_suggested_as_well(cast):
+    ideas(cast, population=20_000)
+    operations.choose_level(cast.bruno, "authority", cast.ostrelle, Level.DIGEST)
+    for rank in range(2):
+        make_report(cast, by=cast.chloe, title=f"Là-bas {rank}", visibility=Audience.PUBLIC)
+
+    found = groups_of(cast.bruno, near_only=True)
+
+    assert [each.title for each in found[Part.NEWS][0].entries] == ["Là-bas 1", "Là-bas 0", "Nouveau 2"]
+    assert suggested_to(cast.bruno)[ALIKE] == ["Là-bas"]
+
+
+def test_who_writes_for_nobody_is_inspired_by_their_subjects_alone(cast):
+    operations.choose_level(cast.denis, "domain", make_domain().id, Level.DIGEST)
+    ideas(cast, departement_code="99")
+
+    assert suggested_to(cast.denis) == {SUBJECTS: ["Là-bas"]}
 
 
 @pytest.mark.parametrize("how_many", [1, 12])

@@ -165,6 +165,67 @@ def test_pages_follow_one_another_without_gap_or_repetition(index):
     assert seen == list(range(1, 31))
 
 
+CONVERSATION = [
+    document(1, "La cantine", "Qui prévoit les repas ?", kind="thread", bundle="thread:1", dated_at=JUNE),
+    document(11, "La cantine", "Nous, depuis un an.", kind="message", bundle="thread:1"),
+    document(12, "La cantine", "La cantine : trois repas jetés.", kind="message", bundle="thread:1"),
+    document(2, "Repas des aînés", "Une autre cantine.", kind="thread", bundle="thread:2"),
+    document(3, "Un budget pour la cantine", domain="Éducation"),
+]
+
+
+def shown(result):
+    return {(hit.kind, hit.subject_id): hit.other_count for hit in result.hits}
+
+
+def test_the_best_of_a_bundle_stands_for_all_of_it(index):
+    ask = index(CONVERSATION)
+
+    result = ask("cantine jetés")
+
+    assert shown(result) == {("message", 12): 2, ("experience", 3): 0, ("thread", 2): 0}
+    assert result.total == 3
+    assert found(result)[0] == 12
+
+
+def test_a_bundle_counts_once_for_each_value_of_a_filter(index):
+    ask = index(CONVERSATION)
+
+    everything = ask("cantine")
+    messages = ask("cantine", kinds=frozenset({"message"}))
+
+    assert everything.counts.kinds == {"thread": 2, "message": 1, "experience": 1}
+    assert messages.total == everything.counts.kinds["message"]
+    assert list(shown(messages).values()) == [1]
+    assert messages.counts.kinds == everything.counts.kinds
+
+
+def test_the_latest_of_a_bundle_stands_for_it_when_the_latest_come_first(index):
+    assert found(index(CONVERSATION)("cantine", order=Order.RECENT))[0] == 1
+
+
+def test_all_of_a_bundle_is_given_to_who_asks(index):
+    result = index(CONVERSATION)("cantine", in_bundles=False)
+
+    assert result.total == len(CONVERSATION)
+    assert set(shown(result).values()) == {0}
+    assert result.counts.kinds == {"thread": 2, "message": 2, "experience": 1}
+
+
+def test_pages_of_bundles_follow_one_another_too(index):
+    several = [
+        document(10 * thread + rank, f"Sujet {thread}", "Même texte.", bundle=f"thread:{thread}")
+        for thread in range(1, 8)
+        for rank in range(3)
+    ]
+    ask = index(several)
+
+    pages = [found(ask("texte", offset=start, limit=3)) for start in range(0, 9, 3)]
+
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert sorted(each // 10 for page in pages for each in page) == list(range(1, 8))
+
+
 def test_a_replaced_document_is_found_by_its_new_words_only(engine):
     engine.change([document(1, "Ancien titre")])
     engine.change([document(1, "Nouveau libellé")])

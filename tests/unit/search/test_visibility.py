@@ -34,6 +34,7 @@ documents = st.builds(
     keys=st.lists(st.sampled_from(KEYS), max_size=2).map(tuple),
     committee_id=st.sampled_from([None, 1, 2]),
     domain=st.sampled_from([None, "Eau", "École"]),
+    bundle=st.sampled_from([None, None, "thread:1", "thread:2"]),
 )
 questions = st.lists(
     st.sampled_from(
