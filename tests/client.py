@@ -18,6 +18,15 @@ from comite.foundation.database import db
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = {"input", "select", "textarea"}
+# Where long words are typed and not kept on the server, by the end of the address of their form, and why.
+NOT_KEPT = {
+    "/style": "the living guide sends nothing",
+    "/style/field": "the same",
+    "/invitations/liste": "names and addresses of other people, who have not been invited yet",
+    "/personnes/liste": "the same",
+    "/suspension": "a sentence about a person, for administrators",
+    "/decision": "a sentence beside a choice about personal data",
+}
 
 
 class Client:
@@ -122,6 +131,7 @@ def check_page(html: str, path: str, *, whole: bool = True) -> None:
     _check_labels(elements, path)
     _check_nothing_inline(elements, path)
     _check_forms(elements, path)
+    _check_kept(elements, path)
 
 
 def _check_labels(elements: list[Any], path: str) -> None:
@@ -150,3 +160,14 @@ def _check_forms(elements: list[Any], path: str) -> None:
         if each.tag == "form" and (each.get("method") or "get").lower() == "post":
             names = [inner.get("name") for inner in each.iter() if inner.tag == "input"]
             assert "form_token" in names, f"{path}: a form without its token ({each.get('action')})"
+
+
+def _check_kept(elements: list[Any], path: str) -> None:
+    """What is typed at length is kept on the server, and given back on any device."""
+    for each in elements:
+        if each.tag != "form" or (each.get("method") or "get").lower() != "post":
+            continue
+        long_words = [inner.get("name") for inner in each.iter() if inner.tag == "textarea"]
+        target = urlsplit(each.get("action") or "").path or path
+        if long_words and not target.endswith(tuple(NOT_KEPT)):
+            assert each.get("data-autosave-url"), f"{path}: {long_words} would be lost with the page"

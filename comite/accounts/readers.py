@@ -45,6 +45,8 @@ class Reader:
     has_second_factor: bool = field(default=False, compare=False)
     session_id: int | None = field(default=None, compare=False)
     running_task_count: int = field(default=0, compare=False)
+    # Whether some form was left half-written; read with the session, so that pages ask only when one was.
+    has_unsaved: bool = field(default=True, compare=False)
 
     @property
     def is_signed_in(self) -> bool:

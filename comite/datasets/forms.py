@@ -64,6 +64,8 @@ class DatasetChoiceForm(Form):
 class NewDatasetForm(_SharingFields):
     """The one step: a file, a title, why it serves everyone, who may read."""
 
+    kept_as = "nouveau-jeu"
+
     files = files("Fichiers", hint="", accept=ACCEPTED)
     authority_id = choice_of_ids("Au nom de", hint="La collectivité qui produit ces données.")
     title = text(
@@ -87,6 +89,8 @@ class NewDatasetForm(_SharingFields):
 
 class DatasetForm(_SharingFields):
     """The whole description."""
+
+    kept_as = "jeu"
 
     title = text("Titre", max_length=TITLE_MAX)
     acronym = text("Sigle", max_length=ACRONYM_MAX, required=False, hint="S’il en a un.")
@@ -193,7 +197,9 @@ class FilesForm(Form):
 class ReasonForm(Form):
     """A decision that needs its reason."""
 
-    reason = long_text("Raison", max_length=REASON_MAX, rows=3)
+    kept_as = "changements-demandes"
+
+    reason = long_text("Dites pourquoi, en une phrase", max_length=REASON_MAX, rows=3)
 
 
 class PrivacyForm(Form):

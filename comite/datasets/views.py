@@ -25,8 +25,7 @@ from comite.datasets.trash import DRAFT, FILE
 from comite.discussions import queries as discussions
 from comite.discussions.queries.mentions import mentions_in
 from comite.foundation import citations, clashes, feeds, storage, unsaved
-from comite.foundation.clashes import Clash, UnansweredClashError
-from comite.foundation.errors import RefusedError, RuleBrokenError, StaleVersionError, require
+from comite.foundation.errors import RefusedError, RuleBrokenError, require
 from comite.foundation.feeds import Entry, Feed
 from comite.foundation.forms import offer
 from comite.foundation.markdown import render
@@ -103,7 +102,7 @@ def create() -> ResponseReturnValue:
         blank=None,
     )
     _offer_committees(form, actor)
-    draft = unsaved.give_back(form, actor.user_id, "nouveau-jeu")
+    unsaved.give_back(form, actor)
     if form.validate_on_submit():
         try:
             files = _keep(actor, form.files)
@@ -112,14 +111,13 @@ def create() -> ResponseReturnValue:
         except RuleBrokenError as error:
             form.refuse(error)
         else:
-            unsaved.settle(actor.user_id, draft.place)
             flash(
                 "Brouillon enregistré. La lecture de vos fichiers commence."
                 if files
                 else "Brouillon enregistré."
             )
             return redirect(url_for(".show", slug=dataset.slug))
-    return render_template("datasets/create.html", form=form, draft=draft, limit=_limit()), form.status
+    return render_template("datasets/create.html", form=form, limit=_limit()), form.status
 
 
 @datasets.get("/jeux-de-donnees/<slug>")
@@ -128,6 +126,9 @@ def show(slug: str) -> ResponseReturnValue:
     """One dataset: what it is, its files, how to cite it."""
     reader = current.reader()
     dataset = queries.get_dataset(reader, slug)
+    may, reason_form = _answers(reader, dataset), ReasonForm()
+    if may["answer"]:
+        unsaved.give_back(reason_form, reader, dataset.id)
     return render_template(
         "datasets/show.html",
         dataset=dataset,
@@ -136,11 +137,10 @@ def show(slug: str) -> ResponseReturnValue:
         threads=discussions.list_about(reader, operations.KIND, dataset.id),
         citation=tables.citation(dataset),
         is_reading=any(not file.is_settled for file in dataset.files),
-        may=_answers(reader, dataset),
+        may=may,
         files_form=FilesForm(),
         cited_by=citations.cited_by(reader, "dataset", dataset.id),
-        reason_form=ReasonForm(),
-        privacy_form=PrivacyForm(),
+        reason_form=reason_form,
         limit=_limit(),
     )
 
@@ -165,12 +165,10 @@ def edit(slug: str) -> ResponseReturnValue:
     saved = values_of(dataset)
     form = DatasetForm(data=saved)
     _offer_committees(form, actor, dataset)
-    draft = unsaved.give_back(form, actor.user_id, f"jeu-{dataset.id}")
-    others: list[Clash] = []
+    unsaved.give_back(form, actor, dataset.id)
     if form.validate_on_submit():
         try:
-            if form.version.data == dataset.version:
-                clashes.settle(form, saved)
+            clashes.settle(form, saved)
             content: DatasetContent = form.content()
             operations.edit_dataset(
                 actor,
@@ -180,19 +178,12 @@ def edit(slug: str) -> ResponseReturnValue:
                 form.version.data or 0,
             )
         except RuleBrokenError as error:
-            form.refuse(error)
-            if isinstance(error, StaleVersionError | UnansweredClashError):
-                saved = values_of(queries.get_dataset(actor, slug))
-                others = clashes.clashes_of(form, saved)
-                clashes.note_version(form, saved["version"])
+            clashes.refuse(form, error, lambda: values_of(queries.get_dataset(actor, slug)))
         else:
-            unsaved.settle(actor.user_id, draft.place)
             flash("Description enregistrée.")
             return redirect(url_for(".show", slug=slug))
     require(permissions.may_edit(actor, dataset))
-    return render_template(
-        "datasets/edit.html", form=form, draft=draft, dataset=dataset, others=others
-    ), form.status
+    return render_template("datasets/edit.html", form=form, dataset=dataset), form.status
 
 
 @datasets.post("/jeux-de-donnees/<slug>/fichiers")

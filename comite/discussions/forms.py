@@ -74,6 +74,8 @@ class WritingForm(Form):
 class ThreadForm(WritingForm, HeadForm):
     """A new thread: its head, who may read it, its first message."""
 
+    kept_as = "nouvelle-discussion"
+
     visibility = choice("Qui peut lire", Audience, AUDIENCES, radio=True)
     committee = choice_of_ids("Comité", required=False)
 
@@ -87,6 +89,8 @@ class ThreadForm(WritingForm, HeadForm):
 class AnswerForm(WritingForm):
     """An answer, perhaps to one message in particular."""
 
+    kept_as = "discussion"
+
     text = long_text("Votre réponse", max_length=MessageContent.SOURCE_MAX, hint=WRITING_HINT, rows=6)
     quoted = whole_hidden()
 
@@ -97,6 +101,8 @@ class AnswerForm(WritingForm):
 
 class MessageForm(WritingForm):
     """A message being changed."""
+
+    kept_as = "message"
 
     version = whole_hidden()
     dropped = SelectMultipleField(
@@ -115,6 +121,8 @@ class MessageForm(WritingForm):
 class ReportForm(Form):
     """What is wrong with a thing, for moderation."""
 
+    kept_as = "signalement"
+
     grievance = choice("Que reprochez-vous à ce contenu ?", Grievance, GRIEVANCES, radio=True)
     comment = long_text(
         "Précisions",
@@ -128,6 +136,8 @@ class ReportForm(Form):
 
 class ReasonForm(Form):
     """Why moderation decides."""
+
+    kept_as = "moderation"
 
     reason = long_text(
         "Motif",

@@ -4,9 +4,8 @@ Nothing is overwritten in silence: each field that differs is shown side by side
 said which of the two texts stays, or both. It works without script: the answers are fields of the form.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
 from enum import Enum
 from typing import Any
 
@@ -14,8 +13,8 @@ from flask import request
 from wtforms import Field
 
 from comite.foundation.differences import difference
-from comite.foundation.errors import RuleBrokenError
-from comite.foundation.forms import Form, is_sent
+from comite.foundation.errors import RefusedError, RuleBrokenError, StaleVersionError
+from comite.foundation.forms import Clash, Form, is_sent
 from comite.foundation.rendering import day
 
 MINE, SAVED, BOTH = "mine", "saved", "both"
@@ -30,19 +29,6 @@ class UnansweredClashError(RuleBrokenError):
         "Rien n’est encore enregistré. Pour chaque champ qui diffère, dites ci-dessous quel texte garder, "
         "puis enregistrez."
     )
-
-
-@dataclass(frozen=True)
-class Clash:
-    """One field written twice: its label, both texts, and what differs."""
-
-    name: str
-    label: str
-    saved: str
-    mine: str
-    pieces: list[tuple[str, str]]
-    can_join: bool
-    answer: str = ""
 
 
 def clashes_of(form: Form, saved: Mapping[str, Any]) -> list[Clash]:
@@ -64,13 +50,23 @@ def clashes_of(form: Form, saved: Mapping[str, Any]) -> list[Clash]:
     ]
 
 
+def of_row(form: Form, row: object) -> dict[str, Any]:
+    """What a form shows of a row whose columns bear the names of its fields."""
+    return {field.short_name: getattr(row, field.short_name) for field in form}
+
+
 def note_version(form: Form, version: Any) -> None:
     """Have the form know the version that it is shown beside."""
     form[VERSION].data, form[VERSION].raw_data = version, None
 
 
 def settle(form: Form, saved: Mapping[str, Any]) -> None:
-    """Put in the form what the person chose to keep; raises `UnansweredClashError` otherwise."""
+    """Put in the form what the person chose to keep; raises `UnansweredClashError` otherwise.
+
+    A form that was begun on another version than the saved one is left to the operation, which refuses it.
+    """
+    if saved.get(VERSION, form[VERSION].data) != form[VERSION].data:
+        return
     for name in _asked(form, saved):
         answer, field = request.form.get(f"keep-{name}", ""), form[name]
         if answer not in (MINE, SAVED, BOTH):
@@ -79,6 +75,17 @@ def settle(form: Form, saved: Mapping[str, Any]) -> None:
             _put(field, saved[name])
         elif answer == BOTH and _can_join(field):
             _put(field, f"{saved[name]}\n\n{field.data or ''}".strip())
+
+
+def refuse(
+    form: Form, error: RefusedError, read_again: Callable[[], Mapping[str, Any]], *, other_writer: str = ""
+) -> None:
+    """Say why a form is refused; if another version came first, show both side by side, field by field."""
+    form.refuse(error)
+    if isinstance(error, StaleVersionError | UnansweredClashError):
+        saved = read_again()
+        form.clashes, form.other_writer = clashes_of(form, saved), other_writer
+        note_version(form, saved[VERSION])
 
 
 def _asked(form: Form, saved: Mapping[str, Any]) -> Iterable[str]:
@@ -108,6 +115,8 @@ def spoken(field: Field, value: Any) -> str:
         return "Oui" if value else "Non"
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, map(_row, value)))
     return "" if value is None else str(value).strip()

@@ -1,8 +1,10 @@
 """What all forms share: French labels and messages, cleaned text, limits, a value for the operation."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
@@ -26,7 +28,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from comite.foundation.clock import FIRST_DAY, LAST_DAY
-from comite.foundation.errors import StaleVersionError, TooLargeError
+from comite.foundation.errors import TooLargeError
 from comite.foundation.mail import ADDRESS_MAX, is_address
 from comite.foundation.text import clean_line, clean_text, is_web_address, whole
 
@@ -81,8 +83,39 @@ class HiddenLineField(HiddenField):
         super().process_formdata(list(valuelist[-1:]))
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What the page of a form needs to keep what is typed: its place and address, the copy given back."""
+
+    place: str
+    address: str
+    revision: int = 0
+    at: datetime | None = None
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether the form is filled with what was left."""
+        return self.at is not None
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field written twice: its label, both texts, and what differs."""
+
+    name: str
+    label: str
+    saved: str
+    mine: str
+    pieces: list[tuple[str, str]]
+    can_join: bool
+    answer: str = ""
+
+
 class Form(WTForm):
     """A form bound to the request when one was sent; its messages are in French."""
+
+    # Under what name `foundation/unsaved.py` keeps what is typed until it is sent; none: it is never kept.
+    kept_as: ClassVar[str] = ""
 
     class Meta:
         """The library's own French messages."""
@@ -92,7 +125,9 @@ class Form(WTForm):
     def __init__(self, **options: Any) -> None:
         sent: Any = _sent_values() if is_sent() else None
         self.refusal: str | None = None
-        self.is_stale = False
+        self.draft: Draft | None = None
+        self.clashes: list[Clash] = []
+        self.other_writer = ""
         super().__init__(formdata=sent, **options)
 
     def validate_on_submit(self) -> bool:
@@ -106,7 +141,11 @@ class Form(WTForm):
                 self._fields[name].errors = [*self._fields[name].errors, str(error)]
                 return
         self.refusal = str(error)
-        self.is_stale = isinstance(error, StaleVersionError)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it holds a refusal, or what was being typed: it is not folded away then."""
+        return bool(self.errors or self.refusal or (self.draft and self.draft.is_given_back))
 
     @property
     def status(self) -> int:

@@ -1,25 +1,27 @@
-"""What somebody is typing and has not sent: kept for them alone, place by place, given back on any device.
+"""What somebody is typing and has not sent: kept for them alone, form by form, given back on any device.
 
-A place is a form (« discussion-12 », « nouvelle-discussion »). Each copy has a revision that its page knows:
-two tabs that write the same form at once never overwrite each other, the second is told and stays there.
+A class of forms says once under what name it is kept (`Form.kept_as`); the view that shows one says about
+what (`give_back(form, reader_id, project.id)`), and the rest follows: the page keeps what is typed, the form
+shows what was left, sending it drops the copy. Each copy has a revision that its page knows: two tabs that
+write the same form at once never overwrite each other, the second is told and stays there.
 Nothing here says what may be done: a copy is its owner's, and sending the form asks for permission as ever.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 
 from flask import request
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, delete, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
 
 from comite.foundation import clock
 from comite.foundation.database import Model, db, write
 from comite.foundation.errors import InvalidRequestError, RuleBrokenError, TooLargeError
-from comite.foundation.forms import Form, is_sent, sent_json
+from comite.foundation.forms import Draft, Form, is_sent, sent_json
 from comite.foundation.jobs import job
 from comite.foundation.text import clean_line, clean_text, whole
 
@@ -29,7 +31,8 @@ SIZE_MAX = 400_000
 KEPT_MAX = 50
 KEPT = timedelta(days=60)
 PLACE = re.compile(r"[a-z0-9-]{1,80}")
-DRAFT = "draft"
+# The hidden fields of a form that is kept: the revision that its page knows, and its place.
+DRAFT, DRAFT_PLACE = "draft", "draft_place"
 
 
 class ElsewhereError(RuleBrokenError):
@@ -55,19 +58,25 @@ class UnsavedForm(Model):
     at: Mapped[datetime]
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What a page needs to keep on: the place and the address of its form, the copy that was given back."""
+def forms_kept() -> dict[str, type[Form]]:
+    """Every class of forms that is kept, by the name under which it is."""
+    return {each.kept_as: each for each in _classes(Form) if "kept_as" in vars(each) and each.kept_as}
 
-    place: str
-    address: str
-    revision: int = 0
-    at: datetime | None = None
 
-    @property
-    def is_given_back(self) -> bool:
-        """Whether the form is filled with what was left."""
-        return self.at is not None
+def _classes(parent: type[Form]) -> Iterator[type[Form]]:
+    """The classes of forms made from one, at any remove."""
+    for each in parent.__subclasses__():
+        yield each
+        yield from _classes(each)
+
+
+@cache
+def _fields_of(kept_as: str) -> Collection[str]:
+    """The names of the fields of a form that is kept; raises `InvalidRequestError` if it is none."""
+    form = forms_kept().get(kept_as)
+    if form is None:
+        raise InvalidRequestError
+    return {name for name in dir(form) if hasattr(getattr(form, name), "_formfield")}
 
 
 def typed() -> dict[str, Any]:
@@ -100,33 +109,43 @@ def cleaned(fields: Mapping[str, object]) -> dict[str, object]:
 def keep(user_id: int, place: str, fields: Mapping[str, object], seen: int) -> int:
     """Keep what is typed, from a page that knew the revision `seen`; returns the new one.
 
+    Only the fields of a form that says it is kept: a choice in a vote, or a password, has no place.
     Raises `ElsewhereError` when another page wrote since, or when the copy was sent or thrown away.
     """
     if not PLACE.fullmatch(place):
         raise InvalidRequestError
-    if len(str(dict(fields))) > SIZE_MAX:
+    own = _fields_of(_name_in(place))
+    kept_fields = {name: value for name, value in fields.items() if name.partition("-")[0] in own}
+    if len(str(kept_fields)) > SIZE_MAX:
         raise TooLargeError
     with write() as session:
-        kept = _of(user_id, place)
+        kept = _of(user_id, [place]).get(place)
         if (kept.revision if kept else 0) != seen:
             raise ElsewhereError
         if kept is None:
             kept = UnsavedForm(user_id=user_id, place=place, revision=0)
             session.add(kept)
-        kept.fields, kept.at = cleaned(fields), clock.now()
+        kept.fields, kept.at = cleaned(kept_fields), clock.now()
         kept.revision += 1
         session.flush()
         _make_room(user_id)
         return kept.revision
 
 
-def _of(user_id: int | None, place: str) -> UnsavedForm | None:
-    """The copy of a form, as the database holds it."""
-    return db.session.scalar(
+def _name_in(place: str) -> str:
+    """The name of the form in a place: « offre » in « offre-12 »."""
+    names = [name for name in forms_kept() if place == name or place.startswith(f"{name}-")]
+    return max(names, key=len, default="")
+
+
+def _of(user_id: int | None, places: Collection[str]) -> dict[str, UnsavedForm]:
+    """The copies of some forms, by place, as the database holds them."""
+    found = db.session.scalars(
         select(UnsavedForm)
-        .where(UnsavedForm.user_id == user_id, UnsavedForm.place == place)
+        .where(UnsavedForm.user_id == user_id, UnsavedForm.place.in_(places))
         .execution_options(populate_existing=True)
     )
+    return {each.place: each for each in found}
 
 
 def _make_room(user_id: int) -> None:
@@ -144,26 +163,78 @@ def _make_room(user_id: int) -> None:
     )
 
 
-def give_back(form: Form, user_id: int | None, place: str) -> Draft:
-    """Fill a form that is merely asked for with what was left in it; a form that was sent stays as it is."""
-    address = request.full_path.rstrip("?")
-    if is_sent():
-        return Draft(place, address, _known())
-    kept = _of(user_id, place) if user_id is not None else None
-    if kept is None:
-        return Draft(place, address)
-    form.process(formdata=MultiDict(kept.fields))
-    return Draft(place, address, kept.revision, kept.at)
+def has_any(user_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether somebody left a form half-written, to be read beside something else."""
+    return exists().where(UnsavedForm.user_id == user_id)
 
 
-def settle(user_id: int | None, place: str) -> None:
-    """Drop the copy that a form just sent came from; what another tab wrote meanwhile stays."""
+class Writer(Protocol):
+    """Who types: their account, and whether they left anything half-written."""
+
+    @property
+    def user_id(self) -> int | None:
+        """Their account; a visitor has none."""
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether it is worth asking."""
+
+
+def give_back(form: Form, writer: Writer, *about: object) -> None:
+    """Have a form kept while it is typed, and fill it with what was left in it."""
+    give_back_each({about: form}, writer)
+
+
+def give_back_each(forms: Mapping[Sequence[object], Form], writer: Writer) -> None:
+    """The same for several forms of a page, each about something else, in one statement.
+
+    A form that was just sent stays as it is. A visitor has nowhere to keep anything.
+    """
+    if writer.user_id is None:
+        return
+    by_place = {_place(form, about): form for about, form in forms.items()}
+    sent = request.form.get(DRAFT_PLACE, "") if is_sent() else None
+    for place, form in by_place.items():
+        form.draft = Draft(place, _address(), _known() if place == sent else 0)
+    # A page sent without its place is older than we are: which of the forms was sent is not known.
+    waiting = {place: form for place, form in by_place.items() if sent is None or sent not in ("", place)}
+    if waiting and writer.has_unsaved:
+        for place, kept in _of(writer.user_id, waiting).items():
+            _fill(waiting[place], kept)
+
+
+def _place(form: Form, about: Sequence[object]) -> str:
+    """Where a form is kept: its name, then what it is about."""
+    place = "-".join([form.kept_as, *map(str, about)]).replace("_", "-")
+    if not form.kept_as or not PLACE.fullmatch(place):
+        raise ValueError(f"{type(form).__name__} does not say under what name it is kept")
+    return place
+
+
+def _address() -> str:
+    """Where the page with the form is asked for again."""
+    return request.full_path.rstrip("?")
+
+
+def _fill(form: Form, kept: UnsavedForm) -> None:
+    """Put in a form what was left in it; fields about which the copy says nothing stay as they are."""
+    left = MultiDict(kept.fields)
+    said = {name.partition("-")[0] for name in kept.fields}
+    for field in form:
+        if field.short_name in said:
+            field.process(left)
+    form.draft = Draft(kept.place, _address(), kept.revision, kept.at)
+
+
+def settle(user_id: int | None) -> None:
+    """Drop the copy that the form just received came from; what another tab wrote meanwhile stays."""
+    place, known = request.form.get(DRAFT_PLACE, ""), _known()
+    if user_id is None or not place or not known:
+        return
     with write() as session:
         session.execute(
             delete(UnsavedForm)
-            .where(
-                UnsavedForm.user_id == user_id, UnsavedForm.place == place, UnsavedForm.revision <= _known()
-            )
+            .where(UnsavedForm.user_id == user_id, UnsavedForm.place == place, UnsavedForm.revision <= known)
             .execution_options(synchronize_session=False)
         )
 

@@ -33,6 +33,8 @@ from comite.home.queries import Topic
 class PageForm(Form):
     """The words of a page."""
 
+    kept_as = "page"
+
     body = long_text(
         "Texte de la page",
         max_length=LENGTH_MAX,

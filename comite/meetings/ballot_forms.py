@@ -30,6 +30,8 @@ LAST_MOMENT = time(18, 0)
 class BallotForm(Form):
     """A question, how it is answered, and who will read the result."""
 
+    kept_as = "question"
+
     question = text(
         "La question",
         max_length=BallotContent.QUESTION_MAX,
@@ -65,7 +67,7 @@ class BallotForm(Form):
     version = whole_hidden()
 
     def __init__(self, *, in_meeting: bool, ballot: Ballot | None = None, **options: object) -> None:
-        super().__init__(data=_data_of(ballot), **options)
+        super().__init__(data=data_of(ballot), **options)
         if in_meeting:
             del self.closes_on, self.closes_time, self.participation_percent
         else:
@@ -111,7 +113,7 @@ class BallotForm(Form):
         return BallotContent.participation_percent if asked is None else asked
 
 
-def _data_of(ballot: Ballot | None) -> dict[str, object]:
+def data_of(ballot: Ballot | None) -> dict[str, object]:
     """What the form shows first."""
     if ballot is None:
         return {
@@ -139,6 +141,8 @@ def _data_of(ballot: Ballot | None) -> dict[str, object]:
 
 class CancelForm(Form):
     """Stopping a vote, and why."""
+
+    kept_as = "annulation-de-vote"
 
     reason = long_text(
         "Pourquoi ce vote est-il annulé ?",

@@ -31,6 +31,8 @@ from comite.meetings.models.minutes import AMENDMENT_MAX, ANSWER_MAX, NOTE_MAX, 
 class NoteForm(SideForm):
     """The note of one point."""
 
+    kept_as = "note"
+
     source = long_text("Notes", max_length=NOTE_MAX, required=False, rows=8)
     version = whole_hidden()
 
@@ -38,12 +40,16 @@ class NoteForm(SideForm):
 class SectionForm(Form):
     """The words of one section of the minutes."""
 
+    kept_as = "compte-rendu"
+
     source = long_text("Texte", max_length=SECTION_MAX, rows=16)
     version = whole_hidden()
 
 
 class AmendmentForm(SideForm):
     """Other words for a section."""
+
+    kept_as = "amendement"
 
     text = long_text(
         "Ce que vous proposez",
@@ -61,6 +67,8 @@ class AnswerForm(SideForm):
 
 class DecisionForm(Form):
     """What was decided."""
+
+    kept_as = "decision"
 
     title = text("Décision en une phrase", max_length=Decision.TITLE_MAX)
     kind = choice("Portée", DecisionKind, DECISION_KINDS, radio=True)
@@ -121,11 +129,14 @@ class ActionForm(SideForm):
 class ProgressForm(SideForm):
     """What became of an action."""
 
+    kept_as = "avancement"
+
     state = choice("Où en est-on", FollowUpStatus, ACTION_STATUSES, radio=True)
     word = long_text("Un mot", max_length=FollowUpComment.TEXT_MAX, required=False, rows=3)
     proof_url = web_address(
         "Lien qui le montre", max_length=FollowUp.LINK_MAX, hint="Une délibération, une page…"
     )
+    version = whole_hidden()
 
     def progress(self) -> Progress:
         """What the operation takes."""
@@ -134,6 +145,8 @@ class ProgressForm(SideForm):
 
 class CommentForm(SideForm):
     """A word on an action."""
+
+    kept_as = "commentaire"
 
     comment = long_text("Commentaire", max_length=FollowUpComment.TEXT_MAX, rows=3)
 

@@ -84,6 +84,8 @@ def _in_paris(on: date | None, at: time | None) -> datetime:
 class MeetingForm(TimesForm):
     """A meeting, planned or changed."""
 
+    kept_as = "seance"
+
     introduction = long_text(
         "Mot d’introduction",
         max_length=MeetingContent.SOURCE_MAX,
@@ -177,6 +179,8 @@ class PaceForm(TimesForm):
 class ItemForm(Form):
     """A point of an agenda."""
 
+    kept_as = "point"
+
     title = text("Intitulé du point", max_length=ItemContent.TITLE_MAX)
     kind = choice("Ce qui est attendu du comité", ItemKind, labels.ITEM_KINDS, radio=True)
     planned_minutes = whole_number(
@@ -238,6 +242,8 @@ def facts_of_item(item: AgendaItem) -> dict[str, Any]:
 
 class ReasonForm(Form):
     """Why something is refused or cancelled."""
+
+    kept_as = "motif"
 
     reason = long_text("Pourquoi", max_length=AgendaItem.REASON_MAX, rows=3)
 

@@ -8,7 +8,7 @@ class NoteChangedError(StaleVersionError):
 
     sentence = (
         "Une autre personne a enregistré sa note sur ce point pendant que vous écriviez. "
-        "Les deux textes sont ci-dessous : réunissez-les, puis enregistrez."
+        "Les deux textes sont ci-dessous : dites lequel garder, puis enregistrez."
     )
 
 

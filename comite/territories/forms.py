@@ -41,6 +41,8 @@ class NewSeatForm(AuthorityChoiceForm, SeatDatesForm):
 class CommitteeForm(Form):
     """What is said of a committee."""
 
+    kept_as = "comite"
+
     name = text(
         "Nom du comité",
         max_length=CommitteeContent.NAME_MAX,
@@ -75,9 +77,13 @@ class CommitteeForm(Form):
 class NewCommitteeForm(AuthorityChoiceForm, CommitteeForm):
     """A committee, with the authority that will lead it."""
 
+    kept_as = "nouveau-comite"
+
 
 class NewAuthorityForm(Form):
     """An authority that the official lists leave out."""
+
+    kept_as = "nouvelle-collectivite"
 
     name = text("Nom", max_length=NewAuthority.NAME_MAX)
     kind = choice("Nature", AuthorityKind, labels.KINDS)
@@ -108,6 +114,8 @@ class NewAuthorityForm(Form):
 
 class PresentationForm(Form):
     """What an authority says of itself."""
+
+    kept_as = "presentation"
 
     presentation = long_text(
         "Présentation",

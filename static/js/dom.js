@@ -9,6 +9,15 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// A drawing as components/icon.html makes them, decorative.
+export function draw(path) {
+  const [icon, line] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  for (const [name, value] of [["class", "icon"], ["viewBox", "0 0 24 24"], ["aria-hidden", "true"]]) icon.setAttribute(name, value);
+  line.setAttribute("d", path);
+  icon.append(line);
+  return icon;
+}
+
 // A page or a fragment sent by our own server, parsed apart: its scripts never run.
 export function parse(html) {
   return new DOMParser().parseFromString(html, "text/html");

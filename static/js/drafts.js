@@ -3,9 +3,10 @@ const PREFIX = "comite.draft.";
 const SENT = "comite.sent";
 const LASTS = 14 * 24 * 3600 * 1000;
 
+// A form that the server keeps has a place there; another has its address.
 export function keyOf(form) {
   const reader = document.body.dataset.reader ?? "";
-  return `${PREFIX}${reader}:${new URL(form.action, location.href).pathname}`;
+  return `${PREFIX}${reader}:${form.dataset.autosaveUrl ?? new URL(form.action, location.href).pathname}`;
 }
 
 // Says whether the copy is safely there.

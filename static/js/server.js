@@ -31,6 +31,15 @@ export function valuesOf(form) {
   return values;
 }
 
+// The same, with the files that arrived beforehand: the form names them again on another device.
+export function keptOf(form) {
+  const values = valuesOf(form);
+  for (const { name, type, value } of form.elements) {
+    if (type === "hidden" && value.startsWith("envoi:")) values[name] = [...(values[name] ?? []), value];
+  }
+  return values;
+}
+
 export function putValues(form, values) {
   for (const field of form.elements) {
     if (!(field.name in values) || ["password", "file", "hidden"].includes(field.type)) continue;

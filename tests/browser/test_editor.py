@@ -84,14 +84,14 @@ def test_the_tools_are_one_stop_of_the_keyboard(page):
     first = page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    third = page.evaluate("document.activeElement.textContent")
+    third = page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("End")
-    last = page.evaluate("document.activeElement.textContent")
+    last = page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("ArrowRight")
     again = page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("Tab")
 
-    assert [first, third, last, again] == ["Gras", "Lien", "Citer un contenu", "Gras"]
+    assert [first, third, last, again] == ["Gras", "Lien", "Citer un contenu du site", "Gras"]
     assert page.evaluate("document.activeElement.id") == "story"
 
 
@@ -201,3 +201,35 @@ def test_a_table_too_large_for_the_text_is_not_cut_in_silence(page):
     assert handled
     expect(page.locator(".editor__status")).to_contain_text("joignez plutôt le fichier")
     expect(page.locator("#story")).to_have_value("")
+
+
+TOOLS = [
+    "Gras", "Italique", "Lien", "Liste", "Citation", "Tableau",
+    "Mentionner quelqu’un", "Citer un contenu du site",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "lines"), [(320, 2), (360, 2), (500, 1), (640, 1), (700, 1), (1280, 1)])
+def test_every_tool_is_seen_whole_at_any_width(page, width, lines):
+    page.set_viewport_size({"width": width, "height": 800})
+    bar = page.get_by_role("toolbar", name="Mise en forme")
+
+    boxes = [bar.get_by_role("button", name=name, exact=True).bounding_box() for name in TOOLS]
+
+    right = bar.bounding_box()["x"] + bar.bounding_box()["width"] + 1
+    assert all(box["width"] >= 44 and box["height"] >= 44 for box in boxes), boxes
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= right for box in boxes), boxes
+    assert len({round(box["y"]) for box in boxes}) == lines
+    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+
+
+@pytest.mark.parametrize(("width", "is_drawn"), [(360, True), (1280, False)])
+def test_a_tool_is_drawn_where_words_do_not_fit_and_keeps_its_name(page, width, is_drawn):
+    page.set_viewport_size({"width": width, "height": 800})
+    bar = page.get_by_role("toolbar", name="Mise en forme")
+
+    tool = bar.get_by_role("button", name="Citer un contenu du site")
+
+    assert tool.get_attribute("title") == "Citer un contenu du site"
+    assert tool.locator("svg").is_visible() is is_drawn
+    assert tool.get_by_text("Contenu").is_visible() is not is_drawn

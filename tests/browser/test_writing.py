@@ -3,10 +3,12 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from comite.engineering.queries import projects
 from comite.experiences import queries
 from tests.browser.tabs import browser_of, press
 from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_thread
+from tests.factories_engineering_projects import make_project
 from tests.factories_experiences import make_draft
 from tests.site import Site
 
@@ -122,6 +124,73 @@ def test_an_answer_begun_in_one_browser_goes_on_in_another_and_two_tabs_keep_apa
         expect(page.locator("main")).to_contain_text("fini dans le bus")
         expect(page.get_by_label("Votre réponse")).to_have_value("")
         expect(page.locator("main")).not_to_contain_text("texte non enregistré")
+
+
+@pytest.mark.timeout(120)
+def test_a_project_begun_in_one_browser_is_found_in_another_and_two_tabs_are_brought_together(chromium, site):
+    with site.inside() as cast:
+        project = make_project(cast, objective="Un outil sobre.")
+    path, label = f"/ingenierie/projets/{project.slug}/modifier", "Ce que vous cherchez à faire"
+    with bruno_s(chromium, site) as office:
+        page = office.new_page()
+        page.goto(path)
+        page.get_by_label(label).fill("Un outil sobre, et libre.")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré")
+
+    with bruno_s(chromium, site, size="telephone") as telephone:
+        page, tab = telephone.new_page(), telephone.new_page()
+        page.goto(path)
+        tab.goto(path)
+        expect(page.get_by_text("Nous avons retrouvé un texte non enregistré")).to_be_visible()
+        expect(page.get_by_label(label)).to_have_value("Un outil sobre, et libre.")
+        press(page, "Enregistrer")
+        expect(page.locator("main")).to_contain_text("Projet enregistré.")
+
+        tab.get_by_label(label).fill("Un outil payant.")
+        expect(tab.locator("[data-autosave-status]")).to_contain_text("un autre onglet")
+        press(tab, "Enregistrer")
+        expect(tab.locator("main")).to_contain_text("Deux versions à rapprocher")
+        expect(tab.locator("main")).to_contain_text("Un outil sobre, et libre.")
+        assert objective_of(site, project.slug) == "Un outil sobre, et libre."
+        tab.get_by_label("Garder la version enregistrée").check()
+        press(tab, "Enregistrer")
+        expect(tab.locator("main")).to_contain_text("Projet enregistré.")
+        tab.goto(path)
+        expect(tab.get_by_label(label)).to_have_value("Un outil sobre, et libre.")
+        expect(tab.locator("main")).not_to_contain_text("texte non enregistré")
+
+    assert objective_of(site, project.slug) == "Un outil sobre, et libre."
+
+
+def objective_of(site: Site, slug: str) -> str:
+    """What a project says it is for."""
+    with site.inside() as cast:
+        return projects.get_project(cast.bruno, slug).objective
+
+
+@pytest.mark.timeout(120)
+def test_a_file_that_arrived_before_the_form_was_sent_is_found_on_another_device(chromium, site, tmp_path):
+    with site.inside() as cast:
+        thread = make_thread(cast)
+    path, file = f"/discussions/{thread.id}-{thread.slug}", tmp_path / "devis.txt"
+    file.write_text("Douze mille euros.", encoding="utf-8")
+    with bruno_s(chromium, site) as office:
+        page = office.new_page()
+        page.goto(path)
+        page.get_by_label("Votre réponse").fill("Voici le devis.")
+        page.get_by_label("Pièces jointes").set_input_files(file)
+        expect(page.locator(".sending__item")).to_contain_text("Reçu")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré")
+        page.reload()
+        expect(page.get_by_label("devis.txt")).to_be_checked()
+        expect(page.locator(".sending__item")).to_have_count(0)
+
+    with bruno_s(chromium, site, size="telephone") as telephone:
+        page = telephone.new_page()
+        page.goto(path)
+        expect(page.get_by_label("devis.txt")).to_be_checked()
+        press(page, "Publier la réponse")
+        expect(page.get_by_role("link", name="devis.txt")).to_be_visible()
 
 
 @pytest.mark.timeout(120)

@@ -122,7 +122,8 @@ def test_a_decision_is_numbered_linked_and_followed(client: Client, cast: Cast) 
         {"action": "Délibérer", "owner_authority_id": str(cast.valmer), "due_on": "2026-06-01"},
     )
     action = db.session.scalar(db.text("SELECT id FROM follow_ups"))
-    bruno.post(f"/decisions/actions/{action}/avancement", {"state": "done", "word": "Délibéré le 4 mai."})
+    news = {"state": "done", "word": "Délibéré le 4 mai.", "version": "1"}
+    bruno.post(f"/decisions/actions/{action}/avancement", news)
     shown = client.get(place).text
 
     assert "2026-01" in shown

@@ -12,7 +12,7 @@ from comite.accounts import labels
 from comite.accounts.models import Membership, Role, SecondFactor, SignedInSession, User
 from comite.accounts.queries.entry import digest
 from comite.accounts.readers import VISITOR, Affiliation, Reader
-from comite.foundation import clock, tasks
+from comite.foundation import clock, tasks, unsaved
 from comite.foundation.database import Instant, db
 from comite.territories.models import Committee, LocalAuthority, Participation, Standing
 from comite.territories.queries import seated_on
@@ -67,6 +67,7 @@ def find_session(key: str) -> OpenSession | None:
             session_id=first.session_id,
             running_task_count=first.running_task_count,
             has_second_factor=first.has_second_factor,
+            has_unsaved=bool(first.has_unsaved),
         )
     return OpenSession(first.session_id, first.digest, first.user_id, first.last_seen_at, reader)
 
@@ -83,6 +84,7 @@ def _of_session() -> Select[*tuple[Any, ...]]:
             SignedInSession.authority_id.label("authority_spoken_for"),
             tasks.running_count(SignedInSession.user_id).label("running_task_count"),
             SecondFactor.confirmed_at.is_not(None).label("has_second_factor"),
+            unsaved.has_any(SignedInSession.user_id).label("has_unsaved"),
             *_PERSON,
             *_PLACE,
         )

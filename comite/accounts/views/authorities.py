@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import contributions, current, operations, permissions, queries
 from comite.accounts.labels import ROLES
 from comite.accounts.views.paging import addresses
-from comite.foundation import citations, feeds
+from comite.foundation import citations, clashes, feeds, unsaved
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
 from comite.foundation.text import clean_line
@@ -95,6 +95,7 @@ def create() -> ResponseReturnValue:
     actor = current.actor()
     require(rules.may_create_authority(actor))
     form = NewAuthorityForm(data={"kind": AuthorityKind.SYNDICAT})
+    unsaved.give_back(form, actor)
     if form.validate_on_submit():
         try:
             authority = territories.create_authority(actor, form.content())
@@ -114,13 +115,16 @@ def present(slug: str) -> ResponseReturnValue:
     authority = places.get_authority(slug)
     require(permissions.may_present(actor, authority))
     form = PresentationForm(obj=authority)
+    unsaved.give_back(form, actor, authority.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, clashes.of_row(form, authority))
             operations.present_authority(
                 actor, authority, form.presentation.data or "", form.version.data or 0
             )
         except RuleBrokenError as error:
-            form.refuse(error)
+            authority = places.get_authority(slug)
+            clashes.refuse(form, error, lambda: clashes.of_row(form, authority))
         else:
             flash("La présentation est à jour.")
             return redirect(url_for(".show", slug=slug), 303)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import contributions, current, permissions, queries
 from comite.accounts.models import Role
 from comite.accounts.views.choosing import chosen_authority
-from comite.foundation import citations, clock, feeds
+from comite.foundation import citations, clashes, clock, feeds, unsaved
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import everyone, signed_in
 from comite.foundation.text import whole
@@ -71,6 +71,7 @@ def create() -> ResponseReturnValue:
     actor = current.actor()
     require(rules.may_create_committee(actor))
     form = NewCommitteeForm()
+    unsaved.give_back(form, actor)
     candidates: Sequence[LocalAuthority] = ()
     if form.validate_on_submit():
         lead, candidates = chosen_authority(form)
@@ -96,12 +97,15 @@ def edit(slug: str) -> ResponseReturnValue:
     may_close = rules.may_close_committee(actor)
     if not may_close:
         del form.closed_on
+    unsaved.give_back(form, actor, committee.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, clashes.of_row(form, committee))
             content = form.content(closed_on=committee.closed_on)
             operations.edit_committee(actor, committee, content, form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
+            committee = places.get_committee(slug)
+            clashes.refuse(form, error, lambda: clashes.of_row(form, committee))
         else:
             flash("Le comité est à jour.")
             return redirect(url_for(".show", slug=slug), 303)

@@ -10,7 +10,7 @@ from comite.accounts.forms import ChangeAddressForm, ChangePasswordForm, Deletio
 from comite.accounts.labels import ROLES
 from comite.accounts.readers import Reader
 from comite.accounts.views.doors import accounts, visit
-from comite.foundation import clock
+from comite.foundation import clashes, clock
 from comite.foundation.errors import NotFoundError, RefusedError
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
@@ -27,9 +27,11 @@ def profile() -> ResponseReturnValue:
     form = ProfileForm(obj=user)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, clashes.of_row(form, user))
             operations.edit_profile(actor, form.content(), form.version.data or 0)
         except RefusedError as error:
-            form.refuse(error)
+            user = queries.get_user(_id_of(actor))
+            clashes.refuse(form, error, lambda: clashes.of_row(form, user))
         else:
             flash("Votre profil est à jour.")
             return redirect(url_for(".profile"), 303)

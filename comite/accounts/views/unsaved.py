@@ -1,11 +1,14 @@
 """Where pages keep what is being typed, whatever the feature of the form."""
 
-from flask import Blueprint, redirect, request, url_for
+from contextlib import suppress
+
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
 from comite.accounts import current
 from comite.foundation import unsaved as texts
-from comite.foundation.errors import NotFoundError, RuleBrokenError
+from comite.foundation.errors import NotFoundError, RefusedError, RuleBrokenError
 from comite.foundation.security import safe_next, signed_in
 from comite.foundation.text import whole
 
@@ -30,6 +33,17 @@ def forget(place: str) -> ResponseReturnValue:
     """Throw away what was typed in a form and not sent."""
     texts.forget(_own_id(), place)
     return redirect(safe_next(request.form.get("next"), url_for("home.index")), 303)
+
+
+@unsaved.after_app_request
+def _settle(response: Response) -> Response:
+    """A form that leads elsewhere was received: its copy goes; that of a refused one stays."""
+    is_received = request.method == "POST" and response.status_code in (302, 303)
+    if is_received and request.form.get(texts.DRAFT_PLACE):
+        # The change is kept already: nothing that fails from here on may answer that it is not.
+        with suppress(RefusedError, OperationalError):
+            texts.settle(current.reader().user_id)
+    return response
 
 
 def _own_id() -> int:

@@ -17,12 +17,10 @@ from comite.discussions.queries import messages as queries
 from comite.discussions.queries.mentions import mentions_in
 from comite.discussions.trash import MESSAGE
 from comite.foundation import citations, clashes, limits, storage, unsaved
-from comite.foundation.clashes import Clash, UnansweredClashError
 from comite.foundation.errors import (
     NotAllowedError,
     NotFoundError,
     RuleBrokenError,
-    StaleVersionError,
     TooLargeError,
 )
 from comite.foundation.forms import sent_json
@@ -54,39 +52,30 @@ def edit(message_id: int) -> ResponseReturnValue:
     if not permissions.may_edit_message(actor, message):
         raise NotAllowedError
     form = _message_form(message)
-    draft = unsaved.give_back(form, actor.user_id, f"message-{message.id}")
-    others: list[Clash] = []
+    unsaved.give_back(form, actor, message.id)
     if form.validate_on_submit():
         try:
-            if form.version.data == message.version:
-                clashes.settle(form, {"text": message.source})
+            clashes.settle(form, _saved(message))
             operations.edit_message(actor, message, form.message(actor), form.version.data or 0)
         except (RuleBrokenError, TooLargeError) as error:
-            form.refuse(error)
             message = queries.get_message(actor, message_id)
-            if isinstance(error, StaleVersionError | UnansweredClashError):
-                others = clashes.clashes_of(form, {"text": message.source})
-            clashes.note_version(form, message.version)
+            clashes.refuse(form, error, lambda: _saved(message), other_writer="par vous, ailleurs,")
         else:
-            unsaved.settle(actor.user_id, draft.place)
             flash("Votre message est modifié. L’ancienne version reste dans son historique.")
             return redirect(message_address(message), 303)
-    return (
-        render_template(
-            "discussions/edit_message.html",
-            message=message,
-            form=form,
-            draft=draft,
-            others=others,
-            url=message_address(message),
-        ),
-        form.status,
-    )
+    return render_template(
+        "discussions/edit_message.html", message=message, form=form, url=message_address(message)
+    ), form.status
+
+
+def _saved(message: Message) -> dict[str, object]:
+    """What the form shows of a message."""
+    return {"text": message.source, "version": message.version}
 
 
 def _message_form(message: Message) -> MessageForm:
     """The form of a message, with its files to take away."""
-    form = MessageForm(data={"text": message.source, "version": message.version})
+    form = MessageForm(data=_saved(message))
     form.dropped.choices = [(each.id, each.file_name) for each in message.attachments]
     if not message.attachments:
         del form.dropped

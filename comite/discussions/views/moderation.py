@@ -11,7 +11,7 @@ from comite.discussions.operations import moderation as operations
 from comite.discussions.operations.cases import thread_of_case
 from comite.discussions.queries import moderation as queries
 from comite.discussions.views.listing import neighbours
-from comite.foundation import subjects
+from comite.foundation import subjects, unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.security import safe_next, signed_in
 
@@ -35,6 +35,7 @@ def report(place: str, subject_id: int) -> ResponseReturnValue:
     if subject is None:
         raise NotFoundError
     form = ReportForm()
+    unsaved.give_back(form, actor, subject.kind, subject.id)
     if form.validate_on_submit():
         try:
             operations.report(actor, subject.kind, subject.id, form.grievance.data, form.comment.data or "")
@@ -111,6 +112,7 @@ def decide(place: str, subject_id: int, action: str) -> ResponseReturnValue:
 def _case_page(case: Case, form: ReasonForm) -> ResponseReturnValue:
     """The page of a case, with a decision to correct when one was refused."""
     actor = current.actor()
+    unsaved.give_back(form, actor, case.kind, case.id)
     page = render_template(
         "discussions/case.html",
         case=case,

@@ -22,13 +22,12 @@ from comite.discussions.queries import threads as queries
 from comite.discussions.queries.messages import get_shown_message, read_page
 from comite.discussions.queries.moderation import count_waiting
 from comite.discussions.views.listing import active_filters, neighbours, read_filters, shown_filters
-from comite.foundation import citations, subjects, unsaved
+from comite.foundation import citations, clashes, subjects, unsaved
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError, TooLargeError
 from comite.foundation.forms import is_sent, offer
 from comite.foundation.security import everyone, safe_next, signed_in
 from comite.foundation.subjects import Subject
 from comite.foundation.text import clean_line, whole
-from comite.foundation.unsaved import Draft
 from comite.notifications import queries as notifications
 
 discussions = Blueprint("discussions", __name__, url_prefix="/discussions")
@@ -72,7 +71,8 @@ def create() -> ResponseReturnValue:
     if not permissions.may_write(actor) or (subject is None and actor.speaking_for is None):
         raise NotAllowedError
     form = _thread_form(actor, subject)
-    draft = unsaved.give_back(form, actor.user_id, _place_of_new(subject))
+    # One for each thing, one for threads about nothing.
+    unsaved.give_back(form, actor, *([subject.kind, subject.id] if subject else []))
     if form.validate_on_submit():
         try:
             message = form.message(actor)
@@ -80,25 +80,17 @@ def create() -> ResponseReturnValue:
         except (RuleBrokenError, TooLargeError) as error:
             form.refuse(error)
         else:
-            unsaved.settle(actor.user_id, draft.place)
             flash("Votre discussion est ouverte. Vous recevrez les réponses par courriel.")
             return redirect(thread_address(thread), 303)
     return (
         render_template(
             "discussions/create.html",
             form=form,
-            draft=draft,
             subject=subject,
             **_hints(is_for_lead=subject is not None and subject.is_for_lead),
         ),
         form.status,
     )
-
-
-def _place_of_new(subject: Subject | None) -> str:
-    """What the form of a new thread calls itself: one for each thing, one for threads about nothing."""
-    about = f"-{subject.kind}-{subject.id}".replace("_", "-") if subject else ""
-    return f"nouvelle-discussion{about}"
 
 
 def _thread_form(actor: Reader, subject: Subject | None) -> ThreadForm:
@@ -172,7 +164,6 @@ def answer(thread_id: int) -> ResponseReturnValue:
             form.refuse(error)
             thread = queries.get_thread(actor, thread_id)
         else:
-            unsaved.settle(actor.user_id, _place_of_answer(thread))
             flash("Votre réponse est publiée.")
             return redirect(_address_in(thread, message), 303)
     return _page(actor, thread, form, thread.page_count)
@@ -186,7 +177,8 @@ def _address_in(thread: Thread, message: Message) -> str:
 def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> ResponseReturnValue:
     """The page of a thread; reading it moves the person's mark."""
     may = _may(reader, thread)
-    draft = _draft(reader, thread, form) if may["answer"] or is_sent() else None
+    if may["answer"] or is_sent():
+        _give_back(reader, thread, form)
     content = read_page(thread, number)
     last_read = queries.last_read_number(reader, thread)
     subject = subjects.find(reader, thread.about_kind, thread.about_id or 0) if thread.about_kind else None
@@ -199,7 +191,6 @@ def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> Resp
         last_read=last_read,
         pages=_numbered(thread, number),
         form=form,
-        draft=draft,
         may=may,
         see_people=may_see_people(reader),
         is_author=permissions.is_author,
@@ -210,19 +201,12 @@ def _page(reader: Reader, thread: Thread, form: AnswerForm, number: int) -> Resp
     return page, form.status if is_sent() else 200
 
 
-def _place_of_answer(thread: Thread) -> str:
-    """What the form of an answer calls itself."""
-    return f"discussion-{thread.id}"
-
-
-def _draft(reader: Reader, thread: Thread, form: AnswerForm) -> Draft:
+def _give_back(reader: Reader, thread: Thread, form: AnswerForm) -> None:
     """Give back the answer that was being written; what is quoted now comes after it."""
-    quoted, words = form.quoted.data, form.text.data or ""
-    draft = unsaved.give_back(form, reader.user_id, _place_of_answer(thread))
-    if draft.is_given_back and words:
+    words = form.text.data or ""
+    unsaved.give_back(form, reader, thread.id)
+    if form.draft and form.draft.is_given_back and words:
         form.text.data = f"{(form.text.data or '').rstrip()}\n\n{words}".lstrip()
-    form.quoted.data = quoted
-    return draft
 
 
 def _mark_read(reader: Reader, thread: Thread, last_read: int, seen: Any) -> None:
@@ -290,11 +274,11 @@ def edit(thread_id: int) -> ResponseReturnValue:
     form = HeadForm(obj=thread)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, clashes.of_row(form, thread))
             operations.edit_thread(actor, thread, form.content(), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
             thread = queries.get_thread(actor, thread_id)
-            form.version.data = thread.version
+            clashes.refuse(form, error, lambda: clashes.of_row(form, thread))
         else:
             flash("Le titre et la catégorie sont à jour.")
             return redirect(thread_address(thread), 303)

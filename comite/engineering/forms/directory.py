@@ -28,6 +28,8 @@ def _several_ids(label: str, hint: str = "") -> SelectMultipleField:
 class ProfileForm(Form):
     """What somebody can help with."""
 
+    kept_as = "fiche"
+
     note = long_text(
         "Ce sur quoi vous pouvez aider",
         max_length=ProfileContent.NOTE_MAX,

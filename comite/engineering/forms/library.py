@@ -24,6 +24,8 @@ from comite.foundation.forms import Form, choice, choice_of_ids, day, long_text,
 class ModelForm(Form):
     """A model and what is said of it."""
 
+    kept_as = "modele"
+
     authority_id = choice_of_ids("Au nom de", hint="La collectivité qui tiendra ce modèle à jour.")
     kind = choice("Genre", ModelKind, KINDS)
     title = text("Titre", max_length=TITLE_MAX)
@@ -56,6 +58,8 @@ class ModelForm(Form):
 class UseForm(SideForm):
     """What came of using a model."""
 
+    kept_as = "usage"
+
     outcome = choice("Comment", UseOutcome, OUTCOMES, radio=True)
     word = long_text("Ce que cela a donné", max_length=WORD_MAX, required=False, rows=3)
     report = text(
@@ -72,6 +76,8 @@ class UseForm(SideForm):
 
 class SuggestionForm(SideForm):
     """A change to suggest."""
+
+    kept_as = "proposition"
 
     suggestion = long_text(
         "Ce que vous proposez de changer",

@@ -32,6 +32,8 @@ class WorkForm(Form):
 class EvaluationForm(Form):
     """What the authority that was helped makes of a mission."""
 
+    kept_as = "bilan"
+
     usefulness = choice("Pour vous, cette aide a été", Usefulness, USEFULNESS, radio=True)
     words = long_text(
         "En quelques phrases", max_length=TEXT_MAX, rows=5, hint="Ce qui a marché, ce qui manque encore."

@@ -12,6 +12,7 @@ from comite.engineering.costs import CENTS_MAX, CostBasis, CostKey
 from comite.engineering.labels.projects import ANSWERS, BASES, SPENDINGS
 from comite.engineering.models.projects import PartyStanding, PooledProject, SpendingKind
 from comite.engineering.project_content import (
+    CLOSING_MAX,
     OBJECTIVE_MAX,
     REFERENCE_MAX,
     TITLE_MAX,
@@ -67,6 +68,8 @@ class KeyForm(Form):
 
 class ProjectForm(KeyForm):
     """The description of a project."""
+
+    kept_as = "projet"
 
     authority_id = choice_of_ids("Au nom de", hint="La collectivité pilote.")
     committee_id = choice_of_ids("Dans quel comité")
@@ -135,6 +138,14 @@ class AnswerForm(SideForm):
             self.reference.data or "",
             self.word.data or "",
         )
+
+
+class EndForm(SideForm):
+    """How a project ends."""
+
+    kept_as = "fin-de-projet"
+
+    word = long_text("Ce que les autres doivent en retenir", max_length=CLOSING_MAX, required=False, rows=3)
 
 
 class LineForm(SideForm):

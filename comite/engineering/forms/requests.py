@@ -51,12 +51,13 @@ CIRCLE_HINTS = {
 class RequestForm(Form):
     """One sentence is enough; the rest helps others to help."""
 
+    kept_as = "demande"
+
     sentence = text(
         "De quoi avez-vous besoin ?",
         max_length=SENTENCE_MAX,
         hint="Une phrase suffit, comme vous la diriez au téléphone.",
     )
-    committee = choice_of_ids("Comité", hint="Sa collectivité cheffe de file recevra votre demande.")
     circle = choice("Qui peut lire", Circle, CIRCLES, radio=True)
     need = long_text(
         "Ce que vous cherchez à obtenir",
@@ -100,6 +101,14 @@ class RequestForm(Form):
         return self.circle.data is Circle.PEERS
 
 
+class NewRequestForm(RequestForm):
+    """The same, and the committee to which it is addressed."""
+
+    kept_as = "nouvelle-demande"
+
+    committee = choice_of_ids("Comité", hint="Sa collectivité cheffe de file recevra votre demande.")
+
+
 def values_of(request: HelpRequest) -> dict[str, object]:
     """What the form shows of a request."""
     return {
@@ -116,6 +125,8 @@ def values_of(request: HelpRequest) -> dict[str, object]:
 
 class OfferForm(Form):
     """How much time, from when, to do what."""
+
+    kept_as = "offre"
 
     authority = choice_of_ids("Au nom de")
     quarter_days = days("Journées proposées", most=QUARTERS_MAX, hint="Par quarts : 0,5 ; 2 ; 3,25…")

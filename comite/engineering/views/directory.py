@@ -22,6 +22,7 @@ from comite.engineering.permissions import directory as permissions
 from comite.engineering.queries import directory as queries
 from comite.engineering.trash import PROFILE
 from comite.engineering.views.blueprint import engineering
+from comite.foundation import clashes, unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.rendering import flash_undo, without
 from comite.foundation.security import signed_in
@@ -148,15 +149,16 @@ def _describe(actor: Reader, authority_id: int, user_id: int | None) -> Response
     if authority is None:
         raise NotFoundError
     profile = queries.find_profile(authority_id, user_id)
-    form = ProfileForm(data=values_of(profile))
+    saved = values_of(profile)
+    form = ProfileForm(data=saved)
     offer_skills(form, queries.list_skills(), profile)
+    unsaved.give_back(form, actor, authority_id, *([] if user_id is None else ["moi"]))
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             kept = operations.describe(actor, authority, user_id, form.content(), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
-            known = queries.find_profile(authority_id, user_id)
-            form.version.data = known.version if known else 0
+            clashes.refuse(form, error, lambda: values_of(queries.find_profile(authority_id, user_id)))
         else:
             flash("C’est dans l’annuaire. Merci.")
             return redirect(url_for(".directory_show", profile_id=kept.id), 303)

@@ -20,7 +20,7 @@ from comite.engineering.operations import library as operations
 from comite.engineering.permissions import library as permissions
 from comite.engineering.queries import library as queries
 from comite.engineering.views.blueprint import page_tabs
-from comite.foundation import citations, office
+from comite.foundation import citations, clashes, office, unsaved
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.forms import Form, offer
 from comite.foundation.rendering import download
@@ -80,6 +80,7 @@ def create() -> ResponseReturnValue:
         blank=None,
     )
     _offer_committees(form, actor)
+    unsaved.give_back(form, actor)
     if form.validate_on_submit():
         try:
             model = operations.share_model(actor, form.authority_id.data, form.content())
@@ -103,6 +104,19 @@ def _page(reader: Reader, model: SharedModel, **forms: Form) -> ResponseReturnVa
     """The page of a model, with a form that was refused if there is one."""
     refused = next(iter(forms.values()), None)
     may_edit = permissions.may_edit(reader, model)
+    may = {
+        "edit": may_edit,
+        "publish": permissions.may_publish(reader, model),
+        "use": permissions.may_tell_use(reader, model, reader.voice_id),
+        "suggest": permissions.may_suggest(reader, model),
+        "discuss": reader.is_affiliated and not model.is_draft,
+    }
+    use_form = forms.get("use_form") or UseForm.blank()
+    suggestion_form = forms.get("suggestion_form") or SuggestionForm.blank()
+    if may["use"]:
+        unsaved.give_back(use_form, reader, model.id)
+    if may["suggest"]:
+        unsaved.give_back(suggestion_form, reader, model.id)
     return render_template(
         "library/show.html",
         model=model,
@@ -112,17 +126,11 @@ def _page(reader: Reader, model: SharedModel, **forms: Form) -> ResponseReturnVa
         suggestions=queries.list_suggestions(model, pending_only=True) if may_edit else (),
         threads=discussions.list_about(reader, operations.KIND, model.id),
         cited_by=citations.cited_by(reader, operations.KIND, model.id),
-        use_form=forms.get("use_form") or UseForm.blank(),
-        suggestion_form=forms.get("suggestion_form") or SuggestionForm.blank(),
+        use_form=use_form,
+        suggestion_form=suggestion_form,
         answer_form=SuggestionAnswerForm.blank(),
         see_people=may_see_people(reader),
-        may={
-            "edit": may_edit,
-            "publish": permissions.may_publish(reader, model),
-            "use": permissions.may_tell_use(reader, model, reader.voice_id),
-            "suggest": permissions.may_suggest(reader, model),
-            "discuss": reader.is_affiliated and not model.is_draft,
-        },
+        may=may,
     ), refused.status if refused else 200
 
 
@@ -133,14 +141,18 @@ def edit(slug: str) -> ResponseReturnValue:
     actor = current.actor()
     model = queries.get_model(actor, slug)
     require(permissions.may_edit(actor, model))
-    form = ModelForm(data=values_of(model, queries.get_version(model)))
+    saved = values_of(model, queries.get_version(model))
+    form = ModelForm(data=saved)
     offer(form.authority_id, [(model.authority_id, model.authority.name)], blank=None)
     _offer_committees(form, actor)
+    unsaved.give_back(form, actor, model.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             operations.edit_model(actor, model, form.content(), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
+            model = queries.get_model(actor, slug)
+            clashes.refuse(form, error, lambda: values_of(model, queries.get_version(model)))
         else:
             flash("Modèle enregistré.")
             return redirect(url_for(".show", slug=slug))

@@ -18,7 +18,7 @@ from comite.engineering.permissions import missions as permissions
 from comite.engineering.queries import missions as queries
 from comite.engineering.trash import ENTRY
 from comite.engineering.views.blueprint import engineering
-from comite.foundation import clock, office
+from comite.foundation import clock, office, unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import offer as give
 from comite.foundation.markdown import render
@@ -145,6 +145,7 @@ def mission_close(slug: str) -> ResponseReturnValue:
     mission = queries.get_mission(actor, slug)
     require(permissions.may_evaluate(actor, mission))
     form = EvaluationForm()
+    unsaved.give_back(form, actor, mission.id)
     if form.validate_on_submit():
         try:
             operations.close_mission(actor, mission, form.content())

@@ -1,5 +1,7 @@
 """Pages of pooled projects: the board of intentions, one project, and what moves it on."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from comite.engineering.forms.projects import (
     AnswerForm,
     DatasetLinkForm,
     DocumentForm,
+    EndForm,
     LineForm,
     ProjectForm,
     StepForm,
@@ -25,7 +28,7 @@ from comite.engineering.queries import projects as queries
 from comite.engineering.queries.projects import Filters
 from comite.engineering.trash import LINE, STEP
 from comite.engineering.views.blueprint import page_tabs
-from comite.foundation import citations
+from comite.foundation import citations, clashes, unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import Form, offer
 from comite.foundation.markdown import render
@@ -78,6 +81,7 @@ def create() -> ResponseReturnValue:
     voice = actor.voice_id
     form = ProjectForm(data={"authority_id": voice, "visibility": "committee", "basis": "population"})
     _offer_places(form, actor)
+    unsaved.give_back(form, actor)
     if form.validate_on_submit():
         content = form.content()
         try:
@@ -107,6 +111,7 @@ def _page(reader: Reader, project: PooledProject, **forms: Form) -> ResponseRetu
     voice = reader.voice_id
     may_edit = permissions.may_edit(reader, project)
     answer = forms.get("answer_form") or _answer_form(reader, project)
+    moves = operations.FORWARD[project.status] if permissions.may_run(reader, project) else ()
     return render_template(
         "projects/show.html",
         project=project,
@@ -132,7 +137,8 @@ def _page(reader: Reader, project: PooledProject, **forms: Form) -> ResponseRetu
         step_form=forms.get("step_form") or StepForm.blank(),
         document_form=forms.get("document_form") or DocumentForm.blank(),
         dataset_form=forms.get("dataset_form") or DatasetLinkForm.blank(),
-        moves=operations.FORWARD[project.status] if permissions.may_run(reader, project) else (),
+        moves=moves,
+        end_forms=_end_forms(reader, project, moves),
         may={
             "edit": may_edit,
             "answer": permissions.may_answer(reader, project, voice),
@@ -140,6 +146,18 @@ def _page(reader: Reader, project: PooledProject, **forms: Form) -> ResponseRetu
             "discuss": reader.is_affiliated,
         },
     ), refused.status if refused else 200
+
+
+def _end_forms(
+    reader: Reader, project: PooledProject, moves: Sequence[ProjectStatus]
+) -> dict[ProjectStatus, EndForm]:
+    """The form of each end to which the reader may bring a project."""
+    forms = {status: EndForm.blank() for status in moves if status.is_over}
+    for status, form in forms.items():
+        form.word.id = f"mot-{status.value}"
+    if forms:
+        unsaved.give_back_each({(project.id, each.value): forms[each] for each in forms}, reader)
+    return forms
 
 
 def show_refused(reader: Reader, slug: str, **forms: Form) -> ResponseReturnValue:
@@ -165,17 +183,21 @@ def edit(slug: str) -> ResponseReturnValue:
     actor = current.actor()
     project = queries.get_project(actor, slug)
     require(permissions.may_edit(actor, project))
-    form = ProjectForm(data=values_of(project))
+    saved = values_of(project)
+    form = ProjectForm(data=saved)
     offer(form.authority_id, [(project.authority_id, project.authority.name)], blank=None)
     offer(form.committee_id, [(project.committee_id, project.committee.name)], blank=None)
+    unsaved.give_back(form, actor, project.id)
     if form.validate_on_submit():
-        content = form.content()
         try:
+            clashes.settle(form, saved)
+            content = form.content()
             operations.edit_project(
                 actor, project, content, render(content.objective), form.version.data or 0
             )
         except RuleBrokenError as error:
-            form.refuse(error)
+            project = queries.get_project(actor, slug)
+            clashes.refuse(form, error, lambda: values_of(project))
         else:
             flash("Projet enregistré.")
             return redirect(url_for(".show", slug=slug))

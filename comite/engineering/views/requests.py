@@ -15,6 +15,7 @@ from comite.engineering.forms.requests import (
     CIRCLE_HINTS,
     Circle,
     GroupForm,
+    NewRequestForm,
     OfferForm,
     RequestForm,
     WordForm,
@@ -29,12 +30,10 @@ from comite.engineering.queries import requests as queries
 from comite.engineering.queries.likeness import propose
 from comite.engineering.views.blueprint import engineering
 from comite.foundation import clashes, unsaved
-from comite.foundation.clashes import Clash, UnansweredClashError
 from comite.foundation.errors import (
     NotAllowedError,
     NotFoundError,
     RuleBrokenError,
-    StaleVersionError,
     require,
 )
 from comite.foundation.forms import offer as give
@@ -113,9 +112,10 @@ def request_create() -> ResponseReturnValue:
         territories.list_committees_with([voice.authority_id]),
         key=lambda each: each.lead_authority_id == voice.authority_id,
     )
-    form = RequestForm(data={"circle": Circle.PEERS, "committee": committees[0].id if committees else None})
+    first = committees[0].id if committees else None
+    form = NewRequestForm(data={"circle": Circle.PEERS, "committee": first})
     give(form.committee, [(each.id, each.name) for each in committees], blank=None)
-    draft = unsaved.give_back(form, actor.user_id, "nouvelle-demande")
+    unsaved.give_back(form, actor)
     if form.validate_on_submit():
         committee = next(each for each in committees if each.id == form.committee.data)
         authority = territories.find_authority(voice.authority_id)
@@ -128,11 +128,10 @@ def request_create() -> ResponseReturnValue:
         except RuleBrokenError as error:
             form.refuse(error)
         else:
-            unsaved.settle(actor.user_id, draft.place)
             flash("Votre demande est partie. La cheffe de file est prévenue.")
             return redirect(url_for(".request_show", slug=asked.slug), 303)
     return render_template(
-        "engineering/request_create.html", form=form, draft=draft, committees=committees, hints=HINTS
+        "engineering/request_create.html", form=form, committees=committees, hints=HINTS
     ), form.status
 
 
@@ -216,6 +215,8 @@ def _offer_form(reader: Reader, asked: HelpRequest) -> OfferForm:
     """The form of an offer, with the names in which it can be made."""
     form = OfferForm(data={"authority": reader.voice_id})
     give(form.authority, _voices(reader, asked), blank=None)
+    if form.authority.choices:
+        unsaved.give_back(form, reader, asked.id)
     return form
 
 
@@ -228,13 +229,10 @@ def request_edit(slug: str) -> ResponseReturnValue:
     require(permissions.may_change(actor, asked))
     saved = values_of(asked)
     form = RequestForm(data=saved)
-    del form.committee
-    draft = unsaved.give_back(form, actor.user_id, f"demande-{asked.id}")
-    others: list[Clash] = []
+    unsaved.give_back(form, actor, asked.id)
     if form.validate_on_submit():
         try:
-            if form.version.data == asked.version:
-                clashes.settle(form, saved)
+            clashes.settle(form, saved)
             operations.edit_request(
                 actor,
                 asked,
@@ -243,18 +241,11 @@ def request_edit(slug: str) -> ResponseReturnValue:
                 version=form.version.data or 0,
             )
         except RuleBrokenError as error:
-            form.refuse(error)
-            if isinstance(error, StaleVersionError | UnansweredClashError):
-                saved = values_of(queries.get_request(actor, slug))
-                others = clashes.clashes_of(form, saved)
-                clashes.note_version(form, saved["version"])
+            clashes.refuse(form, error, lambda: values_of(queries.get_request(actor, slug)))
         else:
-            unsaved.settle(actor.user_id, draft.place)
             flash("Votre demande est à jour.")
             return redirect(url_for(".request_show", slug=slug), 303)
-    return render_template(
-        "engineering/request_edit.html", form=form, draft=draft, asked=asked, hints=HINTS, others=others
-    ), form.status
+    return render_template("engineering/request_edit.html", form=form, asked=asked, hints=HINTS), form.status
 
 
 @engineering.post("/demandes/<slug>/offres")

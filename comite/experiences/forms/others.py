@@ -13,6 +13,8 @@ from comite.foundation.forms import Form, choice, choice_of_ids, day, file, long
 class ReasonForm(Form):
     """What is expected of the authors."""
 
+    kept_as = "modifications-demandees"
+
     reason = long_text(
         "Qu’attendez-vous des auteurs ?",
         max_length=2_000,
@@ -23,6 +25,8 @@ class ReasonForm(Form):
 
 class ReplicationForm(Form):
     """« Nous l’avons repris »."""
+
+    kept_as = "reprise"
 
     authority_id = choice_of_ids("Au nom de")
     how_it_went = long_text(

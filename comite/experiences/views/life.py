@@ -13,6 +13,7 @@ from comite.experiences.forms.others import ReasonForm
 from comite.experiences.labels import SECTION_SLUGS
 from comite.experiences.models import ExperienceReport, Section
 from comite.experiences.views.blueprint import experiences
+from comite.foundation import unsaved
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.security import signed_in
 
@@ -89,6 +90,7 @@ def request_changes(slug: str) -> ResponseReturnValue:
     report = queries.get_report(actor, slug)
     require(permissions.may_request_changes(actor, report))
     form = ReasonForm()
+    unsaved.give_back(form, actor, report.id)
     if form.validate_on_submit():
         try:
             operations.request_changes(actor, report, form.reason.data or "")

@@ -12,6 +12,7 @@ from comite.experiences.models import ExperienceReport
 from comite.experiences.operations.replications import Story
 from comite.experiences.trash import REPLICATION
 from comite.experiences.views.blueprint import experiences
+from comite.foundation import unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.forms import offer
 from comite.foundation.rendering import flash_undo
@@ -29,6 +30,7 @@ def replicate(slug: str) -> ResponseReturnValue:
     ]
     require(bool(places))
     form = _form(actor, report, [(each.authority_id, each.authority_name) for each in places])
+    unsaved.give_back(form, actor, report.id)
     if form.validate_on_submit():
         try:
             operations.record_replication(actor, report, form.authority_id.data, _story(actor, form))

@@ -20,7 +20,7 @@ from comite.experiences.trash import DRAFT
 from comite.experiences.views.blueprint import experiences
 from comite.foundation import clashes
 from comite.foundation import unsaved as unsaved_forms
-from comite.foundation.clashes import Clash, UnansweredClashError
+from comite.foundation.clashes import UnansweredClashError
 from comite.foundation.errors import (
     NotFoundError,
     RuleBrokenError,
@@ -144,7 +144,6 @@ def _section_page(
     section: Section,
     form: SectionForm,
     unsaved: UnsavedText | None = None,
-    others: list[Clash] | None = None,
 ) -> ResponseReturnValue:
     """The page of a section."""
     if isinstance(form, IndicatorsForm):
@@ -162,8 +161,6 @@ def _section_page(
         place=place + 1,
         count=len(order),
         unsaved=unsaved,
-        others=others or [],
-        saver=queries.list_revisions(report, 1)[0].author if others else None,
         datasets=queries.list_cited_datasets(current.reader(), report.id) if section is Section.DATA else [],
     ), form.status
 
@@ -175,8 +172,10 @@ def _compare(actor: Reader, slug: str, section: Section, form: SectionForm) -> R
     seen = mark(stored, form.names)
     operations.keep_unsaved(actor, report, section.value, _sent_words(), seen)
     clashes.note_version(form, seen)
-    others = clashes.clashes_of(form, {name: form.shown(name, stored) for name in form.names})
-    return _section_page(report, section, form, others=others)
+    form.clashes = clashes.clashes_of(form, {name: form.shown(name, stored) for name in form.names})
+    saver = queries.list_revisions(report, 1)[0].author if form.clashes else None
+    form.other_writer = f"par {saver.name}" if saver else ""
+    return _section_page(report, section, form)
 
 
 def _sent_words() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts import queries as accounts
 from comite.accounts.forms import ProfileForm
+from comite.foundation import clashes
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.security import signed_in
 from comite.home import labels, operations, queries
@@ -30,12 +31,15 @@ def index() -> ResponseReturnValue:
 def introduction() -> ResponseReturnValue:
     """One's authorities and function."""
     actor = current.actor()
-    form = ProfileForm(obj=accounts.get_user(actor.user_id or 0))
+    user = accounts.get_user(actor.user_id or 0)
+    form = ProfileForm(obj=user)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, clashes.of_row(form, user))
             operations.introduce_oneself(actor, form.content(), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
+            user = accounts.get_user(actor.user_id or 0)
+            clashes.refuse(form, error, lambda: clashes.of_row(form, user))
         else:
             return _on_to(Step.INTRODUCTION.next)
     return _page(Step.INTRODUCTION, form=form), form.status

@@ -4,13 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
-from comite.foundation import storage
+from comite.foundation import clashes, storage
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.forms import sent_files
 from comite.foundation.security import administrators, everyone
 from comite.foundation.storage import Kept
 from comite.home import appearance, colours, logos, operations, queries
 from comite.home.forms import AppearanceForm
+from comite.home.models import Appearance
 
 looks = Blueprint("looks", __name__)
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -21,20 +22,15 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 def edit() -> ResponseReturnValue:
     """Choose the accent, the name and the logo of those who run the site."""
     actor, found = current.actor(), queries.find_appearance()
-    form = AppearanceForm(
-        data={
-            "accent": found.accent if found else "",
-            "owner_name": found.owner_name if found else "",
-            "contact": found.contact if found else "",
-            "version": found.version if found else 0,
-        }
-    )
+    form = AppearanceForm(data=_saved(found))
     tried = form.tried_accent()
     if form.validate_on_submit():
         try:
+            clashes.settle(form, _saved(found))
             operations.choose_appearance(actor, form.choice(), _logo(form), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
+            found = queries.find_appearance()
+            clashes.refuse(form, error, lambda: _saved(found))
         else:
             appearance.forget()
             flash("Apparence enregistrée. Elle sera partout dans la minute.")
@@ -53,6 +49,16 @@ def edit() -> ResponseReturnValue:
         ),
         form.status,
     )
+
+
+def _saved(found: Appearance | None) -> dict[str, object]:
+    """What the form shows of the appearance of the site."""
+    return {
+        "accent": found.accent if found else "",
+        "owner_name": found.owner_name if found else "",
+        "contact": found.contact if found else "",
+        "version": found.version if found else 0,
+    }
 
 
 @looks.get("/apparence/<mark>.css")

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from comite.accounts import current
 from comite.discussions import labels as thread_labels
-from comite.foundation import clock, jobs, mail, migrations
+from comite.foundation import clashes, clock, jobs, mail, migrations, unsaved
 from comite.foundation.database import db, has_room
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.markdown import render
@@ -121,20 +121,30 @@ def edit_page(name: str) -> ResponseReturnValue:
     if name not in list(PageName):
         raise NotFoundError
     chosen = PageName(name)
-    page = queries.find_page(chosen)
-    version = page.version if page else 0
-    form = PageForm(data={"body": page.body if page else queries.default_body(chosen), "version": version})
+    saved = _saved(chosen)
+    form = PageForm(data=saved)
+    unsaved.give_back(form, current.actor(), chosen.value)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             body = form.body.data or ""
             rendered = render(body, first_title=2)
             operations.edit_page(current.actor(), chosen, body, rendered, form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
+            clashes.refuse(form, error, lambda: _saved(chosen))
         else:
             flash("Page enregistrée.")
             return redirect(url_for(f".{chosen.value}"))
     return render_template("home/edit_page.html", form=form, title=labels.PAGES[chosen]), form.status
+
+
+def _saved(name: PageName) -> dict[str, object]:
+    """What the form shows of a page: its words, or those it has by default."""
+    page = queries.find_page(name)
+    return {
+        "body": page.body if page else queries.default_body(name),
+        "version": page.version if page else 0,
+    }
 
 
 @home.get("/courriels")

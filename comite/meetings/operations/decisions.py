@@ -175,9 +175,11 @@ def _owners(follow_up: FollowUp) -> list[int]:
 
 
 @operation
-def move_action(actor: Reader, follow_up: FollowUp, progress: Progress) -> None:
+def move_action(actor: Reader, follow_up: FollowUp, progress: Progress, version: int) -> None:
     """Say what became of an action, with a word and a link that proves it."""
     require(rights.may_move(actor, follow_up))
+    if follow_up.version != version:
+        raise StaleVersionError
     if progress.proof_url and not is_web_address(progress.proof_url):
         raise errors.UnsafeLinkError
     follow_up.status = progress.status

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
-from comite.foundation import storage
-from comite.foundation.errors import NotFoundError, RefusedError, require
+from comite.foundation import clashes, storage, unsaved
+from comite.foundation.errors import NotFoundError, RefusedError, RuleBrokenError, require
 from comite.foundation.forms import Form, sent_files
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
@@ -36,14 +36,20 @@ def _page(reader: Reader, follow_up: FollowUp, **forms: Form) -> ResponseReturnV
     progress = forms.get("progress_form")
     if progress is None:
         progress = ProgressForm.blank()
-        progress.process(data={"state": follow_up.status, "proof_url": follow_up.proof_url})
+        progress.process(data=_saved(follow_up))
+    comment_form = forms.get("comment_form") or CommentForm.blank()
+    may = {"move": rights.may_move(reader, follow_up), "comment": rights.may_comment(reader, follow_up)}
+    if may["move"]:
+        unsaved.give_back(progress, reader, follow_up.id)
+    elif may["comment"]:
+        unsaved.give_back(comment_form, reader, follow_up.id)
     return render_template(
         "decisions/action.html",
         follow_up=follow_up,
         labels=labels,
         see_people=may_see_people(reader),
         progress_form=progress,
-        comment_form=forms.get("comment_form") or CommentForm.blank(),
+        comment_form=comment_form,
         proof_form=forms.get("proof_form") or ProofForm.blank(),
         proofs=[
             {
@@ -54,7 +60,7 @@ def _page(reader: Reader, follow_up: FollowUp, **forms: Form) -> ResponseReturnV
             }
             for each in follow_up.proofs
         ],
-        may={"move": rights.may_move(reader, follow_up), "comment": rights.may_comment(reader, follow_up)},
+        may=may,
     ), refused.status if refused else 200
 
 
@@ -67,10 +73,21 @@ def move(follow_up_id: int) -> ResponseReturnValue:
     require(rights.may_move(actor, follow_up))
     form = ProgressForm()
     if form.validate_on_submit():
-        operations.move_action(actor, follow_up, form.progress())
-        flash("Avancement enregistré.")
-        return redirect(url_for(".show", follow_up_id=follow_up_id))
+        try:
+            clashes.settle(form, _saved(follow_up))
+            operations.move_action(actor, follow_up, form.progress(), form.version.data or 0)
+        except RuleBrokenError as error:
+            follow_up = queries.get_follow_up(actor, follow_up_id)
+            clashes.refuse(form, error, lambda: _saved(follow_up))
+        else:
+            flash("Avancement enregistré.")
+            return redirect(url_for(".show", follow_up_id=follow_up_id))
     return _page(actor, queries.get_follow_up(actor, follow_up_id), progress_form=form)
+
+
+def _saved(follow_up: FollowUp) -> dict[str, object]:
+    """What the form shows of an action."""
+    return {"state": follow_up.status, "proof_url": follow_up.proof_url, "version": follow_up.version}
 
 
 @actions.post("/<int:follow_up_id>/commentaire")

@@ -7,7 +7,7 @@ from comite.accounts import current
 from comite.accounts import queries as accounts
 from comite.accounts.readers import Reader
 from comite.accounts.trash import undo_path
-from comite.foundation import rendering, storage, subjects
+from comite.foundation import clashes, rendering, storage, subjects, unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError, TooLargeError, require
 from comite.foundation.forms import offer
 from comite.foundation.rendering import flash_undo
@@ -37,6 +37,8 @@ def add(meeting_id: int) -> ResponseReturnValue:
     subject = _subject(actor, request.args.get("sujet", ""))
     form = ItemForm(data=_proposed(subject))
     _offer_people(form, meeting)
+    about = [subject.kind, subject.id] if subject else []
+    unsaved.give_back(form, actor, "seance", meeting.id, *about)
     if form.validate_on_submit():
         try:
             item = operations.add_item(actor, meeting, form.content(), form.documents(storage.current()))
@@ -146,16 +148,18 @@ def edit(item_id: int) -> ResponseReturnValue:
     actor = current.actor()
     item = queries.get_item(actor, item_id)
     require(permissions.may_edit_item(actor, item))
-    form = ItemForm(data=facts_of_item(item))
+    saved = facts_of_item(item)
+    form = ItemForm(data=saved)
     _offer_people(form, item.meeting)
+    unsaved.give_back(form, actor, item.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             documents = form.documents(storage.current())
             operations.edit_item(actor, item, form.content(), form.version.data or 0, documents)
         except (RuleBrokenError, TooLargeError) as error:
-            form.refuse(error)
             item = queries.get_item(actor, item_id)
-            form.version.data = item.version
+            clashes.refuse(form, error, lambda: facts_of_item(item))
         else:
             flash("Le point est à jour.")
             return redirect(item_address(queries.get_item(actor, item_id)), 303)
@@ -189,6 +193,7 @@ def decline(item_id: int) -> ResponseReturnValue:
     item = queries.get_item(actor, item_id)
     require(permissions.may_run_committee(actor, item.committee_id))
     form = ReasonForm()
+    unsaved.give_back(form, actor, "point", item.id)
     if form.validate_on_submit():
         try:
             operations.decline_item(actor, item, form.reason.data or "")

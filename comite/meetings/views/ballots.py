@@ -10,6 +10,7 @@ from comite.accounts.audiences import may_read
 from comite.accounts.labels import AUDIENCE_HINTS
 from comite.accounts.readers import Reader
 from comite.accounts.trash import undo_path
+from comite.foundation import clashes, unsaved
 from comite.foundation.database import database_now
 from comite.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from comite.foundation.markdown import render
@@ -20,7 +21,7 @@ from comite.foundation.text import whole
 from comite.meetings import ballot_labels as labels
 from comite.meetings import permissions
 from comite.meetings.ballot_addresses import ballot_address
-from comite.meetings.ballot_forms import BallotForm, CancelForm, read_hands
+from comite.meetings.ballot_forms import BallotForm, CancelForm, data_of, read_hands
 from comite.meetings.models.ballots import Ballot
 from comite.meetings.models.meetings import AgendaItem, Meeting
 from comite.meetings.operations import ballots as operations
@@ -77,6 +78,8 @@ def create() -> ResponseReturnValue:
     form = BallotForm(in_meeting=meeting is not None)
     if request.method == "GET" and item is not None:
         form.question.data = item.title
+    place = ["seance", meeting.id] if meeting else ["comite", committee.id]
+    unsaved.give_back(form, actor, *place, *([item.id] if item else []))
     if form.validate_on_submit():
         try:
             content = form.content()
@@ -122,12 +125,15 @@ def _page(reader: Reader, ballot: Ballot, refusal: str = "", status: int = 200) 
     """The page of a ballot, with the sentence of a refusal if there was one."""
     now = database_now()
     may_manage = permissions.may_manage_ballot(reader, ballot)
+    cancel_form = CancelForm() if may_manage else None
+    if cancel_form is not None:
+        unsaved.give_back(cancel_form, reader, ballot.id)
     return (
         render_template(
             "ballots/show.html",
             refusal=refusal,
             may_manage=may_manage,
-            cancel_form=CancelForm() if may_manage else None,
+            cancel_form=cancel_form,
             meeting=_meeting_shown(reader, ballot),
             **facts_of_page(ballot, reader.user_id, now),
         ),
@@ -170,12 +176,15 @@ def edit(ballot_id: int) -> ResponseReturnValue:
     if not permissions.may_manage_ballot(actor, ballot):
         raise NotAllowedError
     form = BallotForm(in_meeting=not ballot.is_remote, ballot=ballot)
+    unsaved.give_back(form, actor, ballot.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, data_of(ballot))
             content = form.content()
             operations.edit_ballot(actor, ballot, content, render(content.source), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
+            ballot = queries.get_ballot(actor, ballot_id)
+            clashes.refuse(form, error, lambda: data_of(ballot))
         else:
             flash("La question est enregistrée.")
             return redirect(ballot_address(ballot), 303)

@@ -10,7 +10,7 @@ from comite.accounts import queries as accounts
 from comite.accounts.audiences import may_read
 from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
-from comite.foundation import citations, clock, office, subjects
+from comite.foundation import citations, clashes, clock, office, subjects, unsaved
 from comite.foundation.errors import NotFoundError, RefusedError, RuleBrokenError, require
 from comite.foundation.forms import offer
 from comite.foundation.rendering import download
@@ -150,6 +150,8 @@ def create() -> ResponseReturnValue:
             "visibility": "committee",
         }
     )
+    about = ["point", item.id] if item else ["comite", committee.id]
+    unsaved.give_back(form, actor, *about)
     if form.validate_on_submit():
         try:
             content = form.content(addressed(form.addresses()))
@@ -232,29 +234,36 @@ def edit(decision_id: int) -> ResponseReturnValue:
     actor = current.actor()
     decision = queries.get_decision(actor, decision_id)
     require(rights.may_edit(actor, decision))
-    names = subjects.name_many(actor, [(each.kind, each.subject_id) for each in decision.links])
-    form = DecisionForm(
-        data={
-            "title": decision.title,
-            "kind": decision.kind,
-            "source": decision.source,
-            "decided_on": decision.decided_on,
-            "vote": decision.vote,
-            "visibility": decision.audience,
-            "subjects": "\n".join(each.address for each in names.values()),
-            "version": decision.version,
-        }
-    )
+    saved = _saved(actor, decision)
+    form = DecisionForm(data=saved)
+    unsaved.give_back(form, actor, decision.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             content = form.content(addressed(form.addresses()))
             operations.edit_decision(actor, decision, content, form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
+            decision = queries.get_decision(actor, decision_id)
+            clashes.refuse(form, error, lambda: _saved(actor, decision))
         else:
             flash("Décision enregistrée.")
             return redirect(decision_address(decision_id))
     return render_template("decisions/edit.html", form=form, decision=decision, labels=labels), form.status
+
+
+def _saved(reader: Reader, decision: Decision) -> dict[str, object]:
+    """What the form shows of a decision."""
+    names = subjects.name_many(reader, [(each.kind, each.subject_id) for each in decision.links])
+    return {
+        "title": decision.title,
+        "kind": decision.kind,
+        "source": decision.source,
+        "decided_on": decision.decided_on,
+        "vote": decision.vote,
+        "visibility": decision.audience,
+        "subjects": "\n".join(each.address for each in names.values()),
+        "version": decision.version,
+    }
 
 
 @decisions.post("/<int:decision_id>/actions")

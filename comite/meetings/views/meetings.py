@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
-from comite.foundation import clock, feeds, subjects
+from comite.foundation import clashes, clock, feeds, subjects, unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.meetings import calendars, decision_labels, labels, permissions
@@ -146,6 +146,7 @@ def create() -> ResponseReturnValue:
         return _choose(actor, "meetings.create")
     model = queries.find_last(actor, committee.id)
     form = MeetingForm(data=_proposed(committee, model))
+    unsaved.give_back(form, actor, "comite", committee.id)
     copies = request.args.get("agenda") == "1" and model is not None
     if form.validate_on_submit():
         try:
@@ -241,14 +242,16 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     actor = current.actor()
     meeting = queries.get_meeting(actor, meeting_id)
     require(permissions.may_run_committee(actor, meeting.committee_id))
-    form = MeetingForm(data=facts_of(meeting))
+    saved = facts_of(meeting)
+    form = MeetingForm(data=saved)
+    unsaved.give_back(form, actor, meeting.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             must_tell = operations.edit_meeting(actor, meeting, form.content(), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
             meeting = queries.get_meeting(actor, meeting_id)
-            form.version.data = meeting.version
+            clashes.refuse(form, error, lambda: facts_of(meeting))
         else:
             flash("La séance est à jour.")
             if must_tell:
@@ -297,6 +300,7 @@ def cancel(meeting_id: int) -> ResponseReturnValue:
     meeting = queries.get_meeting(actor, meeting_id)
     require(permissions.may_run_committee(actor, meeting.committee_id))
     form = ReasonForm()
+    unsaved.give_back(form, actor, "seance", meeting.id)
     if form.validate_on_submit():
         try:
             convocation.cancel_meeting(actor, meeting, form.reason.data or "")

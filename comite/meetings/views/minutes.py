@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
 from comite.accounts.readers import Reader
-from comite.foundation import office
+from comite.foundation import clashes, office, unsaved
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.rendering import download
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
@@ -18,7 +18,7 @@ from comite.meetings.minutes_files import as_html, as_markdown, as_outline
 from comite.meetings.minutes_text import Material, draft_sections
 from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import Meeting
-from comite.meetings.models.minutes import Minutes
+from comite.meetings.models.minutes import Minutes, MinutesSection
 from comite.meetings.operations import minutes as operations
 from comite.meetings.queries import decisions, get_meeting, rules_of
 from comite.meetings.queries import minutes as queries
@@ -51,18 +51,24 @@ def _page(
     runs = rights.may_draft(reader, meeting) and not found.is_frozen
     may_amend = rights.may_amend(reader, meeting, found, queries.attended(reader, meeting))
     amendments = queries.list_amendments(found) if runs or may_amend else ()
+    amends = may_amend and found.takes_amendments
+    amendment_forms = {each.id: AmendmentForm.blank() for each in found.sections if amends}
+    if amendment_form is not None:
+        amendment_forms[section_id] = amendment_form
+    for each_id, each in amendment_forms.items():
+        each["text"].id = f"amendement-{each_id}"
+    unsaved.give_back_each({(each_id,): each for each_id, each in amendment_forms.items()}, reader)
     return render_template(
         "minutes/show.html",
         meeting=meeting,
         minutes=found,
         amendments=amendments,
         decisions=decisions.decisions_of_meeting(reader, meeting.id),
-        amendment_form=amendment_form or AmendmentForm.blank(),
-        refused_section=section_id,
+        amendment_forms=amendment_forms,
         answer_form=AnswerForm.blank(),
         statuses=MINUTES_STATUSES,
         amendment_statuses=AMENDMENT_STATUSES,
-        may={"run": runs, "amend": may_amend and found.takes_amendments},
+        may={"run": runs, "amend": amends},
     ), amendment_form.status if amendment_form else 200
 
 
@@ -105,19 +111,27 @@ def edit(meeting_id: int, section_id: int) -> ResponseReturnValue:
     found = queries.get_minutes(actor, meeting)
     section = queries.get_section(found, section_id)
     require(rights.may_draft(actor, meeting))
-    form = SectionForm(data={"source": section.source, "version": section.version})
+    form = SectionForm(data=_saved(section))
+    unsaved.give_back(form, actor, section.id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, _saved(section))
             operations.edit_section(
                 actor, meeting, found, section, form.source.data or "", form.version.data or 0
             )
         except RuleBrokenError as error:
-            form.refuse(error)
+            meeting = get_meeting(actor, meeting_id)
             section = queries.get_section(queries.get_minutes(actor, meeting), section_id)
+            clashes.refuse(form, error, lambda: _saved(section))
         else:
             flash("Partie enregistrée.")
             return redirect(url_for(".show", meeting_id=meeting_id) + f"#partie-{section_id}")
     return render_template("minutes/edit.html", meeting=meeting, section=section, form=form), form.status
+
+
+def _saved(section: MinutesSection) -> dict[str, object]:
+    """What the form shows of one part."""
+    return {"source": section.source, "version": section.version}
 
 
 @minutes.post("/envoi")

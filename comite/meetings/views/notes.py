@@ -4,12 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current
-from comite.foundation.errors import NotFoundError, require
+from comite.foundation import clashes, unsaved
+from comite.foundation.errors import NotFoundError, RuleBrokenError, require
 from comite.foundation.security import signed_in
 from comite.meetings import minutes_rights
 from comite.meetings.decision_forms import NoteForm
-from comite.meetings.minutes_errors import NoteChangedError
 from comite.meetings.models.meetings import Meeting
+from comite.meetings.models.minutes import Note
 from comite.meetings.operations import notes as operations
 from comite.meetings.queries import get_meeting
 from comite.meetings.queries import minutes as queries
@@ -34,22 +35,18 @@ def edit(meeting_id: int, item_id: int) -> ResponseReturnValue:
     item = next((each for each in meeting.items if each.id == item_id), None)
     if item is None:
         raise NotFoundError
-    present = queries.latest_notes(meeting).get(item_id)
-    form = NoteForm(
-        data={
-            "source": present.source if present and not present.is_masked else "",
-            "version": present.version if present else 0,
-        }
-    )
-    theirs = None
+    saved = _saved(queries.latest_notes(meeting).get(item_id))
+    form = NoteForm(data=saved)
+    unsaved.give_back(form, actor, item_id)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             operations.save_note(actor, meeting, item_id, form.source.data or "", form.version.data or 0)
-        except NoteChangedError as error:
-            form.refuse(error)
+        except RuleBrokenError as error:
+            meeting = _noted(meeting_id)
             theirs = queries.latest_notes(meeting).get(item_id)
-            form.version.raw_data = None  # the next saving follows the note that is now shown beside
-            form.version.data = theirs.version if theirs else 0
+            who = f"par {theirs.written_by.name}" if theirs else ""
+            clashes.refuse(form, error, lambda: _saved(theirs), other_writer=who)
         else:
             flash("Note enregistrée.")
             return redirect(url_for(".show", meeting_id=meeting.id) + f"#point-{item_id}")
@@ -58,9 +55,16 @@ def edit(meeting_id: int, item_id: int) -> ResponseReturnValue:
         meeting=meeting,
         item=item,
         form=form,
-        theirs=theirs,
         versions=queries.list_note_versions(item_id),
     ), form.status
+
+
+def _saved(note: Note | None) -> dict[str, object]:
+    """What the form shows of the note of a point, which may not have one yet."""
+    return {
+        "source": note.source if note and not note.is_masked else "",
+        "version": note.version if note else 0,
+    }
 
 
 def _noted(meeting_id: int) -> Meeting:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import current
 from comite.accounts import queries as accounts
 from comite.accounts.trash import undo_path
-from comite.foundation import clock
+from comite.foundation import clashes, clock
 from comite.foundation.errors import RuleBrokenError, require
 from comite.foundation.forms import is_sent, offer
 from comite.foundation.rendering import flash_undo
@@ -35,15 +35,17 @@ def rules(slug: str) -> ResponseReturnValue:
     require(permissions.may_see_seats(actor, committee))
     may_change = permissions.may_run(actor, committee)
     found = rules_of(committee.id)
-    form = RulesForm(data={**vars(found), "version": rules_version(committee.id)})
+    saved = _saved(committee.id)
+    form = RulesForm(data=saved)
     if is_sent():
         require(may_change)
     if form.validate_on_submit():
         try:
+            clashes.settle(form, saved)
             rule_operations.change_rules(actor, committee, form.content(), form.version.data or 0)
         except RuleBrokenError as error:
-            form.refuse(error)
-            form.version.data = rules_version(committee.id)
+            committee = places.get_committee(slug)
+            clashes.refuse(form, error, lambda: _saved(committee.id))
         else:
             flash("Le règlement est à jour. Le changement est inscrit au journal du comité.")
             return redirect(url_for(".rules", slug=slug), 303)
@@ -56,6 +58,11 @@ def rules(slug: str) -> ResponseReturnValue:
         may_change=may_change,
         labels=labels,
     ), form.status
+
+
+def _saved(committee_id: int) -> dict[str, object]:
+    """What the form shows of the rules of a committee."""
+    return {**vars(rules_of(committee_id)), "version": rules_version(committee_id)}
 
 
 @committee_settings.route("/<slug>/sieges", methods=["GET", "POST"])

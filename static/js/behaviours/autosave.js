@@ -1,22 +1,23 @@
-// Keeps what is being written: on this device at each pause, and on the server as a draft when it has an address.
+// Keeps what is being written: on this device at each pause, and on the server as a draft.
 // The server answers {version?, draft?} to the JSON of the fields; 409 {error} when somebody else, or another tab
 // of the same person, wrote meanwhile: what is written here stays here.
 import { make, paused } from "../dom.js";
 import { find, forget, keep, keyOf, sent } from "../drafts.js";
-import { putValues, send, valuesOf } from "../server.js";
+import { keptOf, putValues, send, valuesOf } from "../server.js";
 
 export function start(form) {
   const key = keyOf(form);
   const status = form.querySelector("[data-autosave-status]");
-  let saved = JSON.stringify(valuesOf(form));
+  let saved = JSON.stringify(keptOf(form));
   let busy = false;
   let stopped = false;
 
-  offerCopy(form, key, saved, status);
+  offerCopy(form, key, status);
 
   const save = paused(async () => {
-    const values = valuesOf(form);
+    const values = keptOf(form);
     const text = JSON.stringify(values);
+    const written = JSON.stringify(valuesOf(form));
     if (text === saved || busy || stopped) return;
     busy = true;
     try {
@@ -28,7 +29,7 @@ export function start(form) {
         saved = text;
         forget(key);
         for (const name of ["version", "draft"]) if (told[name] && form.elements[name]) form.elements[name].value = told[name];
-        form.dispatchEvent(new CustomEvent("comite:saved", { detail: text }));
+        form.dispatchEvent(new CustomEvent("comite:saved", { detail: written }));
         status.textContent = `Brouillon enregistré à ${clock()}.`;
       } else {
         stopped = answer.status === 409;
@@ -38,23 +39,22 @@ export function start(form) {
       status.textContent = "Connexion perdue : votre texte est gardé sur cet appareil et sera envoyé plus tard.";
     }
     busy = false;
-    if (!stopped && JSON.stringify(valuesOf(form)) !== saved) save();
+    if (!stopped && JSON.stringify(keptOf(form)) !== saved) save();
   }, 2500);
 
-  const onServer = Boolean(form.dataset.autosaveUrl);
   const keepSoon = paused(() => {
     const values = valuesOf(form);
     if (!keep(key, values)) return;
     // What is kept here comes back: leaving the page would lose nothing, and need not be asked about.
     form.dispatchEvent(new CustomEvent("comite:saved", { detail: JSON.stringify(values) }));
-    if (!onServer) status.textContent = `Gardé sur cet appareil à ${clock()}.`;
   }, 500);
 
   form.addEventListener("input", () => {
     keepSoon();
-    if (onServer) save();
+    save();
   });
-  if (onServer) addEventListener("online", save);
+  form.addEventListener("comite:arrived", save);
+  addEventListener("online", save);
   form.addEventListener("submit", (event) => {
     sent(key);
     // On its way: a copy that arrives later would come back as a text never sent.
@@ -66,10 +66,10 @@ export function start(form) {
   });
 }
 
-function offerCopy(form, key, present, status) {
+function offerCopy(form, key, status) {
   const copy = find(key);
   if (!copy) return;
-  if (JSON.stringify(copy.values) === present) return forget(key);
+  if (JSON.stringify(copy.values) === JSON.stringify(valuesOf(form))) return forget(key);
   const restore = make("button", { type: "button", class: "button button--quiet" }, "Reprendre ce texte");
   const drop = make("button", { type: "button", class: "button button--plain" }, "L’oublier");
   const when = new Date(copy.at).toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });

@@ -1,20 +1,27 @@
 // The place where one writes Markdown: tools above, suggestions, tables from a spreadsheet, files, a preview.
 // Without it the textarea does its plain work, and what is pasted stays as it was.
-import { fill, make, paused } from "../dom.js";
+import { draw, fill, make, paused } from "../dom.js";
 import { send } from "../server.js";
 import { suggestIn } from "../suggesting.js";
 import { tableFrom } from "../tables.js";
 import { applyTool, write } from "../writing.js";
 
+// Those of components/icon.html: where words do not fit in a line, a drawing stands for each.
+const LINK = "M10 14a4 4 0 0 0 6 0l3.5-3.5a4 4 0 0 0-6-6L12 6M14 10a4 4 0 0 0-6 0l-3.5 3.5a4 4 0 0 0 6 6L12 18";
+const LIST = "M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1";
+const QUOTE = "M5 12h5v6H5zM5 12c0-4 1.5-5.5 4-6M14 12h5v6h-5zM14 12c0-4 1.5-5.5 4-6";
+const TABLE = "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14";
+const PAGE = "M6 3h8l4 4v14H6zM14 3v4h4";
+
 const TOOLS = [
   { label: "Gras", face: "G", key: "b", around: ["**", "**"], sample: "texte important" },
   { label: "Italique", face: "I", key: "i", around: ["*", "*"], sample: "texte" },
-  { face: "Lien", key: "k", around: ["[", "](https://)"], sample: "texte du lien" },
-  { face: "Liste", before: "- " },
-  { face: "Citation", before: "> " },
-  { face: "Tableau", around: ["\n| ", " |  |\n| --- | --- |\n|  |  |\n"], sample: "Colonne" },
+  { face: "Lien", drawing: LINK, key: "k", around: ["[", "](https://)"], sample: "texte du lien" },
+  { face: "Liste", drawing: LIST, before: "- " },
+  { face: "Citation", drawing: QUOTE, before: "> " },
+  { face: "Tableau", drawing: TABLE, around: ["\n| ", " |  |\n| --- | --- |\n|  |  |\n"], sample: "Colonne" },
   { label: "Mentionner quelqu’un", face: "@", opens: "@", needs: "mentionsUrl" },
-  { label: "Citer un contenu du site", face: "Citer un contenu", opens: "[[", needs: "thingsUrl" },
+  { label: "Citer un contenu du site", face: "Contenu", drawing: PAGE, opens: "[[", needs: "thingsUrl" },
 ];
 
 export function start(field) {
@@ -42,8 +49,11 @@ function toolbar(field, look) {
   bar.setAttribute("aria-controls", field.id);
   const tools = TOOLS.filter(({ needs }) => !needs || field.dataset[needs]);
   const buttons = tools.map((tool, rank) => {
-    const face = make("button", { type: "button", class: "toolbar__button", tabindex: rank ? -1 : 0 }, tool.face);
-    if (tool.label) face.setAttribute("aria-label", tool.label);
+    const { face: word, drawing, label = word } = tool;
+    const face = make("button", { type: "button", class: "toolbar__button", tabindex: rank ? -1 : 0, title: label });
+    face.setAttribute("aria-label", label);
+    if (drawing) face.append(draw(drawing));
+    face.append(make("span", { class: drawing ? "toolbar__word" : null }, word));
     if (tool.key) face.setAttribute("aria-keyshortcuts", `Control+${tool.key.toUpperCase()}`);
     face.addEventListener("click", () => (tool.opens ? open(field, tool.opens, look) : applyTool(field, tool)));
     return face;

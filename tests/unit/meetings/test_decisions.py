@@ -98,10 +98,10 @@ def test_the_owner_moves_the_action_and_others_do_not(cast: Cast) -> None:
 
     for nobody in (cast.chloe, cast.farid, cast.visitor):
         with pytest.raises(NotAllowedError):
-            operations.move_action(nobody, action, Progress(FollowUpStatus.DONE))
+            operations.move_action(nobody, action, Progress(FollowUpStatus.DONE), action.version)
         with pytest.raises(NotAllowedError):
             operations.comment_action(nobody, action, "x")
-    operations.move_action(cast.bruno, action, Progress(FollowUpStatus.DONE, "Fait."))
+    operations.move_action(cast.bruno, action, Progress(FollowUpStatus.DONE, "Fait."), action.version)
 
     found = queries.get_follow_up(cast.amina, action.id)
     assert (found.status, found.done_on, found.comments[0].text) == (
@@ -111,12 +111,26 @@ def test_the_owner_moves_the_action_and_others_do_not(cast: Cast) -> None:
     )
 
 
+def test_what_became_of_an_action_follows_what_was_read_of_it(cast: Cast) -> None:
+    action = make_action(cast)
+    seen = action.version
+    operations.move_action(cast.bruno, action, Progress(FollowUpStatus.DONE), seen)
+
+    with pytest.raises(StaleVersionError):
+        operations.move_action(cast.amina, action, Progress(FollowUpStatus.STARTED), seen)
+
+    assert queries.get_follow_up(cast.amina, action.id).status is FollowUpStatus.DONE
+
+
 def test_a_proof_is_a_web_address(cast: Cast) -> None:
     action = make_action(cast)
 
     with pytest.raises(errors.UnsafeLinkError):
         operations.move_action(
-            cast.bruno, action, Progress(FollowUpStatus.DONE, proof_url="javascript:alert(1)")
+            cast.bruno,
+            action,
+            Progress(FollowUpStatus.DONE, proof_url="javascript:alert(1)"),
+            action.version,
         )
 
 
@@ -139,9 +153,8 @@ def test_a_late_action_is_reminded_once_a_week_until_it_is_settled(cast: Cast) -
         0,
         1,
     ]
-    operations.move_action(
-        cast.bruno, queries.get_follow_up(cast.bruno, action.id), Progress(FollowUpStatus.DONE)
-    )
+    late = queries.get_follow_up(cast.bruno, action.id)
+    operations.move_action(cast.bruno, late, Progress(FollowUpStatus.DONE), late.version)
     assert remind(due=9, reminded=8) == 0
 
 

@@ -97,7 +97,8 @@ class _Telling:
         """The owner says what became of an action."""
         owner = company.editor_of(action["owner"])
         found = decision_queries.get_follow_up(owner, self.actions[action["title"]])
-        decisions.move_action(owner, found, Progress(FollowUpStatus(action["status"]), action["word"]))
+        progress = Progress(FollowUpStatus(action["status"]), action["word"])
+        decisions.move_action(owner, found, progress, found.version)
 
     def draft(self) -> None:
         """The minutes are drafted from all that the meeting left."""
