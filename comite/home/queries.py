@@ -165,7 +165,14 @@ def _members() -> Members:
 def get_dashboard(reader: Reader, *, everything: bool = False) -> Dashboard:
     """The home page of somebody signed in: news of their subjects and communes, unless all are asked."""
     groups = groups_of(reader, near_only=not everything)
-    return Dashboard(groups, notifications.list_latest(reader, 3), get_arrival(reader), not everything)
+    awaiting = {entry.address for group in groups[Part.AWAITING] for entry in group.entries}
+    told = [each for each in notifications.list_latest(reader, 3 * LATEST) if _path_of(each) not in awaiting]
+    return Dashboard(groups, told[:LATEST], get_arrival(reader), not everything)
+
+
+def _path_of(told: Told) -> str:
+    """The page that a notification leads to."""
+    return told.subject.address.partition("#")[0] if told.subject else ""
 
 
 def get_arrival(reader: Reader) -> Arrival:

@@ -15,7 +15,9 @@ from comite.accounts.models import Role, User
 from comite.discussions.models.threads import Category
 from comite.foundation import clock
 from comite.foundation.database import db, write
+from comite.home.queries import get_dashboard
 from comite.notifications import operations
+from comite.notifications import queries as notifications
 from comite.notifications.models import Level
 from comite.territories.models import Committee, LocalAuthority
 from tests.factories_discussions import make_message, make_thread
@@ -318,3 +320,20 @@ def test_it_counts_up_to_a_hundred(cast, monkeypatch):
     dashboard._statement.cache_clear()
     assert group.count == 5
     assert [each.title for each in group.entries] == ["Brouillon 6", "Brouillon 5", "Brouillon 4"]
+
+
+def test_what_awaits_somebody_is_not_told_again_as_unread(cast, work):
+    make_proposed(cast, title="Transcrire les conseils")
+    thread = make_thread(cast, by=cast.bruno, title="Un essai")
+    make_message(cast, thread, by=cast.bruno, text="@amina, votre avis ?")
+    work()
+
+    board = get_dashboard(cast.amina)
+    told = {each.subject.title for each in board.told if each.subject}
+    everything = {each.subject.title for each in notifications.list_latest(cast.amina) if each.subject}
+
+    assert everything == {"Transcrire les conseils", "Un essai"}
+    assert [entry.title for group in board.parts[Part.AWAITING] for entry in group.entries] == [
+        "Transcrire les conseils"
+    ]
+    assert told == {"Un essai"}
