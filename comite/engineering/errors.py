@@ -19,6 +19,14 @@ class SettledRequestError(RuleBrokenError):
     sentence = "Cette demande est close ou retirée. Ouvrez-en une nouvelle si le besoin est revenu."
 
 
+class StillOpenError(RuleBrokenError):
+    """A request that is open, or that its missions closed, has nothing to take back."""
+
+    sentence = (
+        "Cette demande n’a pas été retirée : il n’y a rien à reprendre. Faites-en une nouvelle au besoin."
+    )
+
+
 class MissionUnderWayError(RuleBrokenError):
     """A request with a mission under way is closed by the evaluation of that mission."""
 

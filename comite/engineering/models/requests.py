@@ -95,6 +95,12 @@ class HelpRequest(MaskedColumns, LeadColumns, AudienceColumns, Model):
     asked_by: Mapped[User] = linked()
 
     @property
+    def may_be_asked_again(self) -> bool:
+        """Whether it was withdrawn, or closed by a word of those who asked, and not by its missions."""
+        is_closed_by_word = self.status is RequestStatus.CLOSED and bool(self.settled_word)
+        return self.status is RequestStatus.WITHDRAWN or is_closed_by_word
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing more is awaited."""
         return self.status.is_settled

@@ -13,6 +13,7 @@ from comite.engineering.errors import (
     NothingSaidError,
     PeerHelpsError,
     SettledRequestError,
+    StillOpenError,
 )
 from comite.engineering.models.missions import Mission
 from comite.engineering.models.requests import HelpRequest, RequestGroup, RequestStatus
@@ -112,6 +113,18 @@ def withdraw_request(actor: Reader, request: HelpRequest) -> None:
     _refuse_in_mission(request)
     _leave(request)
     settling.settle(request, RequestStatus.WITHDRAWN)
+
+
+@operation
+def ask_again(actor: Reader, request: HelpRequest) -> None:
+    """Take back a withdrawal, or a closing without mission: the request awaits offers as before.
+
+    Raises `StillOpenError` for one that is open, or that its missions closed.
+    """
+    require(permissions.may_ask(actor, request.authority_id))
+    if not request.may_be_asked_again:
+        raise StillOpenError
+    settling.open_again(request)
 
 
 @operation

@@ -110,6 +110,13 @@ def settle(request: HelpRequest, status: RequestStatus, word: str = "") -> None:
     reindex.later(kind=REQUEST, subject_id=request.id)
 
 
+def open_again(request: HelpRequest) -> None:
+    """Offers are awaited as before."""
+    request.status, request.settled_at, request.settled_word = RequestStatus.OPEN, None, ""
+    request.version += 1
+    settle_status(request)
+
+
 def animators_of(committee_id: int | None) -> Sequence[int]:
     """Those who animate a committee."""
     return accounts.ids_of_animators(committee_id) if committee_id else []

@@ -195,6 +195,7 @@ def _may(reader: Reader, asked: HelpRequest) -> dict[str, bool]:
     return {
         "change": changes,
         "settle": changes and is_free,
+        "ask_again": permissions.may_ask(reader, asked.authority_id) and asked.may_be_asked_again,
         "offer": not asked.is_settled and bool(_voices(reader, asked)),
         "answer": permissions.may_answer(reader, asked) and not asked.is_settled,
         "group": permissions.may_group(reader, asked) and asked.audience.value == "committee",
@@ -314,7 +315,13 @@ def _close(actor: Reader, asked: HelpRequest, form: WordForm) -> str:
 def _withdraw(actor: Reader, asked: HelpRequest, _form: WordForm) -> str:
     """Nothing is asked any more."""
     operations.withdraw_request(actor, asked)
-    return "Votre demande est retirée."
+    return "Votre demande est retirée. Vous pouvez la faire de nouveau d’une pression."
+
+
+def _ask_again(actor: Reader, asked: HelpRequest, _form: WordForm) -> str:
+    """It was withdrawn or closed too soon."""
+    operations.ask_again(actor, asked)
+    return "Votre demande est de nouveau ouverte : elle attend des offres."
 
 
 def _ungroup(actor: Reader, asked: HelpRequest, _form: WordForm) -> str:
@@ -333,6 +340,7 @@ def _group(actor: Reader, asked: HelpRequest, _form: WordForm) -> str:
 STEPS: dict[str, Carried] = {
     "cloture": _close,
     "retrait": _withdraw,
+    "reprise": _ask_again,
     "regroupement": _group,
     "degroupement": _ungroup,
 }
@@ -341,7 +349,7 @@ STEPS: dict[str, Carried] = {
 @engineering.post("/demandes/<slug>/<action>")
 @signed_in
 def request_change(slug: str, action: str) -> ResponseReturnValue:
-    """Close a request, withdraw it, group it with another, or take it out of its group."""
+    """Close a request, withdraw it, ask it again, group it with another, or take it out of its group."""
     actor = current.actor()
     asked = queries.get_request(actor, slug)
     if action not in STEPS:

@@ -17,6 +17,7 @@ from comite.engineering.errors import (
     OfferGoneError,
     PeerHelpsError,
     SettledRequestError,
+    StillOpenError,
 )
 from comite.engineering.models.requests import HelpRequest, RequestStatus
 from comite.engineering.operations import offers, requests
@@ -189,6 +190,31 @@ def test_a_request_is_closed_with_a_word_or_withdrawn_but_not_during_a_mission(c
         requests.withdraw_request(cast.bruno, under_way)
     with pytest.raises(SettledRequestError):
         make_offer(cast, request)
+
+
+def test_what_was_withdrawn_or_closed_too_soon_is_asked_again(cast: Cast) -> None:
+    request = make_request(cast)
+    make_offer(cast, request)
+
+    requests.withdraw_request(cast.bruno, request)
+    requests.ask_again(cast.bruno, request)
+    offered = request.status, request.settled_at
+    requests.close_request(cast.bruno, request, "Notre logiciel le faisait déjà.")
+    with pytest.raises(NotAllowedError):
+        requests.ask_again(cast.chloe, request)
+    requests.ask_again(cast.bruno, request)
+
+    assert offered == (RequestStatus.OFFERED, None)
+    assert (request.status, request.settled_word) == (RequestStatus.OFFERED, "")
+    with pytest.raises(StillOpenError):
+        requests.ask_again(cast.bruno, request)
+
+
+def test_what_its_missions_closed_is_not_asked_again(cast: Cast) -> None:
+    close_mission(cast, make_mission(cast))
+
+    with pytest.raises(StillOpenError):
+        requests.ask_again(cast.bruno, queries.get_request(cast.bruno, SLUG))
 
 
 def test_closing_its_last_mission_closes_a_request(cast: Cast) -> None:
