@@ -148,7 +148,7 @@ def test_stopping_and_new_codes_ask_the_password(client: Client, cast: Cast) -> 
     codes = browser.post("/mon-compte/deux-etapes", {"password": PASSWORD, "act": "codes"})
     stopped = browser.post("/mon-compte/deux-etapes", {"password": PASSWORD, "act": "stop"})
 
-    assert answers == [409] * 3
+    assert answers == [422] * 3
     assert "Les codes précédents ne servent plus" in codes.text
     assert stopped.status_code == 303
     assert queries.find_second_factor(person.user_id) is None
