@@ -6,8 +6,6 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
-import pyotp
-import segno
 from markupsafe import Markup
 
 STEP_SECONDS = 30
@@ -21,11 +19,15 @@ PAPER_COUNT = 10
 
 def new_secret() -> str:
     """A secret of 160 bits, in base 32 as applications take it (RFC 4226 §4)."""
+    import pyotp  # noqa: PLC0415 - most processes never see a telephone
+
     return pyotp.random_base32(length=32)
 
 
 def step_of(secret: str, code: str, moment: datetime) -> int | None:
     """The half-minute for which a telephone gives this code, if it is about now."""
+    import pyotp  # noqa: PLC0415
+
     clock = pyotp.TOTP(secret)
     present = int(moment.timestamp()) // STEP_SECONDS
     typed = plain(code).encode()
@@ -37,11 +39,15 @@ def step_of(secret: str, code: str, moment: datetime) -> int | None:
 
 def address_of(secret: str, account: str, site: str) -> str:
     """The `otpauth:` address that applications read from a picture."""
+    import pyotp  # noqa: PLC0415
+
     return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=site)
 
 
 def picture_of(address: str) -> Markup:
     """The address as a QR code: SVG, dark on light in every theme, for cameras read no other."""
+    import segno  # noqa: PLC0415
+
     drawn = segno.make(address, error="m").svg_inline(
         border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
     )
