@@ -265,7 +265,8 @@ def write_at_once(people: Browsers, address: str) -> None:
     _note(people.bruno, "Bruno : il manque les délais.")
     reads(people.bruno, "Élise : le texte plaît.")
     expect(people.bruno.get_by_label("Notes")).to_have_value("Bruno : il manque les délais.")
-    _note(people.bruno, "Élise : le texte plaît.\n\nBruno : il manque les délais.")
+    people.bruno.get_by_label("Garder les deux, l’une après l’autre").check()
+    press(people.bruno, "Enregistrer la note")
     reads(people.bruno, "Note enregistrée.")
 
 
