@@ -8,7 +8,6 @@ else turns pages; what those pages take is told too.
 
 import argparse
 import csv
-import os
 import random
 import re
 import statistics
@@ -172,6 +171,8 @@ def measure_site(sent: Path, installation: Installation) -> None:
 
 def follow_reading(page: str, editor: Person, installation: Installation) -> tuple[int, float]:
     """Ask the page how far the reading is until it ends: the states it showed, the memory at most (MB)."""
+    worker = installation.worker
+    assert worker is not None
     shown: set[str] = set()
     peak = 0.0
     ends = time.monotonic() + WAIT_SECONDS
@@ -179,7 +180,7 @@ def follow_reading(page: str, editor: Person, installation: Installation) -> tup
         answer = requests.get(f"{page}/lecture", headers={"Cookie": f"comite={editor.key}"}, timeout=30)
         answer.raise_for_status()
         shown.add(re.sub(r"<[^>]*>|\s+", " ", answer.text))
-        peak = max(peak, memory_of(installation.worker.pid if installation.worker else os.getpid()))
+        peak = max(peak, memory_of(worker.pid))
         if answer.headers["X-Done"] == "1":
             return len(shown), peak
         time.sleep(0.2)

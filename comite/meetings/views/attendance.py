@@ -13,7 +13,7 @@ from comite.meetings import labels, permissions
 from comite.meetings.addresses import meeting_address
 from comite.meetings.forms import ListenerReplyForm, ReplyForm
 from comite.meetings.links import ListeningLink, ReplyLink, read_listening, read_reply
-from comite.meetings.models.attendance import Listener, ListenerFacts
+from comite.meetings.models.attendance import Answer, Listener, ListenerFacts
 from comite.meetings.models.meetings import Meeting
 from comite.meetings.operations import attendance as operations
 from comite.meetings.operations import replies
@@ -179,9 +179,28 @@ def answer(meeting_id: int, seat_id: int) -> ResponseReturnValue:
         else:
             flash("Votre réponse est enregistrée. Vous pouvez en changer jusqu’à l’ouverture de la séance.")
             return redirect(meeting_address(meeting), 303)
-    return render_template(
-        "meetings/reply.html", meeting=meeting, place=row.name, form=form, by_link=False, given=None
-    ), form.status
+    return _reply_page(meeting, row.name, form)
+
+
+def _reply_page(
+    meeting: Meeting,
+    place: str,
+    form: ReplyForm | ListenerReplyForm,
+    *,
+    by_link: bool = False,
+    given: Answer | None = None,
+) -> ResponseReturnValue:
+    """The page where one says whether one comes, for a seat or to listen, from the site or from a mail."""
+    page = render_template(
+        "meetings/reply.html",
+        meeting=meeting,
+        place=place,
+        form=form,
+        by_link=by_link,
+        given=given,
+        labels=labels,
+    )
+    return page, form.status
 
 
 def _reply_form(meeting: Meeting, seat_id: int) -> tuple[SeatRow, ReplyForm]:
@@ -225,15 +244,7 @@ def answer_by_link(token: str) -> ResponseReturnValue:
         else:
             meeting = _meeting_of(link)
             row, _ = _reply_form(meeting, link.seat_id)
-    return render_template(
-        "meetings/reply.html",
-        meeting=meeting,
-        place=row.name,
-        form=form,
-        by_link=True,
-        given=given,
-        labels=labels,
-    ), form.status
+    return _reply_page(meeting, row.name, form, by_link=True, given=given)
 
 
 @attendance.route("/<int:meeting_id>/reponse", methods=["GET", "POST"])
@@ -254,14 +265,7 @@ def answer_as_observer(meeting_id: int) -> ResponseReturnValue:
         else:
             flash("Votre réponse est enregistrée. Vous pouvez en changer jusqu’à l’ouverture de la séance.")
             return redirect(meeting_address(meeting), 303)
-    return render_template(
-        "meetings/reply.html",
-        meeting=meeting,
-        place=observer.authority.name if observer else "",
-        form=form,
-        by_link=False,
-        given=None,
-    ), form.status
+    return _reply_page(meeting, observer.authority.name if observer else "", form)
 
 
 def _listening_form(meeting: Meeting, user_id: int | None) -> ListenerReplyForm:
@@ -281,7 +285,7 @@ def answer_as_observer_by_link(token: str) -> ResponseReturnValue:
     observer = find_observer(meeting, link.user_id, link.authority_id)
     if observer is None:
         raise NotFoundError
-    place, given = observer.authority.name, None
+    given = None
     form = _listening_form(meeting, link.user_id)
     if form.validate_on_submit():
         try:
@@ -289,15 +293,7 @@ def answer_as_observer_by_link(token: str) -> ResponseReturnValue:
         except RuleBrokenError as error:
             form.refuse(error)
         meeting = _meeting_of(link)
-    return render_template(
-        "meetings/reply.html",
-        meeting=meeting,
-        place=place,
-        form=form,
-        by_link=True,
-        given=given,
-        labels=labels,
-    ), form.status
+    return _reply_page(meeting, observer.authority.name, form, by_link=True, given=given)
 
 
 def _meeting_of(link: ReplyLink | ListeningLink) -> Meeting:
