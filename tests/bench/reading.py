@@ -221,7 +221,10 @@ def turning_pages(site: str, reader: Person) -> Iterator[list[float]]:
 
 def say_pages(label: str, taken: list[float]) -> None:
     """What the pages took."""
-    points = statistics.quantiles(taken, n=20)
+    if len(taken) < 2:
+        print(f"{label:<14} trop court pour en juger")
+        return
+    points = statistics.quantiles(taken, n=20, method="inclusive")
     print(
         f"{label:<14} {len(taken)} pages, médiane {statistics.median(taken):.0f} ms, "
         f"p95 {points[-1]:.0f} ms, au plus {max(taken):.0f} ms"
