@@ -7,7 +7,7 @@ Making this statement cost as much as answering it: it is made once for each rea
 (the moment, the day) is read when it is sent, through `moment` and `today`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -62,7 +62,8 @@ class DashboardThings:
     commencé. »). `page` is the address of one, with `{id}` and `{slug}`; `all_url` that of the whole list.
     `rows` gives the columns of `row`, kept to what this reader may see and is concerned by; None when there
     can be nothing. The soonest `on` or oldest `at` comes first when `is_soonest_first`, else the latest.
-    `near` narrows them to the subjects and communes of the reader, unless everything is asked.
+    `near` narrows them to the subjects and communes of the reader, unless everything is asked. `one` names
+    one of them (« Discussion ») where several kinds are told in one list.
     """
 
     part: Part
@@ -74,6 +75,7 @@ class DashboardThings:
     is_soonest_first: bool = False
     shown: int = SHOWN
     near: Callable[[Reader], ColumnElement[bool]] | None = None
+    one: str = ""
 
     @property
     def is_counted(self) -> bool:
@@ -128,6 +130,11 @@ def moment(later: timedelta = timedelta()) -> ColumnElement[datetime]:
 def today(later: timedelta = timedelta()) -> ColumnElement[date]:
     """The day it is then, or so much later."""
     return bindparam(None, type_=Date(), callable_=lambda: clock.today() + later)
+
+
+def to_tell_apart(name: Any, among: Collection[int]) -> Any:
+    """The name of one of the reader's authorities or committees, when they have several."""
+    return name if len(among) > 1 else ""
 
 
 _NO_MOMENT = cast(null(), Instant)

@@ -59,13 +59,13 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "Données à approuver",
-        "Vous publiez au nom de cette collectivité : sans votre accord, ces données attendent.",
+        "Vous publiez en son nom : elles attendent votre accord.",
         PAGE,
         proposals,
         is_soonest_first=True,
     ),
     DashboardThings(
-        Part.AWAITING, "Données en brouillon", "Vous les avez déposées, il reste à les publier.", PAGE, drafts
+        Part.AWAITING, "Données en brouillon", "Déposées par vous, pas encore publiées.", PAGE, drafts
     ),
     DashboardThings(
         Part.NEWS,
@@ -74,6 +74,7 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/jeux-de-donnees/",
+        one="Jeu de données",
         near=lambda reader: is_near(reader, Dataset.authority_id, thing=("dataset", Dataset.id)),
     ),
 )

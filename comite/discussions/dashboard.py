@@ -41,7 +41,7 @@ def reported(reader: Reader) -> Select[Any] | None:
     """What readers brought to the attention of this moderator."""
     if not reader.led_committee_ids and not reader.is_administrator:
         return None
-    title = literal("Un contenu signalé attend votre décision")
+    title = literal("Un contenu signalé")
     return select(*row(AbuseReport.id, title, at=AbuseReport.reported_at)).where(is_waiting_for(reader))
 
 
@@ -67,7 +67,7 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "Question à votre collectivité",
-        "Elle porte sur ce que votre collectivité a publié, et personne chez vous n’a encore répondu.",
+        "Posée sur vos publications, encore sans réponse de chez vous.",
         PAGE,
         questions,
         is_soonest_first=True,
@@ -75,7 +75,7 @@ DASHBOARD = (
     DashboardThings(
         Part.ANIMATION,
         "À modérer",
-        "Vous animez ce comité : quelqu’un attend de savoir si ce contenu reste visible.",
+        "Vous animez ce comité : doit-il rester visible ?",
         "/moderation",
         reported,
         all_url="/moderation",
@@ -89,6 +89,7 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/discussions/?voir=non-lues",
+        one="Discussion",
         near=lambda reader: is_near(reader, Thread.authority_id, thing=("thread", Thread.id)),
     ),
 )

@@ -74,11 +74,12 @@ def requests_of_peers(reader: Reader) -> Select[Any] | None:
         HelpRequest.status.in_((RequestStatus.OPEN, RequestStatus.OFFERED)),
         HelpRequest.authority_id.not_in(sorted(reader.authority_ids)),
         HelpRequest.committee_id.not_in(sorted(reader.led_committee_ids)),
+        audience=HelpRequest.audience,
         visited_at=last_visit_of(reader),
     )
 
 
-def _requests(reader: Reader, *conditions: Any, visited_at: Any = None) -> Select[Any]:
+def _requests(reader: Reader, *conditions: Any, audience: Any = "", visited_at: Any = None) -> Select[Any]:
     """Requests that one may read."""
     asked = HelpRequest
     columns = row(
@@ -87,6 +88,7 @@ def _requests(reader: Reader, *conditions: Any, visited_at: Any = None) -> Selec
         slug=asked.slug,
         place=LocalAuthority.name,
         at=asked.asked_at,
+        audience=audience,
         visited_at=visited_at,
     )
     return (
@@ -131,5 +133,6 @@ DASHBOARD = (
         REQUEST,
         requests_of_peers,
         all_url="/ingenierie/",
+        one="Demande d’appui",
     ),
 )

@@ -6,7 +6,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from comite.accounts.audiences import readable_by
-from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row, today
+from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row, to_tell_apart, today
 from comite.accounts.readers import Affiliation, Reader
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.notifications.queries import is_muted, is_near, is_of_a_followed_domain
@@ -116,8 +116,9 @@ def _own(reader: Reader, authorities: Any, *conditions: Any, on: Any = None) -> 
         return None
     report = ExperienceReport
     at = report.updated_at if on is None else None
+    place = to_tell_apart(LocalAuthority.name, reader.authority_ids)
     return (
-        select(*row(report.id, report.title, slug=report.slug, place=LocalAuthority.name, at=at, on=on))
+        select(*row(report.id, report.title, slug=report.slug, place=place, at=at, on=on))
         .join(LocalAuthority, LocalAuthority.id == report.authority_id)
         .where(readable_by(reader, report), report.authority_id.in_(sorted(authorities)), *conditions)
     )
@@ -150,7 +151,7 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "À approuver",
-        "Vous publiez au nom de cette collectivité : sans votre accord, ce récit attend.",
+        "Vous publiez en son nom : il attend votre accord.",
         PAGE,
         proposals,
         all_url="/retours-experience/?statut=propose",
@@ -159,7 +160,7 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "Brouillon à finir",
-        "Votre collectivité l’a commencé ; personne d’autre ne le voit.",
+        "Votre collectivité l’a commencé.",
         PAGE,
         drafts,
         all_url="/retours-experience/?statut=brouillon",
@@ -167,7 +168,7 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "À relire",
-        "La date de relecture que vous aviez fixée est passée : dites si c’est toujours vrai.",
+        "La date de relecture est passée : est-ce toujours vrai ?",
         PAGE,
         due_reviews,
         is_soonest_first=True,
@@ -179,6 +180,7 @@ DASHBOARD = (
         PAGE,
         news,
         all_url="/retours-experience/",
+        one="Retour d’expérience",
         near=lambda reader: is_near(
             reader,
             ExperienceReport.authority_id,
@@ -189,7 +191,7 @@ DASHBOARD = (
     DashboardThings(
         Part.IDEAS,
         "Dans votre intercommunalité, on a publié",
-        "Vous partagez la même intercommunalité : souvent les mêmes services et les mêmes outils.",
+        "Souvent les mêmes services et les mêmes outils.",
         PAGE,
         of_the_epci,
         shown=2,
@@ -206,7 +208,7 @@ DASHBOARD = (
     DashboardThings(
         Part.IDEAS,
         "Dans votre département, on a publié",
-        "De taille différente, mais à portée de route : une visite est possible.",
+        "À portée de route : une visite est possible.",
         PAGE,
         of_the_departement,
         shown=1,
@@ -214,7 +216,7 @@ DASHBOARD = (
     DashboardThings(
         Part.IDEAS,
         "Sur vos sujets, on a publié ailleurs",
-        "Dans un domaine que vous suivez, par une collectivité ni voisine ni de votre taille.",
+        "Vous suivez ce domaine.",
         PAGE,
         of_ones_subjects,
         shown=1,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select
 
-from comite.accounts.dashboard import DashboardThings, Part, moment, row, today
+from comite.accounts.dashboard import DashboardThings, Part, moment, row, to_tell_apart, today
 from comite.accounts.models import Invitation
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset
@@ -50,7 +50,14 @@ def silent_members(reader: Reader) -> Select[Any] | None:
         Message.written_at > since, Message.author_authority_id.is_not(None)
     )
     return (
-        select(*row(authority, LocalAuthority.name, slug=LocalAuthority.slug, place=Committee.name))
+        select(
+            *row(
+                authority,
+                LocalAuthority.name,
+                slug=LocalAuthority.slug,
+                place=to_tell_apart(Committee.name, reader.led_committee_ids),
+            )
+        )
         .join(Participation, Participation.authority_id == authority)
         .join(Committee, Committee.id == Participation.committee_id)
         .where(
@@ -83,8 +90,7 @@ DASHBOARD = (
     DashboardThings(
         Part.ANIMATION,
         "Membres silencieux",
-        "Rien d’écrit depuis trois mois. Seule l’animation voit cette liste : "
-        "prenez des nouvelles, sans reproche.",
+        "Rien d’écrit depuis trois mois. Seule l’animation voit cette liste.",
         "/collectivites/{slug}",
         silent_members,
     ),

@@ -1,7 +1,9 @@
 """Reading what the pages of no feature show."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from comite.accounts.audiences import readable_by
-from comite.accounts.dashboard import Group, Part, groups_of
+from comite.accounts.dashboard import DashboardThings, Entry, Group, Part, groups_of
 from comite.accounts.models import User
 from comite.accounts.readers import Reader
 from comite.datasets import queries as datasets
@@ -33,6 +35,9 @@ from comite.territories.queries import seated_on
 
 # A row of cards on a wide screen.
 LATEST = 3
+# What a dashboard tells of all kinds together: a telephone's screen of news, and fewer ideas.
+NEWS_MAX = 6
+IDEAS_MAX = 3
 DEFAULTS = Path(__file__).parent / "defaults"
 
 
@@ -97,10 +102,19 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class News:
+    """One thing that is new around a person, and what kind of thing it is."""
+
+    things: DashboardThings
+    entry: Entry
+
+
+@dataclass(frozen=True)
 class Dashboard:
-    """What awaits a person, and what is new around them, part by part."""
+    """What awaits a person, and what is new around them, part by part; nothing stands there twice."""
 
     parts: Mapping[Part, Sequence[Group]]
+    news: Sequence[News]
     told: Sequence[Told]
     arrival: Arrival
     is_near: bool = True
@@ -113,7 +127,11 @@ class Dashboard:
     @property
     def new_count(self) -> int:
         """How many of the things shown are newer than the last visit."""
-        return sum(entry.is_new for group in self.parts[Part.NEWS] for entry in group.entries)
+        return sum(each.entry.is_new for each in self.news)
+
+    def count(self, part: Part) -> int:
+        """How many things a part has, those that it does not show among them."""
+        return sum(group.count for group in self.parts[part])
 
 
 def get_welcome(reader: Reader) -> Welcome:
@@ -164,10 +182,49 @@ def _members() -> Members:
 
 def get_dashboard(reader: Reader, *, everything: bool = False) -> Dashboard:
     """The home page of somebody signed in: news of their subjects and communes, unless all are asked."""
-    groups = groups_of(reader, near_only=not everything)
+    groups = dict(groups_of(reader, near_only=not everything))
     awaiting = {entry.address for group in groups[Part.AWAITING] for entry in group.entries}
     told = [each for each in notifications.list_latest(reader, 3 * LATEST) if _path_of(each) not in awaiting]
-    return Dashboard(groups, told[:LATEST], get_arrival(reader), not everything)
+    told = told[:LATEST]
+    unread = {_path_of(each) for each in told}
+    groups[Part.COMING] = _without(groups[Part.COMING], awaiting | unread)
+    news = _mixed(_without(groups[Part.NEWS], unread))
+    groups[Part.IDEAS] = _few(groups[Part.IDEAS], IDEAS_MAX)
+    return Dashboard(groups, news, told, get_arrival(reader), not everything)
+
+
+def _without(groups: Sequence[Group], addresses: Container[str]) -> list[Group]:
+    """The groups without what the same page shows elsewhere."""
+    left = ((group, [each for each in group.entries if each.address not in addresses]) for group in groups)
+    return [
+        Group(group.things, found, group.count - len(group.entries) + len(found))
+        for group, found in left
+        if found
+    ]
+
+
+def _few(groups: Sequence[Group], most: int) -> list[Group]:
+    """The first things of the groups, so many in all, one of each kind before a second of any."""
+    turns = sorted((turn, rank) for rank, group in enumerate(groups) for turn in range(len(group.entries)))
+    shares = Counter(rank for _, rank in turns[:most])
+    return [
+        Group(group.things, group.entries[: shares[rank]], group.count)
+        for rank, group in enumerate(groups)
+        if shares[rank]
+    ]
+
+
+def _mixed(groups: Sequence[Group]) -> list[News]:
+    """News of all kinds in one list, the newest first; each kind has its newest there, however quiet."""
+    firsts = [News(group.things, group.entries[0]) for group in groups]
+    others = [News(group.things, each) for group in groups for each in group.entries[1:]]
+    kept = firsts + sorted(others, key=_moment_of, reverse=True)[: max(0, NEWS_MAX - len(firsts))]
+    return sorted(kept, key=_moment_of, reverse=True)
+
+
+def _moment_of(news: News) -> datetime:
+    """When it happened; what bears no moment is older than all."""
+    return news.entry.at or datetime.min.replace(tzinfo=UTC)
 
 
 def _path_of(told: Told) -> str:

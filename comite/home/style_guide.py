@@ -22,6 +22,7 @@ TITLES = {
     "field": "Champs et formulaires",
     "file_list": "Fichiers",
     "filters": "Filtres",
+    "fold": "Parties à déplier",
     "gauge": "Jauge de complétude",
     "glossary": "Mots de métier",
     "icon": "Pictogrammes",

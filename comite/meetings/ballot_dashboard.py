@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from comite.accounts.dashboard import DashboardThings, Part, moment, row
+from comite.accounts.dashboard import DashboardThings, Part, moment, row, to_tell_apart
 from comite.accounts.readers import Reader
 from comite.meetings.models.ballots import Ballot
 from comite.meetings.queries.ballots import awaits
@@ -16,7 +16,15 @@ def awaiting(reader: Reader) -> Select[Any] | None:
     if not reader.is_signed_in:
         return None
     return (
-        select(*row(Ballot.id, Ballot.question, slug=Ballot.slug, place=Committee.name, at=Ballot.closes_at))
+        select(
+            *row(
+                Ballot.id,
+                Ballot.question,
+                slug=Ballot.slug,
+                place=to_tell_apart(Committee.name, reader.committee_ids),
+                at=Ballot.closes_at,
+            )
+        )
         .join(Committee, Committee.id == Ballot.committee_id)
         .where(awaits(reader, moment()))
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, exists, func, or_, select
 
-from comite.accounts.dashboard import DashboardThings, Part, moment, row, today
+from comite.accounts.dashboard import DashboardThings, Part, moment, row, to_tell_apart, today
 from comite.accounts.readers import Reader
 from comite.meetings.models.attendance import ListenerReply, Reply
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
@@ -68,7 +68,7 @@ def proposals(reader: Reader) -> Select[Any] | None:
                 Meeting.id,
                 AgendaItem.title,
                 slug=Meeting.slug,
-                place=Committee.name,
+                place=to_tell_apart(Committee.name, reader.committee_ids),
                 at=AgendaItem.proposed_at,
             )
         )
@@ -100,7 +100,15 @@ def coming(reader: Reader) -> Select[Any] | None:
 def _rows(reader: Reader, *conditions: Any) -> Select[Any]:
     """Meetings that one may read, with the moment when they begin."""
     return (
-        select(*row(Meeting.id, Meeting.title, slug=Meeting.slug, place=Committee.name, on=_day()))
+        select(
+            *row(
+                Meeting.id,
+                Meeting.title,
+                slug=Meeting.slug,
+                place=to_tell_apart(Committee.name, reader.committee_ids),
+                on=_day(),
+            )
+        )
         .join(Committee, Committee.id == Meeting.committee_id)
         .where(visible_to(reader), *conditions)
     )
@@ -115,7 +123,7 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "Convocation : dites si vous venez",
-        "Vous occupez un siège dans ce comité, et il n’a pas encore répondu.",
+        "Votre siège n’a pas encore répondu.",
         PAGE,
         unanswered,
         all_url="/seances/",
@@ -124,7 +132,7 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "Convocation : dites si vous assistez",
-        "Votre collectivité observe ce comité, et vous n’avez pas encore répondu.",
+        "Vous observez ce comité : y assisterez-vous ?",
         PAGE,
         to_listen,
         all_url="/seances/",
@@ -133,7 +141,7 @@ DASHBOARD = (
     DashboardThings(
         Part.AWAITING,
         "Point proposé, à accepter ou non",
-        "Vous animez ce comité : la personne attend votre réponse.",
+        "Vous animez ce comité : on attend votre réponse.",
         PAGE,
         proposals,
         all_url="/seances/",

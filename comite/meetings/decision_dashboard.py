@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from comite.accounts.audiences import readable_by
-from comite.accounts.dashboard import DashboardThings, Part, moment, row
+from comite.accounts.dashboard import DashboardThings, Part, moment, row, to_tell_apart
 from comite.accounts.readers import Reader
 from comite.meetings.models.attendance import Presence
 from comite.meetings.models.decisions import Decision, FollowUp
@@ -20,7 +20,14 @@ def own_actions(reader: Reader) -> Select[Any] | None:
     if not reader.authority_ids:
         return None
     return (
-        select(*row(FollowUp.id, FollowUp.title, place=Committee.name, on=FollowUp.due_on))
+        select(
+            *row(
+                FollowUp.id,
+                FollowUp.title,
+                place=to_tell_apart(Committee.name, reader.committee_ids),
+                on=FollowUp.due_on,
+            )
+        )
         .join(Committee, Committee.id == FollowUp.committee_id)
         .join(Decision, Decision.id == FollowUp.decision_id)
         .where(
@@ -37,7 +44,14 @@ def minutes_to_read(reader: Reader) -> Select[Any] | None:
     if not reader.is_signed_in:
         return None
     return (
-        select(*row(Meeting.id, Meeting.title, place=Committee.name, at=Minutes.amendments_until))
+        select(
+            *row(
+                Meeting.id,
+                Meeting.title,
+                place=to_tell_apart(Committee.name, reader.committee_ids),
+                at=Minutes.amendments_until,
+            )
+        )
         .join(Minutes, Minutes.meeting_id == Meeting.id)
         .join(Committee, Committee.id == Meeting.committee_id)
         .where(
@@ -53,7 +67,14 @@ def amendments(reader: Reader) -> Select[Any] | None:
     if not reader.led_committee_ids:
         return None
     return (
-        select(*row(Meeting.id, Meeting.title, place=Committee.name, at=Minutes.circulated_at))
+        select(
+            *row(
+                Meeting.id,
+                Meeting.title,
+                place=to_tell_apart(Committee.name, reader.committee_ids),
+                at=Minutes.circulated_at,
+            )
+        )
         .join(Minutes, Minutes.meeting_id == Meeting.id)
         .join(Committee, Committee.id == Meeting.committee_id)
         .where(

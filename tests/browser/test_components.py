@@ -276,3 +276,20 @@ def test_the_meaning_of_a_word_opens_with_the_focus_and_closes_on_escape(page):
     word.focus()
 
     assert (opened, closed, still_there, shown()) == (True, True, True, True)
+
+
+def test_what_can_be_folded_is_so_on_a_telephone_until_it_is_pressed(page):
+    visit(page, "/style")
+    part, rest = page.locator(".fold"), page.locator(".fold-rest")
+
+    expect(part).to_have_attribute("open", "")
+    expect(rest.locator("summary")).to_be_hidden()
+    page.set_viewport_size(SIZES["phone"])
+    expect(part.locator("p")).to_be_hidden()
+    part.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(part.locator("p")).to_be_visible()
+    rest.get_by_text("Et 2 autres").click()
+    expect(rest.get_by_text("Comment ne pas perdre nos aînés")).to_be_visible()
+    page.set_viewport_size(SIZES["wide"])
+    expect(rest.locator("summary")).to_be_hidden()

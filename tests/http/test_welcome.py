@@ -2,7 +2,7 @@
 
 from comite.accounts.audiences import Audience
 from tests.factories_discussions import make_thread
-from tests.factories_experiences import make_report
+from tests.factories_experiences import make_draft, make_report
 
 
 def test_the_welcome_page_shows_what_is_public_and_why_communes_meet(client, cast, query_log):
@@ -41,3 +41,17 @@ def test_news_are_those_of_ones_committees_and_all_are_one_press_away(client, ca
     assert 'href="/?nouveautes=toutes"' in near.text
     assert "Chez les voisins" in everything.text
     assert "Tout ce que vous pouvez lire" in everything.text
+
+
+def test_a_dashboard_is_whole_without_script_and_says_how_much_awaits(client, cast):
+    for rank in range(3):
+        make_draft(cast, title=f"Brouillon {rank}")
+    make_thread(cast, title="Chez nous", visibility=Audience.PUBLIC)
+
+    page = client.as_(cast.bruno).get("/")
+
+    assert "3 choses vous attendent." in page.text
+    assert all(f"Brouillon {rank}" in page.text for rank in range(3))
+    assert "Et 2 autres" in page.text
+    assert "<details" in page.text.split("<main", 1)[1]
+    assert page.text.split("<main", 1)[1].count("<details") == page.text.split("<main", 1)[1].count(" open ")

@@ -1,27 +1,32 @@
 """What the dashboard shows to whom, and why, in one statement."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import BindParameter
+from sqlalchemy import BindParameter, select
 from sqlalchemy.sql import visitors
 
 from comite.accounts import dashboard
 from comite.accounts import operations as accounts
 from comite.accounts.audiences import Audience
-from comite.accounts.dashboard import SHOWN, Part, groups_of
+from comite.accounts.dashboard import SHOWN, DashboardThings, Entry, Group, Part, groups_of
 from comite.accounts.models import Role, User
+from comite.datasets.models import Dataset
 from comite.discussions.models.threads import Category
 from comite.foundation import clock
 from comite.foundation.database import db, write
-from comite.home.queries import get_dashboard
+from comite.home import queries
+from comite.home.queries import NEWS_MAX, get_dashboard
 from comite.notifications import operations
 from comite.notifications import queries as notifications
 from comite.notifications.models import Level
 from comite.territories.models import Committee, LocalAuthority
+from tests.factories_datasets import make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_experiences import make_domain, make_draft, make_proposed, make_report
+from tests.factories_meetings import make_meeting, make_seat
 from tests.factories_people import the_authority
 
 
@@ -337,3 +342,81 @@ def test_what_awaits_somebody_is_not_told_again_as_unread(cast, work):
         "Transcrire les conseils"
     ]
     assert told == {"Un essai"}
+
+
+def test_news_of_all_kinds_are_one_list_where_each_kind_has_its_newest(cast):
+    make_dataset(cast, title="Vieilles données")
+    with write() as session:
+        dataset = session.scalars(select(Dataset)).one()
+        dataset.modified_at = clock.now() - timedelta(days=40)
+    for rank in range(SHOWN + 1):
+        make_report(cast, title=f"Récit {rank}", visibility=Audience.PUBLIC)
+        make_thread(cast, title=f"Fil {rank}", visibility=Audience.PUBLIC)
+
+    board = get_dashboard(cast.elise)
+
+    told = [(each.things.one, each.entry.title) for each in board.news]
+    assert len(told) == NEWS_MAX
+    assert told[-1] == ("Jeu de données", "Vieilles données")
+    assert {kind for kind, _ in told} == {"Retour d’expérience", "Jeu de données", "Discussion"}
+    moments = [each.entry.at for each in board.news]
+    assert moments == sorted(moments, reverse=True)
+    assert [group.count for group in board.parts[Part.NEWS]] == [SHOWN + 1, 1, SHOWN + 1]
+
+
+def test_a_meeting_that_awaits_an_answer_is_not_shown_again_as_coming(cast):
+    make_seat(cast, cast.valmer, cast.amina)
+    make_meeting(cast, title="Séance d’hiver")
+
+    amina, bruno = get_dashboard(cast.amina), get_dashboard(cast.bruno)
+
+    assert titles(amina, Part.AWAITING) == ["Séance d’hiver"]
+    assert titles(amina, Part.COMING) == []
+    assert titles(bruno, Part.COMING) == ["Séance d’hiver"]
+    assert amina.count(Part.AWAITING) == 1
+
+
+def titles(board, part):
+    """What a part of a dashboard shows."""
+    return [entry.title for group in board.parts[part] for entry in group.entries]
+
+
+def test_what_is_unread_is_told_once(cast, work):
+    make_report(cast, title="Un récit", visibility=Audience.PUBLIC)
+    thread = make_thread(cast, title="Un essai", visibility=Audience.PUBLIC)
+    make_message(cast, thread, by=cast.bruno, text="@elise, votre avis ?")
+    work()
+
+    board = get_dashboard(cast.elise)
+
+    assert [each.subject.title for each in board.told] == ["Un essai"]
+    assert "Un récit" in [each.entry.title for each in board.news]
+    assert "Un essai" not in [each.entry.title for each in board.news]
+
+
+@pytest.mark.parametrize(
+    ("found", "most", "shown"),
+    [([3, 2, 1], 4, [2, 1, 1]), ([3, 2, 1], 2, [1, 1]), ([1, 0], 3, [1]), ([5], 3, [3]), ([], 3, [])],
+)
+def test_ideas_are_few_and_each_reason_comes_before_a_second_of_any(found, most, shown):
+    things = DashboardThings(Part.IDEAS, "Quoi", "Pourquoi", "/{id}", lambda reader: None)
+    entry = Entry("Là-bas", "/1", "", None, None, "", is_new=False)
+
+    kept = queries._few([Group(things, [entry] * each, each) for each in found], most)
+
+    assert [len(group.entries) for group in kept] == shown
+
+
+def test_ones_only_committee_and_authority_are_not_named_on_every_line(cast):
+    make_draft(cast, title="Trier les courriels")
+    make_seat(cast, cast.valmer, cast.bruno)
+    make_meeting(cast)
+    two = replace(cast.bruno, affiliations=cast.bruno.affiliations + cast.farid.affiliations)
+
+    assert places(cast.bruno) == {"Trier les courriels": "", "Séance d’automne": ""}
+    assert places(two)["Trier les courriels"] == "Valmer"
+
+
+def places(reader):
+    """Where what awaits a person comes from, as far as it is said."""
+    return {entry.title: entry.place for group in groups_of(reader)[Part.AWAITING] for entry in group.entries}
