@@ -5,10 +5,9 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-
-import snowballstemmer
+from typing import Any
 
 from comite.foundation.text import fold
 
@@ -56,8 +55,12 @@ STOP_WORDS = read_words(_STOP_WORDS_FILE)
 class _Stemmers(threading.local):
     """One stemmer a thread: it writes down where it stands in its word."""
 
-    def __init__(self) -> None:
-        self.french = snowballstemmer.stemmer("french")
+    @cached_property
+    def french(self) -> Any:
+        """Made at the first word: the library brings 38 languages, 3 MB that few processes need at once."""
+        import snowballstemmer  # noqa: PLC0415 - see above
+
+        return snowballstemmer.stemmer("french")
 
 
 _stemmers = _Stemmers()

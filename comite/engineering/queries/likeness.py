@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from comite.accounts.readers import Reader
 from comite.engineering.models.requests import HelpRequest, RequestStatus
@@ -15,13 +16,9 @@ SHOWN = 3
 ALIKE_SHOWN = 5
 KINDS = frozenset({"experience", "expertise", "shared_model", "help_request"})
 # Words that every request holds say nothing of what it is about.
-_COMMON = frozenset(
-    analysis.term(word).stem
-    for line in (
-        "besoin aide aider appui demande cherche chercher voudrait voudrions souhaite souhaitons",
-        "commune mairie collectivité ia intelligence artificielle outil projet mettre place accompagner",
-    )
-    for word in line.split()
+_COMMON_WORDS = (
+    "besoin aide aider appui demande cherche chercher voudrait voudrions souhaite souhaitons",
+    "commune mairie collectivité ia intelligence artificielle outil projet mettre place accompagner",
 )
 # Two sentences ask for the same when they share two words that count, and a good part of the shorter one.
 SHARED_LEAST = 2
@@ -85,7 +82,13 @@ def _alike(request: HelpRequest, subjects: Sequence[Subject]) -> list[Subject]:
 def telling_stems(words: str) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     found = (token.term for token in analysis.tokens(analysis.normalise(words[:4_000])))
-    return frozenset(each.stem for each in found if not each.is_common and each.stem not in _COMMON)
+    return frozenset(each.stem for each in found if not each.is_common and each.stem not in _common_stems())
+
+
+@cache
+def _common_stems() -> frozenset[str]:
+    """The stems of what every request holds, made at the first question."""
+    return frozenset(analysis.term(word).stem for line in _COMMON_WORDS for word in line.split())
 
 
 def is_alike(asked: frozenset[str], other: frozenset[str]) -> bool:
