@@ -142,6 +142,10 @@ def _check_labels(elements: list[Any], path: str) -> None:
         if each.tag in LABELLED and each.get("type") not in ("hidden", "submit", "button"):
             named = each.get("aria-label") or each.get("aria-labelledby") or each.get("id") in labelled
             assert named or id(each) in wrapped, f"{path}: field {each.get('name')} has no label"
+        if each.get("type") == "hidden":
+            assert not each.get("id") or each.get("id") not in labelled, (
+                f"{path}: a label stands alone, its field {each.get('name')} is hidden"
+            )
 
 
 def _check_nothing_inline(elements: list[Any], path: str) -> None:
