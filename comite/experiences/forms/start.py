@@ -75,7 +75,7 @@ class StartForm(Form):
     )
 
     def __init__(self, places: Sequence[Place], voice_id: int | None) -> None:
-        """`voice_id` is the authority one speaks for: proposed first, unless it sits in several committees."""
+        """The authority one speaks for is proposed first, unless it sits in several committees."""
         self.places = places
         of_voice = [each for each in places if each.authority_id == voice_id]
         super().__init__(data={"place": of_voice[0].key if len(of_voice) == 1 else None})
