@@ -9,12 +9,14 @@ from comite.foundation import clock
 from comite.foundation.errors import NotFoundError
 from comite.foundation.forms import Draft
 from comite.foundation.rendering import TEMPLATES
+from comite.home import colours
 from comite.home.forms import ShowcaseForm
 from comite.home.members_map import Member, drawn
 from comite.notifications.models import Level
 
 # The file of `templates/components`, and of `templates/style` for its states; the title of the page.
 TITLES = {
+    "accent_sample": "Aperçu d’une couleur",
     "alert": "Alertes",
     "avatar": "Initiales",
     "bar_chart": "Graphiques",
@@ -104,6 +106,8 @@ def samples() -> dict[str, object]:
         "reader": Reader(user_id=1, name="Amina Benali"),
         "visitor": VISITOR,
         "levels": list(Level),
+        "accents": ("#0b5566", "#7a1f5c"),
+        "accented": colours.samples,
         "members": drawn(members),
         "member_rows": [[each.name, each.population, each.report_count] for each in members],
     }
