@@ -1,4 +1,4 @@
-"""Whatever is shared says who can read it, wherever it is shown: in its list, on its page, where it is gathered."""
+"""Whatever is shared says who can read it, wherever it is shown."""
 
 import re
 
