@@ -276,3 +276,19 @@ def test_the_meaning_of_a_word_opens_with_the_focus_and_closes_on_escape(page):
     word.focus()
 
     assert (opened, closed, still_there, shown()) == (True, True, True, True)
+
+
+def test_a_meaning_near_the_edge_opens_inwards_and_a_press_opens_it_again(page):
+    page.set_viewport_size({"width": 1100, "height": 800})
+    visit(page, "/style")
+    word = page.locator(".term").first
+    word.evaluate("each => each.closest('p').style.setProperty('text-align', 'end')")
+    meaning = word.locator(".term__meaning")
+
+    word.focus()
+    slides = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+
+    assert not slides
+    assert meaning.evaluate("each => each.getBoundingClientRect().height > 5")
