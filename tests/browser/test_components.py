@@ -292,3 +292,15 @@ def test_a_meaning_near_the_edge_opens_inwards_and_a_press_opens_it_again(page):
 
     assert not slides
     assert meaning.evaluate("each => each.getBoundingClientRect().height > 5")
+
+
+def test_paper_says_where_it_comes_from_and_leaves_out_what_is_pressed(page):
+    visit(page, "/style")
+    origin, header = page.locator(".origin"), page.locator(".voice, .search, .footer")
+    on_screen = origin.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert not on_screen
+    assert origin.is_visible()
+    assert [each for each in header.all() if each.is_visible()] == []
