@@ -23,6 +23,7 @@ from comite.accounts.views.second_factor import second_factor
 from comite.accounts.views.tasks import tasks
 from comite.accounts.views.trash import trash
 from comite.accounts.views.unsaved import unsaved
+from comite.datasets.awaited import AWAITED as AWAITED_DATASETS
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
@@ -40,6 +41,7 @@ from comite.discussions.trash import TRASH as THROWN_MESSAGES
 from comite.discussions.views.feed import discussions
 from comite.discussions.views.messages import messages
 from comite.discussions.views.moderation import moderation
+from comite.engineering.awaited import AWAITED as AWAITED_ENGINEERING
 from comite.engineering.dashboard import DASHBOARD as ENGINEERING_ON_DASHBOARD
 from comite.engineering.moderated import MODERATED as MODERATED_ENGINEERING
 from comite.engineering.subjects.directory import ExpertiseLoader
@@ -55,6 +57,7 @@ from comite.engineering.views import project_files as _project_files  # noqa: F4
 from comite.engineering.views.library import library
 from comite.engineering.views.projects import projects
 from comite.engineering.views.simulator import simulator
+from comite.experiences.awaited import AWAITED as AWAITED_REPORTS
 from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
@@ -76,6 +79,7 @@ from comite.home.views.looks import looks
 from comite.home.views.site import home
 from comite.imports.views import imports
 from comite.meetings.actions import offer as offer_agenda
+from comite.meetings.awaited import AWAITED as AWAITED_MEETINGS
 from comite.meetings.ballot_checks import check_ballots
 from comite.meetings.ballot_dashboard import DASHBOARD as VOTES_ON_DASHBOARD
 from comite.meetings.ballot_subjects import BallotLoader
@@ -181,6 +185,8 @@ DASHBOARD_THINGS = (
     *DECISIONS_ON_DASHBOARD,
     *ANIMATION_ON_DASHBOARD,
 )
+# What the notifications ask of a person, as long as it is not done.
+AWAITED = (*AWAITED_MEETINGS, *AWAITED_REPORTS, *AWAITED_DATASETS, *AWAITED_ENGINEERING)
 TEXT_MAX = 2 * MEGABYTE
 
 
@@ -341,6 +347,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["answered_by_mail"] = (ThreadAnswered(),)
     app.extensions["address_followers"] = (follow_address,)
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
+    app.extensions["awaited"] = AWAITED
     app.extensions["subject_actions"] = (offer_agenda, offer_to_report)
     app.jinja_env.globals.update(actions_on=_actions_on, shown=shown)
     app.extensions["audit_checks"] = (check_ballots, faults_of_minutes)

@@ -22,6 +22,7 @@ LABELLED = {"input", "select", "textarea"}
 NOT_KEPT = {
     "/style": "the living guide sends nothing",
     "/style/field": "the same",
+    "/style/editor": "the same",
     "/invitations/liste": "names and addresses of other people, who have not been invited yet",
     "/personnes/liste": "the same",
     "/suspension": "a sentence about a person, for administrators",

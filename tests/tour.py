@@ -3,10 +3,10 @@
 import io
 from dataclasses import dataclass, replace
 
-from comite.accounts import codes
+from comite.accounts import codes, queries
 from comite.accounts import operations as accounts
 from comite.accounts.audiences import Audience
-from comite.accounts.models import Role, SecondFactor
+from comite.accounts.models import Role, SecondFactor, Token, TokenPurpose, User
 from comite.accounts.readers import Reader
 from comite.datasets import operations as datasets
 from comite.datasets import queries as dataset_queries
@@ -214,6 +214,9 @@ def _people(cast: Cast) -> list[Stop]:
     person = make_person(cast, name="Hélène Vasseur")
     accounts.ask_password_reset(person.email)
     reset = last_key()
+    late, known = _late_invitation(cast), invite_key(cast, "connue@exemple.test")
+    with write() as session:
+        session.get_one(User, person.user_id).email = "connue@exemple.test"
     accounts.ask_address_change(person, "helene@ailleurs.test", PASSWORD)
     address = last_key()
     shared = make_person(cast, name="Secrétaire de deux communes")
@@ -237,6 +240,8 @@ def _people(cast: Cast) -> list[Stop]:
         Stop("nouvelle adresse", f"/nouvelle-adresse/{address}"),
         Stop("invitation", f"/invitation/{welcome}"),
         Stop("invitation refusée", f"/invitation/{welcome}", status=422, is_sent=True),
+        Stop("invitation tardive", f"/invitation/{late}", status=410),
+        Stop("invitation d’un compte connu", f"/invitation/{known}", "amina"),
         *(Stop(f"lien mort {link}", f"/{link}/perdu", status=410) for link in _LINKS),
         Stop("compte supprimé", "/mon-compte/supprime"),
         *(Stop(f"mon compte{path}", f"/mon-compte{path}", "amina") for path in own),
@@ -272,6 +277,16 @@ def guard(person: Reader) -> None:
                 confirmed_at=clock.now(),
             )
         )
+
+
+def _late_invitation(cast: Cast) -> str:
+    """The key of an invitation whose link came too late."""
+    key = invite_key(cast, "tardive@exemple.test")
+    token = queries.find_live_token(key, TokenPurpose.INVITATION)
+    assert token is not None
+    with write() as session:
+        session.get_one(Token, token.id).expires_at = clock.now()
+    return key
 
 
 _LINKS = ("invitation", "nouveau-mot-de-passe", "nouvelle-adresse")

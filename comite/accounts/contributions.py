@@ -25,6 +25,8 @@ class Shared:
     address: str
     authority_name: str
     happened_at: datetime
+    audience: str
+    committee_name: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,13 @@ class SharedThings:
         # The name is joined to the three that are shown, not to the thousands that are counted.
         latest_ones = (
             select(
-                model.id, model.slug, model.title, model.authority_id, self.happened_at.label("happened_at")
+                model.id,
+                model.slug,
+                model.title,
+                model.authority_id,
+                model.committee_id,
+                model.audience,
+                self.happened_at.label("happened_at"),
             )
             .where(*readable)
             .order_by(self.happened_at.desc(), model.id.desc())
@@ -76,12 +84,25 @@ class SharedThings:
             .subquery()
         )
         rows = db.session.execute(
-            select(latest_ones, LocalAuthority.name.label("authority_name"), total.label("total"))
+            select(
+                latest_ones,
+                LocalAuthority.name.label("authority_name"),
+                Committee.name.label("committee_name"),
+                total.label("total"),
+            )
             .join(LocalAuthority, LocalAuthority.id == latest_ones.c.authority_id)
+            .outerjoin(Committee, Committee.id == latest_ones.c.committee_id)
             .order_by(latest_ones.c.happened_at.desc(), latest_ones.c.id.desc())
         ).all()
         latest = [
-            Shared(row.title, self.page.format(id=row.id, slug=row.slug), row.authority_name, row.happened_at)
+            Shared(
+                row.title,
+                self.page.format(id=row.id, slug=row.slug),
+                row.authority_name,
+                row.happened_at,
+                row.audience,
+                row.committee_name or "",
+            )
             for row in rows
         ]
         return Contribution(self.one, self.many, rows[0].total if rows else 0, address, latest)

@@ -3,7 +3,7 @@
 import re
 
 from comite.accounts.audiences import Audience
-from comite.accounts.models import Role
+from comite.accounts.models import Invitation, Role
 from comite.foundation.tasks import TaskState
 
 ROLES = {
@@ -65,3 +65,13 @@ def device(user_agent: str) -> str:
     browser = next((name for mark, name in _BROWSERS if re.search(mark, user_agent)), "")
     machine = next((name for mark, name in _MACHINES if re.search(mark, user_agent)), "")
     return " sur ".join(part for part in (browser, machine) if part) or "Appareil inconnu"
+
+
+def invited(invitation: Invitation) -> str:
+    """What became of an invitation: a mail with a link, or a place at once for who has an account."""
+    if invitation.accepted_at is None:
+        return f"L’invitation est partie à {invitation.email}."
+    return (
+        f"{invitation.email} a déjà un compte : la personne écrit dès maintenant ici aussi, "
+        "et un courriel le lui dit."
+    )

@@ -322,6 +322,12 @@ def choice_of_words(label: str, *, hint: str = "") -> SelectField:
     return SelectField(label, choices=[], validators=presence, description=hint, **_REFUSALS)
 
 
+def choice_in_sight(label: str, *, hint: str = "") -> RadioField:
+    """One among the few words that the view offers through `choices`, all of them in sight."""
+    presence = _presence(True, TO_CHOOSE)
+    return RadioField(label, choices=[], validators=presence, description=hint, **_REFUSALS)
+
+
 def several(label: str, enumeration: type[E], labels: Labels, *, hint: str = "") -> SelectMultipleField:
     """Any of an enumeration's values, as boxes; `data` is the list of its members."""
     return SelectMultipleField(

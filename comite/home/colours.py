@@ -14,6 +14,8 @@ from comite.foundation.rendering import STATIC
 
 TEXT = 4.5
 HEX = re.compile(r"#[0-9a-f]{6}")
+SHORT = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
+SHARES = re.compile(r"rgb\((\d{1,3})[, ]+(\d{1,3})[, ]+(\d{1,3})\)")
 # What the accent is written on, in both themes (static/css/tokens.css).
 GROUNDS = ("paper", "surface", "sunken")
 STEP = 0.01
@@ -34,6 +36,21 @@ class Palette:
             f"--accent:{self.accent};--accent-strong:{self.accent_strong};"
             f"--accent-soft:{self.accent_soft};--on-accent:{self.on_accent}"
         )
+
+
+def understood(written: str) -> str:
+    """A colour as charters and tools write it, in six digits; what is none is given back as it is.
+
+    #0B5566, 0b5566, #abc, rgb(11, 85, 102).
+    """
+    colour = written.strip().lower()
+    if shares := SHARES.fullmatch(colour):
+        parts = [int(each) for each in shares.groups()]
+        return "#" + "".join(f"{each:02x}" for each in parts) if max(parts) <= 255 else colour
+    hashed = colour if colour.startswith("#") else f"#{colour}"
+    if short := SHORT.fullmatch(hashed):
+        return "#" + "".join(each * 2 for each in short.groups())
+    return hashed if HEX.fullmatch(hashed) else colour
 
 
 def is_readable(colour: str) -> bool:
@@ -124,11 +141,18 @@ def _hex(hue: float, lightness: float, saturation: float) -> str:
     return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
 
 
+def samples(colour: str) -> list[tuple[str, Palette, Mapping[str, str]]]:
+    """An accent in both themes, to be seen: the name of the theme, its accent, its other colours."""
+    return [
+        ("Thème clair", light(colour), theme("light")),
+        ("Thème sombre", dark(colour), theme("dark")),
+    ]
+
+
 def ratios(colour: str) -> list[tuple[str, str, float]]:
     """How an accent reads in both themes, at its worst: theme, use, ratio."""
     found = []
-    for name, palette in (("Thème clair", light(colour)), ("Thème sombre", dark(colour))):
-        others = theme("light" if name == "Thème clair" else "dark")
+    for name, palette, others in samples(colour):
         grounds = [contrast(palette.accent, others[each]) for each in GROUNDS]
         found.append((name, "Liens et titres sur les fonds de page", min(grounds)))
         found.append((name, "Texte sur les boutons", contrast(palette.on_accent, palette.accent)))

@@ -49,11 +49,11 @@ class AppearanceForm(Form):
 
     accent = text(
         "Couleur d’accent",
-        max_length=7,
+        max_length=24,
         required=False,
-        hint="Un code de couleur, par exemple #0b5566 : votre charte graphique le donne. "
+        hint="Un code de couleur, par exemple #0b5566 ou rgb(11, 85, 102) : votre charte graphique le donne. "
         "Laissez vide pour garder celle du produit.",
-        render_kw={"pattern": "#[0-9a-fA-F]{6}", "autocomplete": "off", "spellcheck": "false"},
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     owner_name = text(
         "Nom de la collectivité qui propose ce site",
@@ -77,11 +77,14 @@ class AppearanceForm(Form):
 
     def validate_accent(self, field: Field) -> None:
         """A colour that everyone can read, in both themes."""
-        colour = (field.data or "").lower()
+        colour = colours.understood(field.data or "")
         if not colour:
             return
         if not colours.HEX.fullmatch(colour):
-            raise ValidationError("Écrivez un dièse puis six chiffres ou lettres de a à f : #0b5566.")
+            raise ValidationError(
+                "Cette couleur n’est pas reconnue. Écrivez un dièse puis six chiffres ou lettres de a à f, "
+                "par exemple #0b5566."
+            )
         if not colours.is_readable(colour):
             raise ValidationError(
                 "Cette couleur est trop claire pour qu’un texte s’y lise. "
@@ -90,13 +93,13 @@ class AppearanceForm(Form):
 
     def tried_accent(self) -> str:
         """The colour that was sent, if it is one."""
-        colour = str(self.accent.data or "").lower()
+        colour = colours.understood(str(self.accent.data or ""))
         return colour if colours.HEX.fullmatch(colour) else ""
 
     def choice(self) -> AppearanceChoice:
         """What the operation takes."""
         return AppearanceChoice(
-            (self.accent.data or "").lower(),
+            colours.understood(self.accent.data or ""),
             self.owner_name.data or "",
             self.contact.data or "",
             drops_logo=bool(self.drops_logo.data),

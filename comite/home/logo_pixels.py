@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 PIXELS_MAX = 40_000_000
 # Twice what the header shows, for dense screens.
@@ -30,9 +30,12 @@ def draw_again(arguments: Mapping[str, Any], _progress: Callable[[float, str], N
     Image.MAX_IMAGE_PIXELS = PIXELS_MAX
     try:
         with Image.open(arguments["path"], formats=READ) as image:
-            image.thumbnail(BOX)
-            clean = Image.new("RGBA", image.size)
-            clean.paste(image.convert("RGBA"))
+            image.thumbnail((max(BOX), max(BOX)))
+            # A telephone notes how it was held: that note goes with the others, so it is obeyed now.
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail(BOX)
+            clean = Image.new("RGBA", upright.size)
+            clean.paste(upright.convert("RGBA"))
             clean.save(arguments["target"], "PNG", optimize=True)
     except DAMAGE:
         return False

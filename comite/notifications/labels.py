@@ -136,11 +136,13 @@ MAIL_SUBJECTS = {
     Reason.EVALUATION_AWAITED: "Mission à évaluer : {title}",
 }
 UNREAD = "non-lues"
-# The tabs of the page, by their word in its address, and the reasons that some of them show.
+TO_DO = "a-faire"
+# The tabs of the page, by their word in its address, and the reasons that some of them show. What is to do is
+# said by the features (`awaited.py`): it leaves its tab once it is done.
 TABS = {
     "": "Toutes",
     UNREAD: "Non lues",
-    "a-faire": "À faire",
+    TO_DO: "À faire",
     "mentions": "Mentions",
     "discussions": "Discussions",
     "contenus": "Mes contenus",
@@ -149,17 +151,16 @@ TABS = {
     "nouveautes": "Nouveautés",
 }
 REASONS = {
-    "a-faire": (
+    "mentions": (Reason.MENTIONED,),
+    "discussions": (Reason.REPLIED, Reason.STARTED),
+    "contenus": (
+        Reason.PUBLISHED,
+        Reason.REPLICATED,
+        Reason.MODERATED,
         Reason.APPROVAL_AWAITED,
         Reason.CHANGES_REQUESTED,
         Reason.REVIEW_DUE,
-        Reason.REPORTED,
-        Reason.INVITED,
-        Reason.UNREACHABLE,
     ),
-    "mentions": (Reason.MENTIONED,),
-    "discussions": (Reason.REPLIED, Reason.STARTED),
-    "contenus": (Reason.PUBLISHED, Reason.REPLICATED, Reason.MODERATED),
     "seances": (
         Reason.CONVENED,
         Reason.MEETING_CHANGED,

@@ -77,7 +77,11 @@ def _shown(reader: Reader, cursor: str | None) -> Page[Topic]:
     """What a person was told, narrowed to the tab that the address names."""
     seen = _shown_tab()
     return queries.list_topics(
-        reader, cursor, unread_only=seen == labels.UNREAD, reasons=labels.REASONS.get(seen, ())
+        reader,
+        cursor,
+        unread_only=seen == labels.UNREAD,
+        awaited_only=seen == labels.TO_DO,
+        reasons=labels.REASONS.get(seen, ()),
     )
 
 

@@ -293,3 +293,31 @@ def test_what_can_be_folded_is_so_on_a_telephone_until_it_is_pressed(page):
     expect(rest.get_by_text("Comment ne pas perdre nos aînés")).to_be_visible()
     page.set_viewport_size(SIZES["wide"])
     expect(rest.locator("summary")).to_be_hidden()
+
+
+def test_a_meaning_near_the_edge_opens_inwards_and_a_press_opens_it_again(page):
+    page.set_viewport_size({"width": 1100, "height": 800})
+    visit(page, "/style")
+    word = page.locator(".term").first
+    word.evaluate("each => each.closest('p').style.setProperty('text-align', 'end')")
+    meaning = word.locator(".term__meaning")
+
+    word.focus()
+    slides = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+
+    assert not slides
+    assert meaning.evaluate("each => each.getBoundingClientRect().height > 5")
+
+
+def test_paper_says_where_it_comes_from_and_leaves_out_what_is_pressed(page):
+    visit(page, "/style")
+    origin, header = page.locator(".origin"), page.locator(".voice, .search, .footer")
+    on_screen = origin.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert not on_screen
+    assert origin.is_visible()
+    assert [each for each in header.all() if each.is_visible()] == []

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -13,7 +14,15 @@ from comite.foundation.database import db, write
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import QueryLog
-from tests.factories_people import PASSWORD, invite_key, last_key, make_person, the_authority, the_user
+from tests.factories_people import (
+    PASSWORD,
+    invite_key,
+    last_key,
+    make_authority,
+    make_person,
+    the_authority,
+    the_user,
+)
 
 HERE = Visit("192.0.2.1")
 DEMO = [
@@ -337,6 +346,35 @@ def test_the_name_in_which_one_writes_is_shown_and_switched(client: Client, cast
     assert answer.location == "/mon-compte"
     assert "Vous écrivez maintenant au nom de : Ostrelle" in page.text.replace("\u202f", " ")
     assert queries.find_session(bruno.key).reader.speaking_for.authority_id == cast.ostrelle
+
+
+@pytest.mark.parametrize(("count", "buttons"), [(1, 0), (2, 2), (3, 3), (5, 5), (6, 0)])
+def test_up_to_five_authorities_are_one_press_away(
+    client: Client, cast: Cast, count: int, buttons: int
+) -> None:
+    others = [make_authority(f"Commune {rank}", insee_code=f"9910{rank}") for rank in range(count - 1)]
+    with write() as session:
+        for each in others:
+            session.add(Membership(user_id=cast.bruno.user_id, authority_id=each.id, role=Role.AGENT))
+    bruno = client.as_(cast.bruno)
+    if others:
+        bruno.post("/au-nom-de", {"authority_id": str(others[-1].id), "next": "/mon-compte"})
+
+    page = bruno.get("/mon-compte").text
+
+    pressed = re.findall(r'value="(\d+)"\s+aria-describedby="voix"\s+aria-pressed="true"', page)
+    assert page.count('class="voice__choice"') == buttons
+    assert pressed == ([str(others[-1].id)] if buttons else [])
+
+
+def test_who_has_an_account_enters_at_once_and_the_inviter_is_told(client: Client, cast: Cast) -> None:
+    elise = client.as_(cast.elise)
+    sent = {"email": cast.chloe.email, "authority": str(cast.valmer), "role": "agent"}
+
+    page = elise.post("/comites/comite-de-valmer/invitations", sent, follow=True)
+
+    assert "a déjà un compte" in page.text
+    assert "L’invitation est partie" not in page.text
 
 
 @pytest.mark.parametrize("wanted", ["3", "abc", "", "9" * 30])

@@ -39,10 +39,15 @@ SECTIONS = (
 )  # fmt: skip
 
 
+def place(authority_id, cast):
+    """What the form sends for an authority in the committee of the cast."""
+    return f"{authority_id}-{cast.committee}"
+
+
 def test_a_newcomer_answers_five_questions_and_has_a_draft(client, cast):
     domain = make_domain("administration")
     bruno = client.as_(cast.bruno)
-    answers = {**ANSWERS, "authority_id": cast.valmer, "domain_id": domain.id}
+    answers = {**ANSWERS, "place": place(cast.valmer, cast), "domain_id": domain.id}
 
     page = bruno.post(f"{HOME}nouveau", answers, follow=True)
 
@@ -54,7 +59,7 @@ def test_a_newcomer_answers_five_questions_and_has_a_draft(client, cast):
 
 def test_missing_answers_are_said_and_the_rest_is_kept(client, cast):
     make_domain()
-    answers = {**ANSWERS, "title": "", "authority_id": cast.valmer}
+    answers = {**ANSWERS, "title": "", "place": place(cast.valmer, cast)}
 
     page = client.as_(cast.bruno).post(f"{HOME}nouveau", answers)
 
@@ -65,7 +70,7 @@ def test_missing_answers_are_said_and_the_rest_is_kept(client, cast):
 
 def test_nobody_answers_for_an_authority_that_is_not_theirs(client, cast):
     domain = make_domain()
-    answers = {**ANSWERS, "authority_id": cast.ostrelle, "domain_id": domain.id}
+    answers = {**ANSWERS, "place": place(cast.ostrelle, cast), "domain_id": domain.id}
 
     page = client.as_(cast.bruno).post(f"{HOME}nouveau", answers)
 

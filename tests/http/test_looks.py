@@ -3,12 +3,19 @@
 import io
 import re
 
+import pytest
 from PIL import Image
 
+from comite.foundation.database import db
 from comite.home import appearance, colours
+from comite.home.models import Appearance
 
 GOOD, PALE = "#7a1f5c", "#ffd84d"
 PAGE = "/administration/apparence"
+
+
+def appearance_of():
+    return db.session.get(Appearance, 1, populate_existing=True)
 
 
 def send(client, **words):
@@ -43,8 +50,40 @@ def test_a_pale_accent_is_refused_with_a_better_one_that_one_press_takes(client,
     assert taken.status_code == 303
 
 
+@pytest.mark.parametrize("written", ["7a1f5c", "#7A1F5C", " #7a1f5c ", "rgb(122, 31, 92)", "rgb(122 31 92)"])
+def test_a_colour_is_understood_as_tools_write_it(client, cast, written):
+    answer = send(client.as_(cast.denis), accent=written)
+
+    assert answer.status_code == 303
+    assert appearance_of().accent == GOOD
+
+
+def test_a_colour_of_three_digits_is_understood(client, cast):
+    send(client.as_(cast.denis), accent="#036")
+
+    assert appearance_of().accent == "#003366"
+
+
+def test_a_refused_colour_is_seen_beside_the_proposed_one(client, cast):
+    refused = send(client.as_(cast.denis), accent=PALE).text
+
+    for colour in (PALE, colours.nearest_readable(PALE)):
+        assert f"Thème clair avec {colour}" in refused
+        assert f'fill="{colours.dark(colour).accent}"' in refused
+
+
 def test_what_is_no_colour_is_refused_and_reaches_no_sheet(client, cast):
-    for words in ("rouge", "#12345", "#0b5566;}", "<b>", "#GGGGGG"):
+    for words in (
+        "rouge",
+        "#12345",
+        "#0b5566;}",
+        "<b>",
+        "#GGGGGG",
+        "rgb(1,2)",
+        "rgb(300,0,0)",
+        "#0b556680",
+        "#",
+    ):
         assert send(client.as_(cast.denis), accent=words).status_code == 422
 
     assert "/apparence/" not in client.get("/").text

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from comite.foundation import clock
-from comite.notifications import labels, links, operations, queries
+from comite.notifications import awaited, labels, links, operations, queries
 from comite.notifications.links import Link, Purpose
 from comite.notifications.models import Level, Reason
 from comite.notifications.rhythm import Frequency, Rhythm
@@ -154,10 +154,10 @@ def test_the_page_shows_one_sort_at_a_time(client: Client, cast: Cast) -> None:
     }
 
     assert shown == {
-        "a-faire": {Reason.APPROVAL_AWAITED},
+        "a-faire": set(),
         "mentions": {Reason.MENTIONED},
         "discussions": {Reason.REPLIED},
-        "contenus": {Reason.PUBLISHED},
+        "contenus": {Reason.PUBLISHED, Reason.APPROVAL_AWAITED},
         "nouveautes": {Reason.NEWS},
         "non-lues": SORTED - {Reason.NEWS},
         "inconnu": SORTED,
@@ -165,7 +165,9 @@ def test_the_page_shows_one_sort_at_a_time(client: Client, cast: Cast) -> None:
 
 
 def test_every_reason_has_its_tab() -> None:
-    assert sorted(each for reasons in labels.REASONS.values() for each in reasons) == sorted(Reason)
+    shown = [each for reasons in labels.REASONS.values() for each in reasons]
+
+    assert sorted([*shown, *awaited.ALWAYS]) == sorted(Reason)
 
 
 def test_a_task_about_a_muted_thing_says_that_it_is_muted(client: Client, cast: Cast) -> None:

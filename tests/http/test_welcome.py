@@ -16,6 +16,14 @@ def test_the_welcome_page_shows_what_is_public_and_why_communes_meet(client, cas
     assert len(query_log) <= 15
 
 
+def test_a_resident_finds_their_commune_before_what_is_shared(client, cast):
+    make_report(cast, title="Un budget expliqué")
+
+    page = client.get("/").text
+
+    assert page.index("Voir ma commune") < page.index("Un budget expliqué")
+
+
 def test_the_dashboard_shows_what_is_discussed_where_its_reader_belongs(client, cast, query_log):
     make_thread(cast, title="Qui a essayé\u202f?", visibility=Audience.COMMITTEE)
     bruno = client.as_(cast.bruno)

@@ -15,6 +15,7 @@ from comite.accounts.operations.invitations import (
     accept_invitation,
     invite,
     invite_administrator,
+    renew_invitation,
     send_invitation_again,
     withdraw_invitation,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "open_session",
     "prepare_second_factor",
     "present_authority",
+    "renew_invitation",
     "reopen",
     "reset_password",
     "revoke_feed_key",

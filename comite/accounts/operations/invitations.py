@@ -133,6 +133,24 @@ def send_invitation_again(actor: Reader, invitation: Invitation) -> None:
     require(permissions.may_withdraw(actor, invitation))
     if invitation.accepted_at is not None:
         raise AlreadyMemberError
+    _renew(invitation)
+
+
+@operation
+def renew_invitation(key: str) -> None:
+    """Send a new link to the address of one that came too late.
+
+    Who holds the old link gets nothing by it: the new one goes where the old one went. It serves once.
+    Raises `DeadLinkError`.
+    """
+    invitation = queries.find_late_invitation(key)
+    if invitation is None:
+        raise DeadLinkError
+    _renew(invitation)
+
+
+def _renew(invitation: Invitation) -> None:
+    """Write the mail of a new link; the former one no longer works."""
     authority = db.session.get(LocalAuthority, invitation.authority_id)
     committee = db.session.get(Committee, invitation.committee_id) if invitation.committee_id else None
     invitation.withdrawn_at = None
@@ -181,7 +199,7 @@ def _accept(key: str, name: str, title: str, password_hash: str, visit: Visit) -
     db.session.add(user)
     db.session.flush()
     _join(user.id, invitation)
-    _join_other_invitations(user)
+    join_waiting_invitations(user)
     return open_session(user.id, visit)
 
 
@@ -202,13 +220,16 @@ def _join(user_id: int, invitation: Invitation) -> None:
         )
 
 
-def _join_other_invitations(user: User) -> None:
-    """Somebody invited by several authorities enters all of them at once."""
+def join_waiting_invitations(user: User) -> None:
+    """Somebody whose address several authorities invited enters all of them at once."""
     waiting = db.session.query(Invitation).where(
         Invitation.email == user.email, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
     )
     for invitation in waiting:
-        _join(user.id, invitation)
+        if invitation.authority_id and _membership(user.id, invitation.authority_id):
+            invitation.accepted_at = clock.now()
+        elif not invitation.makes_administrator:
+            _join(user.id, invitation)
 
 
 def _membership(user_id: int, authority_id: int) -> Membership | None:

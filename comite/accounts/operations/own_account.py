@@ -5,6 +5,7 @@ from sqlalchemy import update
 from comite.accounts import passwords, queries
 from comite.accounts.errors import AddressTakenError, CodeAskedError, DeadLinkError, SlowDownError
 from comite.accounts.models import Profile, TokenPurpose, User
+from comite.accounts.operations.invitations import join_waiting_invitations
 from comite.accounts.operations.sessions import (
     Visit,
     end_sessions_of,
@@ -136,6 +137,8 @@ def change_address(key: str) -> None:
     deliveries.lift(address)
     if former == address:
         return
+    # An invitation sent to the new address can make no other account: its place is theirs.
+    join_waiting_invitations(user)
     write_mail(
         former, user.name, "address_changed", "Votre adresse de connexion a changé", new_address=address
     )

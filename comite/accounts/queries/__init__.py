@@ -18,6 +18,7 @@ from comite.accounts.queries.entry import (
 )
 from comite.accounts.queries.invitations import (
     find_invitation_by_key,
+    find_late_invitation,
     get_invitation,
     is_invited,
     is_member,
@@ -56,6 +57,7 @@ __all__ = [
     "digest",
     "find_feed_key",
     "find_invitation_by_key",
+    "find_late_invitation",
     "find_live_token",
     "find_pending_secret",
     "find_second_factor",

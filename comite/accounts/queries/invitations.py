@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from comite.accounts.models import Invitation, Membership, TokenPurpose, User
-from comite.accounts.queries.entry import find_live_token
-from comite.foundation import paging
+from comite.accounts.models import Invitation, Membership, Token, TokenPurpose, User
+from comite.accounts.queries.entry import digest, find_live_token
+from comite.foundation import clock, paging
 from comite.foundation.database import db
 from comite.foundation.paging import Order, Page
 
@@ -28,6 +28,21 @@ def find_invitation_by_key(key: str) -> Invitation | None:
     token = find_live_token(key, TokenPurpose.INVITATION)
     invitation = get_invitation(token.invitation_id) if token and token.invitation_id else None
     return invitation if invitation and invitation.withdrawn_at is None else None
+
+
+def find_late_invitation(key: str) -> Invitation | None:
+    """The invitation whose link came too late, and was neither used, replaced nor taken back."""
+    invitation_id = db.session.scalar(
+        select(Token.invitation_id).where(
+            Token.digest == digest(key),
+            Token.purpose == TokenPurpose.INVITATION,
+            Token.used_at.is_(None),
+            Token.expires_at <= clock.now(),
+        )
+    )
+    invitation = get_invitation(invitation_id) if invitation_id else None
+    waits = invitation and invitation.accepted_at is None and invitation.withdrawn_at is None
+    return invitation if waits and not (invitation and invitation.makes_administrator) else None
 
 
 def list_invitations(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comite.accounts import current, operations, permissions, queries
+from comite.accounts import current, labels, operations, permissions, queries
 from comite.accounts.errors import TooManyLinesError
 from comite.accounts.forms import (
     CommitteeInvitationForm,
@@ -43,11 +43,12 @@ def of_committee(slug: str) -> ResponseReturnValue:
             if authority is None:
                 raise NotFoundError
             address, role = form.email.data or "", form.role.data
-            operations.invite(actor, address, authority, role, name=form.name.data or "", committee=committee)
+            name = form.name.data or ""
+            invitation = operations.invite(actor, address, authority, role, name=name, committee=committee)
         except RuleBrokenError as error:
             form.refuse(error)
         else:
-            flash(f"L’invitation est partie à {address}.")
+            flash(labels.invited(invitation))
             return redirect(url_for(".of_committee", slug=slug), 303)
     page = queries.list_invitations(committee_id=committee.id, cursor=request.args.get("page"))
     return render_template(

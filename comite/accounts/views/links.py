@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from comite.accounts import operations, queries
 from comite.accounts.errors import CodeAskedError, DeadLinkError
 from comite.accounts.forms import AddressForm, NewPasswordForm, WelcomeForm
-from comite.accounts.models import TokenPurpose
+from comite.accounts.models import Invitation, TokenPurpose
 from comite.accounts.views.doors import ask_code, enter, visit
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.forms import Form
@@ -21,7 +21,9 @@ def invitation(key: str) -> ResponseReturnValue:
     """Accept an invitation; looking at it, as mail filters do, does not use it up."""
     invited = queries.find_invitation_by_key(key)
     if invited is None:
-        return _dead("invitation")
+        return _dead("invitation", queries.find_late_invitation(key), key)
+    if queries.find_user_by_email(invited.email) is not None:
+        return render_template("accounts/already_here.html", invitation=invited)
     form = WelcomeForm(data={"name": invited.name})
     if form.validate_on_submit():
         profile = form.content()
@@ -37,6 +39,17 @@ def invitation(key: str) -> ResponseReturnValue:
             flash("Bienvenue ! Votre compte est prêt : vous pouvez écrire dès maintenant.")
             return enter(session_key, url_for("first_steps.index"))
     return render_template("accounts/invitation.html", form=form, invitation=invited), form.status
+
+
+@links.post("/invitation/<key>/renvoi")
+@everyone
+def renew_invitation(key: str) -> ResponseReturnValue:
+    """Send a new link to the address of an invitation whose link came too late."""
+    try:
+        operations.renew_invitation(key)
+    except DeadLinkError:
+        return _dead("invitation")
+    return render_template("accounts/link_sent.html", address="")
 
 
 @links.route("/mot-de-passe-oublie", methods=["GET", "POST"])
@@ -95,6 +108,6 @@ def new_address(key: str) -> ResponseReturnValue:
     ), form.status
 
 
-def _dead(link: str) -> ResponseReturnValue:
+def _dead(link: str, late: Invitation | None = None, key: str = "") -> ResponseReturnValue:
     """The page of a link that opens nothing any more, with the way to another one."""
-    return render_template("accounts/dead_link.html", link=link), DeadLinkError.status
+    return render_template("accounts/dead_link.html", link=link, late=late, key=key), DeadLinkError.status

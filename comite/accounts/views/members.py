@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comite.accounts import current, operations, permissions, queries
+from comite.accounts import current, labels, operations, permissions, queries
 from comite.accounts.forms import InvitationForm, InvitationListForm
 from comite.accounts.labels import ROLE_HINTS, ROLES
 from comite.accounts.models import Membership, Role
@@ -28,13 +28,13 @@ def index(slug: str) -> ResponseReturnValue:
     offer_roles(form, permissions.may_invite(actor, authority.id, Role.ANIMATOR))
     if form.validate_on_submit():
         try:
-            operations.invite(
+            invitation = operations.invite(
                 actor, form.email.data or "", authority, form.role.data, name=form.name.data or ""
             )
         except RuleBrokenError as error:
             form.refuse(error)
         else:
-            flash(f"L’invitation est partie à {form.email.data}.")
+            flash(labels.invited(invitation))
             return redirect(url_for(".index", slug=slug), 303)
     page = queries.list_invitations(authority_id=authority.id, cursor=request.args.get("page"))
     people = queries.list_people_of([authority.id])

@@ -1,6 +1,6 @@
 """The five questions that make a draft, on one page or one at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from comite.accounts.audiences import Audience
@@ -8,13 +8,40 @@ from comite.experiences import content as contents
 from comite.experiences.content import ReportContent
 from comite.experiences.labels import AI_TYPES, OUTCOMES, PHASES
 from comite.experiences.models import AiType, Outcome, Phase
-from comite.foundation.forms import Form, choice, choice_of_ids, long_text, several, text
+from comite.foundation.forms import (
+    Form,
+    choice,
+    choice_in_sight,
+    choice_of_ids,
+    long_text,
+    offer,
+    several,
+    text,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a report is told: in whose name, and in which of its committees, if it sits in one."""
+
+    authority_id: int
+    authority_name: str
+    committee_id: int | None = None
+    committee_name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the form sends for it."""
+        return f"{self.authority_id}-{self.committee_id or 0}"
 
 
 class StartForm(Form):
     """What was tried, where it stands, why, how, and what came of it."""
 
-    authority_id = choice_of_ids("Au nom de", required=False)
+    place = choice_in_sight(
+        "Où le racontez-vous ?",
+        hint="Rien n’est publié encore : qui pourra lire se décide ensuite, et le comité peut changer.",
+    )
     title = text(
         "Qu’avez-vous essayé ?",
         max_length=contents.TITLE_MAX,
@@ -47,8 +74,47 @@ class StartForm(Form):
         hint="Un échec raconté évite le même aux autres : c’est une vraie contribution.",
     )
 
-    def content(self, committee_id: int | None) -> ReportContent:
-        """A draft for the authority's committee if it has one, for the network otherwise."""
+    def __init__(self, places: Sequence[Place], voice_id: int | None) -> None:
+        """The authority one speaks for is proposed first, unless it sits in several committees."""
+        self.places = places
+        of_voice = [each for each in places if each.authority_id == voice_id]
+        super().__init__(data={"place": of_voice[0].key if len(of_voice) == 1 else None})
+        offer(self.place, [(each.key, self._name(each)) for each in places], blank=None)
+        self.place.label.text = self._asked()
+
+    @property
+    def place_hints(self) -> Mapping[str, str]:
+        """The committee of each place, when the authorities alone tell them apart."""
+        return {each.key: each.committee_name for each in self.places if not self._has_rivals}
+
+    def place_chosen(self) -> Place:
+        """In whose name, and in which committee."""
+        return next(each for each in self.places if each.key == self.place.data)
+
+    @property
+    def _has_rivals(self) -> bool:
+        """Whether an authority sits in several committees."""
+        return len({each.authority_id for each in self.places}) < len(self.places)
+
+    def _name(self, place: Place) -> str:
+        """What tells a place from the others."""
+        if not self._has_rivals:
+            return place.authority_name
+        if len({each.authority_id for each in self.places}) == 1:
+            return place.committee_name
+        return f"{place.authority_name}, {place.committee_name or 'sans comité'}"
+
+    def _asked(self) -> str:
+        """What there is to choose."""
+        if not self._has_rivals:
+            return "Au nom de qui ?"
+        if len({each.authority_id for each in self.places}) == 1:
+            return "Dans quel comité ?"
+        return "Au nom de qui, et dans quel comité ?"
+
+    def content(self) -> ReportContent:
+        """A draft for the committee that was chosen if there is one, for the network otherwise."""
+        committee_id = self.place_chosen().committee_id
         return ReportContent(
             title=self.title.data or "",
             domain_id=self.domain_id.data,

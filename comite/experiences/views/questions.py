@@ -26,12 +26,12 @@ def question(rank: int) -> ResponseReturnValue:
     require(actor.is_affiliated)
     if not 1 <= rank <= len(QUESTIONS):
         raise NotFoundError
-    asked, said = QUESTIONS[rank - 1], _said(actor)
-    names = _names(actor, asked, rank)
+    asked, said, form = QUESTIONS[rank - 1], _said(actor), start_form(actor)
+    names = _names(form, asked, rank)
     if is_sent():
         said = {**said, **_answers(names)}
         operations.keep_unsaved(actor, None, queries.START, said, None)
-    form = _filled(actor, said)
+    _fill(form, said)
     if is_sent():
         way = request.form.get("way", "")
         if way in _WAYS:
@@ -44,7 +44,7 @@ def question(rank: int) -> ResponseReturnValue:
             return (
                 redirect(url_for(".question", rank=rank + 1))
                 if rank < len(QUESTIONS)
-                else _finish(actor, said)
+                else _finish(actor, form, said)
             )
     return render_template(
         "experiences/question.html",
@@ -74,9 +74,9 @@ def _leave(actor: Reader, way: str, rank: int) -> ResponseReturnValue:
     return redirect(url_for(".index"))
 
 
-def _finish(actor: Reader, said: dict[str, Any]) -> ResponseReturnValue:
+def _finish(actor: Reader, form: StartForm, said: dict[str, Any]) -> ResponseReturnValue:
     """The draft that the five answers make; what is missing is asked again."""
-    form = _filled(actor, said)
+    _fill(form, said)
     if not form.validate():
         wanting = [
             rank for rank, each in enumerate(QUESTIONS, 1) if any(form[name].errors for name in each.names)
@@ -106,9 +106,9 @@ def _said(actor: Reader) -> dict[str, Any]:
     return dict(kept.fields) if kept else {}
 
 
-def _names(actor: Reader, asked: Question, rank: int) -> tuple[str, ...]:
-    """The fields of a question; the first one also asks for whom, when there is a choice."""
-    return ("authority_id", *asked.names) if rank == 1 and len(actor.affiliations) > 1 else asked.names
+def _names(form: StartForm, asked: Question, rank: int) -> tuple[str, ...]:
+    """The fields of a question; the first one also asks where, when there is a choice."""
+    return ("place", *asked.names) if rank == 1 and len(form.places) > 1 else asked.names
 
 
 def _answers(names: tuple[str, ...]) -> dict[str, Any]:
@@ -119,10 +119,10 @@ def _answers(names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _filled(actor: Reader, said: dict[str, Any]) -> StartForm:
-    """The form of the five questions, with what was said."""
-    form = start_form(actor)
+def _fill(form: StartForm, said: dict[str, Any]) -> None:
+    """Give the form what was said; where there is one place only, nobody is asked."""
     values: MultiDict[str, Any] = MultiDict(said)
-    values.setdefault("authority_id", str(form.authority_id.data or ""))
+    if len(form.places) == 1:
+        values["place"] = form.places[0].key
+    values.setdefault("place", form.place.data or "")
     form.process(formdata=values)
-    return form

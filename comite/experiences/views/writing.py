@@ -14,7 +14,7 @@ from comite.accounts.trash import undo_path
 from comite.experiences import completeness, labels, operations, permissions, queries
 from comite.experiences.content import ReportContent, content_of, mark
 from comite.experiences.forms.sections import FORMS, CardForm, IndicatorsForm, SectionForm
-from comite.experiences.forms.start import StartForm
+from comite.experiences.forms.start import Place, StartForm
 from comite.experiences.models import ExperienceReport, Section, UnsavedText
 from comite.experiences.trash import DRAFT
 from comite.experiences.views.blueprint import experiences
@@ -70,25 +70,31 @@ def create() -> ResponseReturnValue:
 
 
 def start_form(actor: Reader) -> StartForm:
-    """The form of the five questions, for the authorities of a person."""
-    place = actor.speaking_for or actor.affiliations[0]
-    form = StartForm(data={"authority_id": place.authority_id})
-    offer(
-        form.authority_id,
-        actor.voices,
-        blank=None,
-    )
+    """The form of the five questions, for the places of a person."""
+    form = StartForm(_places(actor), actor.voice_id or actor.affiliations[0].authority_id)
     _offer_domains(form, None)
     return form
 
 
+def _places(actor: Reader) -> list[Place]:
+    """Each authority of a person with each of its committees."""
+    committees = territories.list_committees_by_authority([each for each, _ in actor.voices])
+    return [
+        place
+        for authority_id, name in actor.voices
+        for place in (
+            [Place(authority_id, name, each.id, each.name) for each in committees[authority_id]]
+            or [Place(authority_id, name)]
+        )
+    ]
+
+
 def start_draft(actor: Reader, form: StartForm) -> ExperienceReport:
     """The draft that the answers make."""
-    authority = territories.find_authority(form.authority_id.data)
+    authority = territories.find_authority(form.place_chosen().authority_id)
     if authority is None:
         raise NotFoundError
-    committees = list_committees_with([authority.id])
-    return operations.start_report(actor, authority, form.content(committees[0].id if committees else None))
+    return operations.start_report(actor, authority, form.content())
 
 
 @experiences.get("/<slug>/completer")

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from comite.accounts import current
 from comite.discussions import labels as thread_labels
-from comite.foundation import clashes, clock, jobs, mail, migrations, unsaved
+from comite.foundation import clashes, jobs, mail, migrations, unsaved
 from comite.foundation.database import db, has_room
 from comite.foundation.errors import NotFoundError, RuleBrokenError
 from comite.foundation.markdown import render
@@ -184,24 +184,22 @@ def retry_job(job_id: int) -> ResponseReturnValue:
 @everyone
 def style() -> ResponseReturnValue:
     """The living style guide: every component in each of its states; not in production."""
-    return render_template("home/style.html", **_samples(), components=style_guide.TITLES)
+    return render_template("home/style.html", **_shown(), components=style_guide.TITLES)
 
 
 @home.get("/style/<name>")
 @everyone
 def style_of(name: str) -> ResponseReturnValue:
     """One component of the style guide in each of its states."""
-    return render_template("style/component.html", **_samples(), shown=style_guide.get_shown(name))
+    return render_template("style/component.html", **_shown(), shown=style_guide.get_shown(name))
 
 
-def _samples() -> dict[str, object]:
+def _shown() -> dict[str, object]:
     """What the guide shows; it is not in production."""
     settings: Settings = current_app.extensions["settings"]
     if settings.mode not in ("demo", "development"):
         raise NotFoundError
-    refused = ShowcaseForm(prefix="refused")
-    refused.validate()
-    return {"form": ShowcaseForm(), "samples": {"refused_form": refused, "at": clock.now()}}
+    return {"form": ShowcaseForm(), "samples": style_guide.samples()}
 
 
 @home.get("/robots.txt")

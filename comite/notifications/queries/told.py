@@ -12,6 +12,7 @@ from comite.foundation import subjects
 from comite.foundation.database import db
 from comite.foundation.paging import Order, Page, paged
 from comite.foundation.subjects import Name
+from comite.notifications.awaited import is_awaited
 from comite.notifications.models import Level, Notification, Reason
 from comite.notifications.queries.choices import chosen_by
 
@@ -69,15 +70,23 @@ def _unread() -> Select[str, int, Reason]:
 
 
 def list_topics(
-    reader: Reader, cursor: str | None, *, unread_only: bool = False, reasons: Collection[Reason] = ()
+    reader: Reader,
+    cursor: str | None,
+    *,
+    unread_only: bool = False,
+    awaited_only: bool = False,
+    reasons: Collection[Reason] = (),
 ) -> Page[Topic]:
     """What the person was told, for some reasons if any is named, grouped by thing, the latest first.
 
+    `awaited_only` keeps what is still to do: a vote that one cast, a mission that is closed are gone from it.
     A thing one muted is there only for a task of one's own; it says so.
     """
     own = _own(reader, unread_only)
     if reasons:
         own = own.where(Notification.reason.in_(reasons))
+    if awaited_only:
+        own = own.where(is_awaited(reader))
     page = paged(own, [Order(Notification.id, descending=True)], cursor, PAGE_SIZE)
     wanted = [(each.kind, each.subject_id) for each in page.items]
     wanted += [(each.topic_kind, each.topic_id) for each in page.items]

@@ -1,6 +1,6 @@
 """Committees and their seats."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,6 +102,26 @@ def list_committees_with(authority_ids: Sequence[int]) -> Sequence[Committee]:
         .options(joinedload(Committee.lead_authority))
         .order_by(Committee.name)
     ).all()
+
+
+def list_committees_by_authority(authority_ids: Sequence[int]) -> Mapping[int, Sequence[Committee]]:
+    """The open committees of each of some authorities today: those where it is a member first, by name."""
+    today = clock.today()
+    rows = db.session.execute(
+        select(Participation.authority_id, Committee)
+        .join(Committee, Committee.id == Participation.committee_id)
+        .where(
+            Participation.authority_id.in_(authority_ids),
+            seated_on(today),
+            or_(Committee.closed_on.is_(None), Committee.closed_on > today),
+        )
+        .order_by(Participation.standing != Standing.MEMBER, Committee.name, Committee.id)
+    )
+    found: dict[int, list[Committee]] = {each: [] for each in authority_ids}
+    for authority_id, committee in rows:
+        if committee not in found[authority_id]:
+            found[authority_id].append(committee)
+    return found
 
 
 def list_committees_of(ids: Sequence[int]) -> Sequence[Committee]:

@@ -86,6 +86,16 @@ def test_a_logo_is_drawn_again_smaller(app, kind):
         assert (drawn.format, drawn.size) == ("PNG", (448, 112))
 
 
+def test_a_logo_stands_as_it_was_held(app):
+    held = Image.Exif()
+    held[0x0112] = 6
+
+    kept = logos.keep_logo(picture("JPEG", exif=held))
+
+    with storage.current().open(kept.digest) as file, Image.open(file) as drawn:
+        assert drawn.size == (28, 112)
+
+
 def test_what_a_logo_hides_is_left_out(app):
     hidden = PngImagePlugin.PngInfo()
     hidden.add_text("Comment", "<script>alert(1)</script>")
