@@ -18,7 +18,8 @@ SHORT_MAX = 64 * 1024
 BUSY = """<!DOCTYPE html>
 <html lang="fr">
 <head><meta charset="utf-8"><title>Un instant, s’il vous plaît</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"></head>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"></head>
 <body><main><h1>Un instant, s’il vous plaît</h1>
 <p>Trop d’envois arrivent à la fois. Revenez en arrière et réessayez dans quelques secondes.</p>
 <p><a href="/">Revenir à l’accueil</a></p></main>
@@ -76,7 +77,7 @@ def _busy(start_response: Any) -> Iterable[bytes]:
         ("Content-Length", str(len(BUSY))),
         (
             "Content-Security-Policy",
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
         ),
         ("X-Content-Type-Options", "nosniff"),
         ("Retry-After", "5"),

@@ -167,7 +167,8 @@ _HEAR = """() => {
   window.heard = [];
   const regions = [...document.querySelectorAll("main [role=status]")];
   const hear = ([{ target }]) => window.heard.push(target.textContent.trim());
-  for (const each of regions) new MutationObserver(hear).observe(each, { childList: true, characterData: true, subtree: true });
+  const changes = { childList: true, characterData: true, subtree: true };
+  for (const each of regions) new MutationObserver(hear).observe(each, changes);
 }"""
 
 

@@ -101,5 +101,7 @@ def test_what_is_right_is_left_alone():
     )
     assert faults("templates/mail/layout.html", '<p style="color: red">') == []
     assert faults("templates/home/_row.html", '<button class="button" data-condition="x">') == []
-    details = '<p class="card__details">\n  {% if size %}<span class="card__detail">{{ size }}</span>{% endif %}</p>'
+    details = (
+        '<p class="card__details">\n  {% if a %}<span class="card__detail">{{ a }}</span>{% endif %}</p>'
+    )
     assert faults("templates/home/_row.html", details) == []
