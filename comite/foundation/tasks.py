@@ -94,9 +94,9 @@ def start(owner_id: int | None, key: str, title: str, path: str = "") -> None:
     with write() as session:
         task = session.scalar(select(Task).where(Task.key == key))
         if task is None:
-            task = Task(key=key, asked_at=now)
+            task = Task(key=key)
             session.add(task)
-        task.owner_id, task.title, task.path = owner_id, title[:200], path[:300]
+        task.owner_id, task.title, task.path, task.asked_at = owner_id, title[:200], path[:300], now
         task.state, task.done_count, task.total_count = TaskState.WAITING, 0, None
         task.step = task.error = ""
         task.updated_at, task.ended_at = now, None

@@ -2,7 +2,7 @@
 
 from comite.search.documents import Order
 
-REBUILDING = "Index de recherche à refaire"
+REBUILDING = "Mise à neuf de l’index de recherche"
 READ_AGAIN = "Contenus relus"
 REBUILT = "L’index est refait : {count} contenus s’y trouvent."
 

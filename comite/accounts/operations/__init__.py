@@ -22,7 +22,9 @@ from comite.accounts.operations.lists import Reported, authority_named, invite_l
 from comite.accounts.operations.memberships import (
     change_role,
     end_membership,
+    give_back_membership,
     present_authority,
+    purge_former,
 )
 from comite.accounts.operations.moderation import (
     log_moderation,
@@ -91,6 +93,7 @@ __all__ = [
     "erase_account",
     "erase_again",
     "forget_expired",
+    "give_back_membership",
     "invite",
     "invite_administrator",
     "invite_list",
@@ -104,6 +107,7 @@ __all__ = [
     "open_session",
     "prepare_second_factor",
     "present_authority",
+    "purge_former",
     "reopen",
     "reset_password",
     "revoke_feed_key",
