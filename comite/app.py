@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from comite.accounts import current
 from comite.accounts.contributions import SharedThings
+from comite.accounts.former_trash import TRASH as FORMER_PLACES
 from comite.accounts.subjects import PersonLoader
 from comite.accounts.views.administration import administration
 from comite.accounts.views.authorities import authorities
@@ -352,6 +353,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.jinja_env.globals.update(actions_on=_actions_on, shown=shown)
     app.extensions["audit_checks"] = (check_ballots, faults_of_minutes)
     app.extensions["trash"] = (
+        *FORMER_PLACES,
         *THROWN_REPORTS,
         *THROWN_DATASETS,
         *THROWN_MESSAGES,

@@ -18,6 +18,8 @@ from comite.foundation.database import db
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = {"input", "select", "textarea"}
+# What the law, or our word, has every page lead to.
+SAID_EVERYWHERE = {"/accessibilite", "/mentions-legales", "/donnees-personnelles", "/ecoconception"}
 # Where long words are typed and not kept on the server, by the end of the address of their form, and why.
 NOT_KEPT = {
     "/style": "the living guide sends nothing",
@@ -129,6 +131,8 @@ def check_page(html: str, path: str, *, whole: bool = True) -> None:
     assert len(ids) == len(set(ids)), (
         f"{path}: repeated ids {sorted({one for one in ids if ids.count(one) > 1})}"
     )
+    links = {each.get("href") for each in elements if each.tag == "a"}
+    assert links >= SAID_EVERYWHERE, f"{path}: no link to {sorted(SAID_EVERYWHERE - links)}"
     _check_labels(elements, path)
     _check_nothing_inline(elements, path)
     _check_forms(elements, path)

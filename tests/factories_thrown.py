@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from comite.accounts import operations as people
 from comite.accounts import trash
+from comite.accounts.models import Membership
 from comite.accounts.readers import Reader
 from comite.accounts.trash import KEPT
 from comite.engineering.operations import directory, missions, projects
@@ -19,7 +23,7 @@ from comite.experiences import queries as report_queries
 from comite.experiences.models import Outcome
 from comite.experiences.operations.replications import Story
 from comite.foundation import clock, storage
-from comite.foundation.database import write
+from comite.foundation.database import db, write
 from comite.foundation.errors import NotFoundError
 from comite.meetings.models.meetings import ItemContent, NewDocument
 from comite.meetings.operations import agenda, ballots, seats
@@ -34,6 +38,7 @@ from tests.factories_engineering_projects import again as project_again
 from tests.factories_engineering_projects import make_furnished_project
 from tests.factories_experiences import make_report
 from tests.factories_meetings import committee_of, make_agenda_item, make_college, make_meeting, make_seat
+from tests.factories_people import make_person
 from tests.factories_votes import make_ballot
 
 STORY = Story("Nous avons **repris** la même méthode.", Outcome.POSITIVE)
@@ -274,7 +279,29 @@ def replication(cast: Cast) -> Thing:
     )
 
 
+def place(cast: Cast) -> Thing:
+    """Somebody's place in Valmer, which Amina ends."""
+    lea, valmer = make_person(cast, name="Léa Marchand").user_id, cast.valmer
+    places = select(Membership).where(Membership.user_id == lea, Membership.authority_id == valmer)
+
+    def end() -> None:
+        people.end_membership(cast.amina, db.session.scalars(places).one())
+        db.session.expire_all()
+
+    return Thing(
+        # The row does not exist yet: it is the only one of a site where nobody left.
+        1,
+        "Léa Marchand",
+        "Valmer",
+        frozenset({"amina"}),
+        end,
+        lambda: db.session.scalar(places) is not None,
+        "/collectivites/valmer/personnes",
+    )
+
+
 MAKERS: dict[str, Callable[[Cast], Thing]] = {
+    "place": place,
     "point": point,
     "document-de-point": document_of_a_point,
     "question": question,
@@ -319,6 +346,7 @@ def purge() -> None:
         engineering_purging.purge_trashed()
         meetings_purging.purge_trashed()
         experiences.purge_trashed()
+        people.purge_former()
 
 
 def readers_but(cast: Cast, names: frozenset[str]) -> list[Reader]:

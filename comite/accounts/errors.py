@@ -46,6 +46,12 @@ class CodeAskedError(RefusedError):
         self.half = half
 
 
+class HasPlaceError(RuleBrokenError):
+    """The person has a place again already."""
+
+    sentence = "Cette personne écrit de nouveau pour cette collectivité : il n’y a rien à rétablir."
+
+
 class HalfSignInExpiredError(RuleBrokenError):
     """Too long between the password and the code, or the password changed meanwhile."""
 

@@ -59,6 +59,12 @@ HOLDINGS = (
         GONE,
         ("authority_id", "role", "is_elected", "since", "ai_lead_since"),
     ),
+    Holding(
+        "former_memberships.user_id",
+        "Places qui ont pris fin",
+        GONE,
+        ("authority_id", "role", "is_elected", "since", "ai_lead_since", "trashed_at"),
+    ),
     Holding("signed_in_sessions.user_id", "Connexions", GONE, ("created_at", "last_seen_at", "device")),
     Holding("received_mails.user_id", "Réponses par courriel", GONE, ("received_at", "outcome", "kind")),
     Holding("feed_keys.user_id", "Clés de flux", GONE, ("name", "created_at", "last_used_at")),
@@ -190,6 +196,7 @@ HOLDINGS = (
     Holding(
         "invitations.invited_by_id", "Invitations envoyées", FORGOTTEN, ("authority_id", "role", "invited_at")
     ),
+    Holding("former_memberships.trashed_by_id", "Places retirées", FORGOTTEN, ("authority_id", "trashed_at")),
     Holding("experience_reports.trashed_by_id", "Retours supprimés", FORGOTTEN, ("title", "trashed_at")),
     Holding("report_files.trashed_by_id", "Documents supprimés", FORGOTTEN, ("file_name", "trashed_at")),
     Holding("datasets.trashed_by_id", "Jeux supprimés", FORGOTTEN, ("title", "trashed_at")),

@@ -38,6 +38,7 @@ SCHEDULE = (
     Recurring("remind-of-meetings", timedelta(hours=1), convocation.remind_of_meetings.later),
     Recurring("purge-deleted-messages", timedelta(hours=12), discussions.purge_deleted.later),
     Recurring("digests", timedelta(minutes=5), notifications.send_digests.later),
+    Recurring("purge-former-places", timedelta(hours=12), accounts.purge_former.later),
     Recurring("purge-trashed-reports", timedelta(hours=12), experiences.purge_trashed.later),
     Recurring("purge-trashed-datasets", timedelta(hours=12), datasets.purge_trashed.later),
     Recurring("purge-trashed-engineering", timedelta(hours=12), engineering.purge_trashed.later),

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from argparse import Namespace
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from granian import Granian
@@ -31,6 +32,10 @@ HEADER_TIMEOUT_MS = 15_000
 THREADS = 8
 START_SECONDS = 60
 STOP_SECONDS = 20
+# A process of the demonstration that ends is started again, but not one that cannot live.
+ENDS_MAX, ENDS_WITHIN_SECONDS = 5, 60
+PROCESS_NAMES = {"serve": "Le site", "worker": "Le service des travaux"}
+Processes = dict[str, subprocess.Popen[bytes]]
 CHECKED_PAGES = (
     "/", "/sante", "/pret", "/retours-experience/", "/jeux-de-donnees/", "/discussions/", "/comites/",
     "/recherche?q=cantine", "/catalogue.ttl", "/connexion",
@@ -92,14 +97,14 @@ def demo(chosen: Namespace) -> int:
     if chosen.reset:
         shutil.rmtree(data_dir, ignore_errors=True)
     _prepare(environment)
-    processes = [_start("serve", environment), _start("worker", environment)]
+    processes = {command: _start(command, environment) for command in ("serve", "worker")}
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     try:
         _wait_until_answering(port, processes, _journal(environment))
         if chosen.check:
             return _visit(port)
         _welcome(port)
-        return _watch(processes)
+        return _watch(processes, environment)
     except KeyboardInterrupt:
         print("\nArrêt de la démonstration…", flush=True)
         return 0
@@ -141,11 +146,11 @@ def _journal(environment: Mapping[str, str]) -> Path:
     return Path(environment["DATA_DIR"]) / "journal.log"
 
 
-def _wait_until_answering(port: int, processes: list[subprocess.Popen[bytes]], journal: Path) -> None:
+def _wait_until_answering(port: int, processes: Processes, journal: Path) -> None:
     """Wait for the site's first answer."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if any(process.poll() is not None for process in processes):
+        if any(process.poll() is not None for process in processes.values()):
             break
         if _status(port, "/pret") == 200:
             return
@@ -183,24 +188,38 @@ def _welcome(port: int) -> None:
     print("\nCtrl-C arrête tout.", flush=True)
 
 
-def _watch(processes: list[subprocess.Popen[bytes]]) -> int:
-    """Stay until one of the processes ends by itself, which is a failure."""
-    while all(process.poll() is None for process in processes):
+def _watch(processes: Processes, environment: Mapping[str, str]) -> int:
+    """Stay; what was killed is started again, as a service manager would, unless it dies again and again."""
+    ends: list[float] = []
+    while True:
+        for command in [each for each, process in processes.items() if process.poll() is not None]:
+            now = time.monotonic()
+            ends = [each for each in ends if now - each < ENDS_WITHIN_SECONDS] + [now]
+            if len(ends) > ENDS_MAX:
+                print("Un des processus s’arrête sans cesse : la démonstration aussi.", file=sys.stderr)
+                return 1
+            print(f"{PROCESS_NAMES[command]} s’est arrêté : il repart.", file=sys.stderr, flush=True)
+            _kill_all_of(processes[command])
+            processes[command] = _start(command, environment)
         time.sleep(0.5)
-    print("Un des processus s’est arrêté : la démonstration s’arrête aussi.", file=sys.stderr)
-    return 1
 
 
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+def _kill_all_of(process: subprocess.Popen[bytes]) -> None:
+    """End what a process left behind it, which would hold its port."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _stop(processes: Processes) -> None:
     """Ask each to stop, then insist."""
-    for process in processes:
+    for process in processes.values():
         if process.poll() is None:
             process.terminate()
-    for process in processes:
+    for process in processes.values():
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            _kill_all_of(process)
 
 
 def _free_port(wanted: int) -> int:

@@ -30,6 +30,8 @@ KEPT_ENDED = timedelta(days=30)
 # The attempts of a job are spread over half an hour: silent for longer, the work is not coming back.
 SILENT_MAX = timedelta(hours=1)
 LISTED = 50
+# Work whose next move is its owner's, such as a file left half sent: silence does not mean that it stopped.
+LEFT_TO_OWNER = "owner:"
 INTERRUPTED = (
     "Ce travail s’est interrompu et n’a pas pu reprendre. Relancez-le depuis sa page ; si cela recommence, "
     "prévenez la personne qui administre le site."
@@ -92,9 +94,9 @@ def start(owner_id: int | None, key: str, title: str, path: str = "") -> None:
     with write() as session:
         task = session.scalar(select(Task).where(Task.key == key))
         if task is None:
-            task = Task(key=key, asked_at=now)
+            task = Task(key=key)
             session.add(task)
-        task.owner_id, task.title, task.path = owner_id, title[:200], path[:300]
+        task.owner_id, task.title, task.path, task.asked_at = owner_id, title[:200], path[:300], now
         task.state, task.done_count, task.total_count = TaskState.WAITING, 0, None
         task.step = task.error = ""
         task.updated_at, task.ended_at = now, None
@@ -129,6 +131,12 @@ def forget(key: str) -> None:
     """Drop a task whose object is gone."""
     with write() as session:
         session.execute(delete(Task).where(Task.key == key).execution_options(synchronize_session=False))
+
+
+def is_running(key: str) -> bool:
+    """Whether that work was asked for, and is not over."""
+    running = select(Task.id).where(Task.key == key, Task.ended_at.is_(None))
+    return db.session.scalar(running) is not None
 
 
 def _note(key: str, **values: object) -> None:
@@ -166,7 +174,11 @@ def running_count(owner: InstrumentedAttribute[int]) -> ScalarSelect[int]:
 def tidy() -> None:
     """Say of silent work that it stopped, and forget what ended a month ago."""
     now = clock.now()
-    silent = Task.ended_at.is_(None) & (Task.updated_at < now - SILENT_MAX)
+    silent = (
+        Task.ended_at.is_(None)
+        & (Task.updated_at < now - SILENT_MAX)
+        & ~Task.key.startswith(LEFT_TO_OWNER, autoescape=True)
+    )
     db.session.execute(
         update(Task)
         .where(silent)

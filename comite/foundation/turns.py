@@ -14,7 +14,21 @@ SENDERS = 6
 PATIENCE = 0.2
 # A form of words arrives whole before its turn; what is larger is received without holding one.
 SHORT_MAX = 64 * 1024
-BUSY = "Trop d’envois arrivent à la fois. Revenez en arrière et réessayez dans quelques secondes.".encode()
+# Answered before any application: a page of its own, without style.
+BUSY = """<!DOCTYPE html>
+<html lang="fr">
+<head><meta charset="utf-8"><title>Un instant, s’il vous plaît</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"></head>
+<body><main><h1>Un instant, s’il vous plaît</h1>
+<p>Trop d’envois arrivent à la fois. Revenez en arrière et réessayez dans quelques secondes.</p>
+<p><a href="/">Revenir à l’accueil</a></p></main>
+<footer><ul><li><a href="/a-propos">À propos</a></li><li><a href="/accessibilite">Accessibilité</a></li>
+<li><a href="/mentions-legales">Mentions légales</a></li>
+<li><a href="/donnees-personnelles">Données personnelles</a></li>
+<li><a href="/ecoconception">Écoconception</a></li></ul></footer></body>
+</html>
+""".encode()
 
 
 class Turns:
@@ -59,8 +73,13 @@ def _length_of(environ: dict[str, Any]) -> int | None:
 def _busy(start_response: Any) -> Iterable[bytes]:
     """Ask to come back."""
     headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(BUSY))),
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        ("X-Content-Type-Options", "nosniff"),
         ("Retry-After", "5"),
         ("Cache-Control", "no-store"),
     ]

@@ -16,6 +16,12 @@ class CommitteeOverError(RuleBrokenError):
     sentence = "Ce comité a terminé ses travaux\u202f: il ne tient plus de séances."
 
 
+class NotCancelledError(RuleBrokenError):
+    """The meeting was not cancelled, or its hour has passed."""
+
+    sentence = "Cette séance n’est pas annulée, ou son heure est passée : préparez-en une autre."
+
+
 class NotComingError(RuleBrokenError):
     """The meeting has begun, is over, or was cancelled."""
 

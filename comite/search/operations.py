@@ -8,15 +8,19 @@ from itertools import groupby
 
 from sqlalchemy import delete, select, update
 
-from comite.foundation import clock
-from comite.foundation.database import db, write
-from comite.search import indexes, subjects
+from comite.accounts.readers import Reader
+from comite.foundation import clock, tasks
+from comite.foundation.database import db, operation, write
+from comite.foundation.errors import require
+from comite.foundation.jobs import long_job
+from comite.search import indexes, labels, permissions, subjects
 from comite.search.documents import IndexedDocument
 from comite.search.errors import SearchUnavailableError
 from comite.search.models import ATTEMPTS_MAX, SearchChange, SearchIndexState
 
 BATCH = 200
 CHECKED_EVERY_SECONDS = 60.0
+REBUILDING = "search-index"
 
 logger = logging.getLogger("comite.search")
 
@@ -72,6 +76,26 @@ def forget_removed() -> int:
     except SearchUnavailableError:
         return 0
     return rebuild() if is_worn else 0
+
+
+@operation
+def ask_new_index(actor: Reader, page: str) -> None:
+    """Have the index made again from the database, beside the one in use, which answers meanwhile.
+
+    Asked twice, it is made once; `page` is where its progress is read.
+    """
+    require(permissions.may_rebuild(actor))
+    if tasks.is_running(REBUILDING):
+        return
+    tasks.start(actor.user_id, REBUILDING, labels.REBUILDING, page)
+    make_new_index.later()
+
+
+@long_job
+def make_new_index() -> None:
+    """Do it, saying how far it is; a worker that was killed begins again."""
+    count = rebuild(lambda done, total: tasks.progress(REBUILDING, done, total, labels.READ_AGAIN))
+    tasks.done(REBUILDING, labels.REBUILT.format(count=count))
 
 
 def ask_rebuild() -> None:

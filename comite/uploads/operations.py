@@ -7,11 +7,11 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from comite.accounts.readers import Reader
-from comite.foundation import clock, storage
+from comite.foundation import clock, storage, tasks
 from comite.foundation.database import db, operation, write
 from comite.foundation.errors import require
 from comite.foundation.storage import Kept
-from comite.uploads import permissions, queries
+from comite.uploads import labels, permissions, queries
 from comite.uploads.errors import TooLargeUploadError, TooManyUploadsError, UploadGoneError, WrongOffsetError
 from comite.uploads.models import Upload
 
@@ -24,11 +24,12 @@ SWEPT = 200
 
 @dataclass(frozen=True)
 class Announced:
-    """What a person says of the file they are going to send."""
+    """What a person says of the file they are going to send, and from which page of ours."""
 
     name: str
     media_type: str
     size: int
+    page: str = ""
 
 
 @operation
@@ -53,6 +54,7 @@ def begin_upload(actor: Reader, announced: Announced, size_max: int) -> Upload:
         expires_at=now + KEPT,
     )
     db.session.add(upload)
+    tasks.start(actor.user_id, _task(upload.key), labels.TITLE.format(name=upload.file_name), announced.page)
     return upload
 
 
@@ -71,6 +73,7 @@ def note_received(actor: Reader, upload: Upload, received: int) -> None:
     require(permissions.may_use(actor, upload))
     upload.received = received
     upload.expires_at = clock.now() + KEPT
+    tasks.progress(_task(upload.key), received, upload.size, labels.RECEIVED)
 
 
 @operation
@@ -80,12 +83,14 @@ def finish_upload(actor: Reader, upload: Upload, kept: Kept) -> None:
     storage.record(kept)
     upload.digest, upload.received = kept.digest, kept.size
     upload.expires_at = clock.now() + KEPT
+    tasks.done(_task(upload.key), labels.WHOLE)
 
 
 @operation
 def give_up_upload(actor: Reader, upload: Upload) -> None:
     """Forget a file that its sender no longer wants."""
     require(permissions.may_use(actor, upload))
+    tasks.forget(_task(upload.key))
     db.session.delete(upload)
 
 
@@ -99,11 +104,13 @@ def take_upload(actor: Reader, upload_id: int) -> None:
     taken = db.session.execute(
         delete(Upload)
         .where(Upload.id == upload_id, Upload.user_id == actor.user_id, Upload.digest.is_not(None))
-        .returning(Upload.id)
+        .returning(Upload.key)
         .execution_options(synchronize_session=False)
     )
-    if taken.first() is None:
+    row = taken.first()
+    if row is None:
         raise UploadGoneError
+    tasks.forget(_task(row.key))
 
 
 def forget_expired() -> list[str]:
@@ -111,4 +118,11 @@ def forget_expired() -> list[str]:
     with write() as session:
         late = list(queries.list_expired(clock.now(), SWEPT))
         session.execute(delete(Upload).where(Upload.id.in_([each.id for each in late])))
+        for each in late:
+            tasks.failed(_task(each.key), labels.EXPIRED)
         return [each.key for each in late]
+
+
+def _task(key: str) -> str:
+    """What its owner follows it by, while it is on its way; numbers are given again, keys are not."""
+    return f"{tasks.LEFT_TO_OWNER}upload:{key[:20]}"

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from email.utils import format_datetime
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from comite.accounts import current
 from comite.foundation import limits
 from comite.foundation.errors import InvalidRequestError, NotFoundError
 from comite.foundation.forms import sent_uploads
-from comite.foundation.security import everyone, signed_in
+from comite.foundation.security import everyone, safe_next, signed_in
 from comite.foundation.text import whole
 from comite.uploads import operations, queries, receiving
 from comite.uploads.errors import UnknownContentError, UnknownProtocolError
@@ -144,7 +145,14 @@ def _announced() -> Announced:
     """What the headers of a creation say of a file."""
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     name = told.get("filename") or told.get("name") or "fichier"
-    return Announced(name, told.get("filetype") or "application/octet-stream", _whole("Upload-Length"))
+    media_type = told.get("filetype") or "application/octet-stream"
+    return Announced(name, media_type, _whole("Upload-Length"), _came_from())
+
+
+def _came_from() -> str:
+    """The page of ours whose form takes the file, to go on from there; nothing when it is unknown."""
+    parts = urlsplit(request.referrer or "")
+    return safe_next(parts.path, "") if parts.netloc == request.host else ""
 
 
 def _metadata(header: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain, repeat
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,10 +32,14 @@ WAITING = """
 {% extends "layouts/page.html" %}
 {% from "components/progress.html" import progress %}
 {% block title %}Attendre{% endblock title %}
-{% block content %}{{ progress("Lecture", 0, 2, url="/avancement") }}{% endblock content %}
+{% block content %}
+  {% set more %}<a href="/style">Suivre ailleurs</a>{% endset %}
+  {{ progress("Lecture", 0, 200, detail=more, url="/avancement") }}
+{% endblock content %}
 """
 STEP = """{% from "components/progress.html" import progress %}
-{{ progress("Lecture", done, 2, url="/avancement" if done < 2 else "") }}"""
+{% set more %}<a href="/style">Suivre ailleurs</a>{% endset %}
+{{ progress("Lecture", done, 200, detail=more, url="/avancement" if done < 200 else "") }}"""
 
 
 class Colour(StrEnum):
@@ -82,8 +87,8 @@ def make_site() -> Flask:
     app.add_url_rule("/suggestions", "messages.suggest", suggest)
     app.add_url_rule("/contenus", "messages.suggest_things", suggest_things)
     app.add_url_rule("/envois", "uploads.create", lambda: ("", 404), methods=["POST"])
-    steps = iter(range(1, 100))
-    app.add_url_rule("/avancement", "step", lambda: render_template_string(STEP, done=min(next(steps), 2)))
+    steps = chain([75, 95], repeat(200))
+    app.add_url_rule("/avancement", "step", lambda: render_template_string(STEP, done=next(steps)))
     return app
 
 

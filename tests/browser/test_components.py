@@ -1,5 +1,6 @@
 """The components in a real browser: what JavaScript adds, what stays without it, what everyone can use."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -150,8 +151,25 @@ def test_a_password_is_never_kept_on_the_device(page):
 def test_work_under_way_refreshes_itself_until_it_is_over(page):
     visit(page, "/attendre")
 
+    page.get_by_role("link", name="Suivre ailleurs").focus()
+    page.evaluate(_HEAR)
     expect(page.locator(".progress")).to_contain_text("100", timeout=8000)
+    heard = page.evaluate("window.heard")
+
     expect(page.locator("[data-poll-url]")).to_have_count(0)
+    expect(page.get_by_role("link", name="Suivre ailleurs")).to_be_focused()
+    # Thirty-seven, then forty-seven per cent: said once, by quarters.
+    assert [re.sub(r"\s", "", each) for each in heard] == ["Lecture:25%", "Lecture:100%"]
+
+
+# What a screen reader is told: the words of the regions that speak, as they change.
+_HEAR = """() => {
+  window.heard = [];
+  const regions = [...document.querySelectorAll("main [role=status]")];
+  const hear = ([{ target }]) => window.heard.push(target.textContent.trim());
+  const changes = { childList: true, characterData: true, subtree: true };
+  for (const each of regions) new MutationObserver(hear).observe(each, changes);
+}"""
 
 
 def test_a_grave_action_is_asked_twice_and_can_be_given_up(page):

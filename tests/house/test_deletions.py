@@ -22,12 +22,14 @@ REPLACED = "what was in the trash already, whose place is taken by the same thin
 LINK = "a link between two things that both stay; it is made again with one press"
 NOTED = "who is there or speaks for whom, noted by mistake, and noted again with one press before the end"
 MADE_AGAIN = "made from what stays here, or from a file that its owner has; it can be made again"
+KEPT_ELSEWHERE = "a right to enter: it ends at once, and its table of the trash gives it back"
 ERASURE = "an erasure of account is for good: the law asks it"
 
 ALLOWED = {
     "accounts/operations/erasure.py:forget_expired": PURGE,
     "accounts/operations/feed_keys.py:revoke_feed_key": RIGHT,
-    "accounts/operations/memberships.py:end_membership": RIGHT,
+    "accounts/operations/memberships.py:end_membership": KEPT_ELSEWHERE,
+    "accounts/operations/memberships.py:purge_former": PURGE,
     "accounts/operations/second_factor.py:_draw_paper_codes": RIGHT,
     "accounts/operations/second_factor.py:_forget": RIGHT,
     "accounts/operations/sessions.py:end_other_sessions": RIGHT,

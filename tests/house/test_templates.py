@@ -16,6 +16,8 @@ FAULTS = {
     "javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "another host's file": re.compile(r"<(?:script|img|link|iframe)\b[^>]*\b(?:src|href)=\"https?:"),
     "words stuck to the word before": re.compile(r"(?<!%})\n[ \t]*{%-\s*(?:if|for)\b[^%]*%}[\w(«—]"),
+    # Details hide what is left of the first one: bare words would lose their first letters.
+    "words cut at their left": re.compile(r"card__details\">\s*(?!<|{%)\S"),
     "endblock without its name": re.compile(r"{%-?\s*endblock\s*-?%}"),
 }  # fmt: skip
 ALLOWED_IN_MAIL = {"inline style"}
@@ -79,6 +81,12 @@ def test_each_fault_is_seen():
     assert faults("templates/home/_row.html", "<p>{{ name }}\n  {%- if age %}({{ age }}){% endif %}</p>") == [
         "words stuck to the word before"
     ]
+    assert faults("templates/home/_row.html", '<p class="card__details">\n  Vu hier</p>') == [
+        "words cut at their left"
+    ]
+    assert faults("templates/home/_row.html", '<p class="card__details">{{ when }}</p>') == [
+        "words cut at their left"
+    ]
     assert faults("templates/home/show.html", layout + "\n" * 99) == ["as long as a hundred lines"]
     assert faults("templates/home/show.html", "<p>Bonjour</p>") == ["a page without layout"]
 
@@ -93,3 +101,7 @@ def test_what_is_right_is_left_alone():
     )
     assert faults("templates/mail/layout.html", '<p style="color: red">') == []
     assert faults("templates/home/_row.html", '<button class="button" data-condition="x">') == []
+    details = (
+        '<p class="card__details">\n  {% if a %}<span class="card__detail">{{ a }}</span>{% endif %}</p>'
+    )
+    assert faults("templates/home/_row.html", details) == []

@@ -121,6 +121,16 @@ def test_a_pace_proposes_dates_then_creates_those_that_are_kept(elise):
     ]
 
 
+def test_meetings_are_planned_from_the_page_of_a_committee_by_who_runs_that_one(client, cast, elise):
+    own = elise.get("/seances/?comite=comite-de-valmer").text
+    other = elise.get("/seances/?comite=comite-d-ostrelle").text
+
+    assert "/seances/nouvelle?comite=comite-de-valmer" in own
+    assert "/seances/nouvelle" not in other
+    assert "/seances/rythme" not in other
+    assert "/seances/nouvelle" in elise.get("/seances/").text
+
+
 def test_the_calendar_goes_by_month_and_keeps_the_past_apart(client, cast, amina):
     make_meeting(cast, title="Celle qui vient")
     past = clock.now() - timedelta(days=40)

@@ -10,7 +10,11 @@ from tests.factories_experiences import make_draft
 from tests.factories_thrown import MAKERS, throw_one
 from tests.factories_trash import throw_report
 
-FOUND_BY = dict.fromkeys(MAKERS, "elise") | {"fiche-d-expertise": "farid", "reprise": "chloe"}
+FOUND_BY = dict.fromkeys(MAKERS, "elise") | {
+    "fiche-d-expertise": "farid",
+    "reprise": "chloe",
+    "place": "amina",
+}
 
 
 def test_a_deletion_offers_to_be_undone_and_the_undoing_leads_back(client, cast):

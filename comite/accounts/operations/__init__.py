@@ -23,7 +23,9 @@ from comite.accounts.operations.lists import Reported, authority_named, invite_l
 from comite.accounts.operations.memberships import (
     change_role,
     end_membership,
+    give_back_membership,
     present_authority,
+    purge_former,
 )
 from comite.accounts.operations.moderation import (
     log_moderation,
@@ -92,6 +94,7 @@ __all__ = [
     "erase_account",
     "erase_again",
     "forget_expired",
+    "give_back_membership",
     "invite",
     "invite_administrator",
     "invite_list",
@@ -105,6 +108,7 @@ __all__ = [
     "open_session",
     "prepare_second_factor",
     "present_authority",
+    "purge_former",
     "renew_invitation",
     "reopen",
     "reset_password",

@@ -26,6 +26,7 @@ from comite.accounts.queries.invitations import (
 )
 from comite.accounts.queries.people import (
     asks_one_by_one,
+    find_former_membership,
     find_user_by_email,
     find_user_by_handle,
     find_users,
@@ -56,6 +57,7 @@ __all__ = [
     "count_recovery_codes",
     "digest",
     "find_feed_key",
+    "find_former_membership",
     "find_invitation_by_key",
     "find_late_invitation",
     "find_live_token",

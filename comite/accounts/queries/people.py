@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from comite.accounts.former import FormerMembership
 from comite.accounts.models import Membership, Role, User
 from comite.accounts.readers import Reader
 from comite.foundation import clock, paging
@@ -166,6 +167,17 @@ def list_accounts(words: str, only_suspended: bool, cursor: str | None) -> Page[
         .options(selectinload(User.memberships).joinedload(Membership.authority))
     )
     return paging.paged(statement, [Order(User.handle), Order(User.id)], cursor, count=count or 0)
+
+
+def find_former_membership(user_id: int, authority_id: int) -> FormerMembership | None:
+    """The place that a person had in an authority, while it can be given back."""
+    return db.session.scalar(
+        select(FormerMembership).where(
+            FormerMembership.user_id == user_id,
+            FormerMembership.authority_id == authority_id,
+            FormerMembership.trashed_at.is_not(None),
+        )
+    )
 
 
 def free_handle(name: str) -> str:

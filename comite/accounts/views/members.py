@@ -4,13 +4,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comite.accounts import current, labels, operations, permissions, queries
+from comite.accounts.former_trash import PLACE
 from comite.accounts.forms import InvitationForm, InvitationListForm
 from comite.accounts.labels import ROLE_HINTS, ROLES
 from comite.accounts.models import Membership, Role
 from comite.accounts.readers import Reader
+from comite.accounts.trash import undo_path
 from comite.accounts.views.invitations import keep_refused, lines_of, offer_roles
 from comite.accounts.views.paging import addresses
 from comite.foundation.errors import InvalidRequestError, NotFoundError, RuleBrokenError, require
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import signed_in
 from comite.territories import queries as places
 
@@ -97,8 +100,13 @@ def end(membership_id: int) -> ResponseReturnValue:
     """A person writes no longer for an authority."""
     actor = current.actor()
     membership = _managed(actor, membership_id)
+    name, place = membership.user.name, membership.authority.name
+    ids = membership.user_id, membership.authority_id
     operations.end_membership(actor, membership)
-    flash(f"{membership.user.name} n’écrit plus pour {membership.authority.name}.")
+    former = queries.find_former_membership(*ids)
+    said = f"{name} n’écrit plus pour {place}. Vous pouvez lui rendre sa place pendant trente jours."
+    if former is not None:
+        flash_undo(said, undo_path(PLACE, former.id))
     return redirect(url_for(".index", slug=membership.authority.slug), 303)
 
 

@@ -122,7 +122,10 @@ def leave(membership_id: int) -> ResponseReturnValue:
     if membership.user_id != actor.user_id:
         raise NotFoundError
     operations.end_membership(actor, membership)
-    flash(f"Vous n’écrivez plus pour {membership.authority.name}. Ce que vous y avez écrit reste.")
+    flash(
+        f"Vous n’écrivez plus pour {membership.authority.name}. Ce que vous y avez écrit reste. Si c’est une "
+        "erreur, une personne qui y édite peut vous rendre votre place pendant trente jours."
+    )
     return redirect(url_for("accounts.profile"), 303)
 
 

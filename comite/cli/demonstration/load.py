@@ -17,6 +17,7 @@ from comite.cli.demonstration.loading import (
     outcomes,
     people,
     pooling,
+    site,
     votes,
 )
 from comite.cli.demonstration.loading.story import Progress, live
@@ -92,6 +93,7 @@ def _live(now: datetime, progress: Progress) -> None:
         today = clock.today()
         story = [
             *people.life(),
+            *site.moments(),
             *news.choices(),
             *datasets.publications(),
             *experiences.moments(today),

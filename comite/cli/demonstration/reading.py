@@ -35,6 +35,16 @@ def follows() -> list[Entry]:
     return _entries("people.toml", "follow")
 
 
+def site() -> Entry:
+    """Whose site it is."""
+    return _read(CONTENT / "site.toml")
+
+
+def site_pages() -> dict[str, str]:
+    """The words of the site's own pages, by their names."""
+    return {each.stem: each.read_text(encoding="utf-8") for each in sorted((CONTENT / "site").glob("*.md"))}
+
+
 def password() -> str:
     """The password of every demonstration account; the demonstration refuses to run in production."""
     known: str = _read(CONTENT / "people.toml")["password"]

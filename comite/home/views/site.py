@@ -19,6 +19,7 @@ from comite.home import appearance, figures, labels, operations, permissions, qu
 from comite.home.forms import PageForm, ShowcaseForm
 from comite.home.models import PageName
 from comite.notifications.labels import told
+from comite.search import operations as search_work
 from comite.search import queries as search
 
 home = Blueprint("home", __name__)
@@ -168,7 +169,18 @@ def _mail_facts(path: Path) -> object:
 @administrators
 def dead_jobs() -> ResponseReturnValue:
     """The work given up after five attempts, for the administrator to see and take up again."""
-    return render_template("home/jobs.html", dead=jobs.list_dead(), waiting=jobs.count_waiting())
+    return render_template(
+        "home/jobs.html", dead=jobs.list_dead(), waiting=jobs.count_waiting(), index=search.get_health()
+    )
+
+
+@home.post("/administration/index")
+@administrators
+def new_index() -> ResponseReturnValue:
+    """Have the index of search made again."""
+    search_work.ask_new_index(current.actor(), url_for(".dead_jobs"))
+    flash("L’index de recherche va être refait. La recherche répond comme avant pendant ce temps.")
+    return redirect(url_for("tasks.index"))
 
 
 @home.post("/administration/travaux/<int:job_id>/reprise")

@@ -211,6 +211,11 @@ class Meeting(MaskedColumns, AudienceColumns, Model):
         return self.status is MeetingStatus.CANCELLED
 
     @property
+    def can_come_back(self) -> bool:
+        """Whether it was cancelled, and its hour has not come."""
+        return self.is_cancelled and self.starts_at > clock.now()
+
+    @property
     def is_coming(self) -> bool:
         """Whether it is still to take place."""
         return self.status in (MeetingStatus.PREPARING, MeetingStatus.CONVENED)

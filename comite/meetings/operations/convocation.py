@@ -21,6 +21,7 @@ from comite.meetings.addresses import meeting_address
 from comite.meetings.calendars import Attendee
 from comite.meetings.errors import (
     EmptyAgendaError,
+    NotCancelledError,
     NotComingError,
     NotConvenedError,
     NothingToTellError,
@@ -139,6 +140,22 @@ def cancel_meeting(actor: Reader, meeting: Meeting, reason: str) -> None:
     if was_convened:
         _tell(actor, meeting, everybody_convened(meeting), Reason.MEETING_CANCELLED, reason)
         send_cancellations.later(meeting_id=meeting.id)
+
+
+@operation
+def restore_meeting(actor: Reader, meeting: Meeting) -> None:
+    """Prepare again a meeting cancelled by mistake, its agenda as it was; raises `NotCancelledError`.
+
+    People were told that it would not take place: they are convened anew, by whoever runs the committee.
+    """
+    require(permissions.may_run_committee(actor, meeting.committee_id))
+    if not meeting.can_come_back:
+        raise NotCancelledError
+    meeting.status, meeting.cancelled_reason = MeetingStatus.PREPARING, ""
+    meeting.convened_at = meeting.reminded_at = None
+    meeting.sequence += 1
+    meeting.version += 1
+    reindex.later(kind="meeting", subject_id=meeting.id)
 
 
 def _tell(

@@ -10,6 +10,7 @@ from comite.accounts.permissions import may_see_people
 from comite.accounts.readers import Reader
 from comite.foundation import clashes, clock, feeds, subjects, unsaved
 from comite.foundation.errors import NotFoundError, RuleBrokenError, require
+from comite.foundation.rendering import flash_undo
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 from comite.meetings import calendars, decision_labels, labels, permissions
 from comite.meetings.addresses import meeting_address
@@ -46,7 +47,9 @@ def index() -> ResponseReturnValue:
         months=[] if shows_past else queries.list_coming(reader, committee_id),
         past=queries.list_past(reader, committee_id, request.args.get("page")) if shows_past else None,
         labels=labels,
-        may_plan=permissions.may_run_somewhere(reader),
+        may_plan=permissions.may_run_committee(reader, committee.id)
+        if committee
+        else permissions.may_run_somewhere(reader),
     )
 
 
@@ -308,9 +311,21 @@ def cancel(meeting_id: int) -> ResponseReturnValue:
             form.refuse(error)
             meeting = queries.get_meeting(actor, meeting_id)
         else:
-            flash("La séance est annulée. Les personnes convoquées en sont prévenues.")
+            sentence = "La séance est annulée. Les personnes convoquées en sont prévenues."
+            flash_undo(sentence, url_for(".restore", meeting_id=meeting.id))
             return redirect(meeting_address(meeting), 303)
     return render_template("meetings/cancel.html", meeting=meeting, form=form), form.status
+
+
+@meetings.post("/<int:meeting_id>/retablissement")
+@signed_in
+def restore(meeting_id: int) -> ResponseReturnValue:
+    """Prepare again a meeting that was cancelled."""
+    actor = current.actor()
+    meeting = queries.get_meeting(actor, meeting_id)
+    convocation.restore_meeting(actor, meeting)
+    flash("La séance est de nouveau en préparation, avec son ordre du jour. Convoquez quand elle est prête.")
+    return redirect(meeting_address(meeting), 303)
 
 
 @meetings.post("/<int:meeting_id>/ouverture")

@@ -1,12 +1,15 @@
 """Places in authorities: who changes them, and what it costs the person concerned."""
 
+from datetime import date
+
 import pytest
 
 from comite.accounts import operations, queries
-from comite.accounts.errors import LastAdministratorError
+from comite.accounts.errors import HasPlaceError, LastAdministratorError
+from comite.accounts.former import FormerMembership
 from comite.accounts.models import Membership, ModerationEntry, Profile, Role
 from comite.accounts.operations import Visit
-from comite.foundation.database import db
+from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError, StaleVersionError
 from comite.search.models import SearchChange
 from tests.cast import Cast
@@ -49,6 +52,53 @@ def test_a_person_leaves_an_authority_of_their_own_accord(cast: Cast) -> None:
     operations.end_membership(cast.bruno, place_of(cast.bruno.user_id))
 
     assert not queries.reader_of(cast.bruno.user_id).is_affiliated
+
+
+def former(cast: Cast) -> FormerMembership:
+    """Bruno's place in Valmer, once it has ended."""
+    found = queries.find_former_membership(cast.bruno.user_id or 0, cast.valmer)
+    assert found is not None
+    return found
+
+
+def test_a_place_ended_by_mistake_is_given_back_as_it_was(cast: Cast) -> None:
+    place = place_of(cast.bruno.user_id)
+    with write():
+        place.is_elected, place.ai_lead_since = True, date(2026, 1, 5)
+    before = (place.role, place.since, place.is_elected, place.ai_lead_since)
+    operations.end_membership(cast.amina, place)
+    rights_meanwhile = queries.reader_of(cast.bruno.user_id).is_affiliated
+
+    operations.give_back_membership(cast.amina, former(cast))
+    place = place_of(cast.bruno.user_id)
+
+    assert not rights_meanwhile
+    assert (place.role, place.since, place.is_elected, place.ai_lead_since) == before
+    assert queries.reader_of(cast.bruno.user_id).has_role(Role.AGENT, cast.valmer)
+
+
+@pytest.mark.parametrize("name", ["bruno", "chloe", "farid", "visitor"])
+def test_a_place_is_given_back_by_those_who_could_invite_and_never_by_who_left(cast: Cast, name: str) -> None:
+    operations.end_membership(cast.bruno, place_of(cast.bruno.user_id))
+    left = former(cast)
+
+    asking = queries.reader_of(cast.bruno.user_id) if name == "bruno" else getattr(cast, name)
+
+    with pytest.raises(NotAllowedError):
+        operations.give_back_membership(asking, left)
+
+    assert not queries.reader_of(cast.bruno.user_id).is_affiliated
+
+
+def test_whoever_was_invited_anew_keeps_the_new_place(cast: Cast) -> None:
+    operations.end_membership(cast.amina, place_of(cast.bruno.user_id))
+    with write() as session:
+        session.add(Membership(user_id=cast.bruno.user_id, authority_id=cast.valmer, role=Role.EDITOR))
+
+    with pytest.raises(HasPlaceError):
+        operations.give_back_membership(cast.amina, former(cast))
+
+    assert place_of(cast.bruno.user_id).role is Role.EDITOR
 
 
 def test_an_outsider_removes_nobody(cast: Cast) -> None:

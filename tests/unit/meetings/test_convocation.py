@@ -14,6 +14,7 @@ from comite.foundation.database import db
 from comite.foundation.errors import NotAllowedError, NotFoundError
 from comite.meetings.errors import (
     EmptyAgendaError,
+    NotCancelledError,
     NotComingError,
     NotConvenedError,
     NotEntitledError,
@@ -166,6 +167,40 @@ def test_a_cancellation_says_why_and_before_the_convocation_tells_nobody(app, ca
     assert mails(app) == []
     with pytest.raises(NotComingError):
         convocation.cancel_meeting(cast.elise, again(cast, meeting), "Encore.")
+
+
+def test_a_meeting_cancelled_by_mistake_is_prepared_again_with_its_agenda(app, cast, meeting, work):
+    convocation.convene_meeting(cast.elise, meeting)
+    convocation.cancel_meeting(cast.elise, again(cast, meeting), "Une erreur de date.")
+    work()
+    mails(app)
+
+    convocation.restore_meeting(cast.elise, again(cast, meeting))
+    after = again(cast, meeting)
+    facts = (after.is_preparing, after.cancelled_reason, [each.title for each in after.items])
+    convocation.convene_meeting(cast.elise, after)
+    work()
+
+    assert facts == (True, "", ["Une charte commune"])
+    assert again(cast, meeting).sequence == 2
+    assert any("Convocation" in str(each["Subject"]) for each in mails(app))
+
+
+@pytest.mark.parametrize("name", ["amina", "bruno", "chloe", "farid", "visitor"])
+def test_only_who_runs_the_committee_brings_a_meeting_back(cast, meeting, name):
+    convocation.cancel_meeting(cast.elise, meeting, "Une erreur de date.")
+
+    with pytest.raises(NotAllowedError):
+        convocation.restore_meeting(getattr(cast, name), again(cast, meeting))
+
+
+def test_a_meeting_comes_back_only_while_its_hour_is_to_come(cast, meeting):
+    with pytest.raises(NotCancelledError):
+        convocation.restore_meeting(cast.elise, meeting)
+    convocation.cancel_meeting(cast.elise, again(cast, meeting), "Une erreur de date.")
+
+    with clock.at(meeting.ends_at), pytest.raises(NotCancelledError):
+        convocation.restore_meeting(cast.elise, again(cast, meeting))
 
 
 def test_a_convocation_overtaken_by_a_cancellation_is_not_sent(app, cast, meeting, work):

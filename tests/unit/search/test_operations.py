@@ -1,11 +1,14 @@
 """The life of the index: noted with the change, written once, made again when it is missing."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from comite.foundation import clock, tasks
 from comite.foundation.database import db, write
+from comite.foundation.errors import NotAllowedError
 from comite.search import indexes, operations, queries
 from comite.search.models import ATTEMPTS_MAX, SearchChange, SearchIndexState
 from comite.search.operations import reindex
@@ -280,3 +283,49 @@ def test_the_state_of_the_index_is_known(cast, shelf):
     assert (before.is_built, before.waiting_count) == (False, 0)
     assert (during.waiting_count, during.oldest_seconds >= 0) == (1, True)
     assert (after.is_built, after.waiting_count, after.oldest_seconds) == (True, 0, 0.0)
+
+
+def test_an_administrator_has_the_index_made_again_once_however_often_they_ask(cast, shelf, work):
+    publish(shelf, 1, "Fuites d’eau")
+    operations.apply_changes()
+    before = db.session.get_one(SearchIndexState, 1).generation
+
+    operations.ask_new_index(cast.denis, "/administration/travaux")
+    operations.ask_new_index(cast.denis, "/administration/travaux")
+    asked = [each.state.value for each in tasks.list_of(cast.denis.user_id)]
+    work()
+    db.session.expire_all()
+
+    (task,) = tasks.list_of(cast.denis.user_id)
+    assert asked == ["waiting"]
+    assert (task.state.value, task.path) == ("done", "/administration/travaux")
+    assert task.step.startswith("L’index est refait")
+    assert db.session.get_one(SearchIndexState, 1).generation == before + 1
+    assert ids(cast.visitor, "fuite") == [1]
+
+
+def test_a_worker_killed_while_it_makes_the_index_begins_again(cast, shelf, work, monkeypatch):
+    publish(shelf, 1, "Fuites d’eau")
+    operations.apply_changes()
+    operations.ask_new_index(cast.denis, "")
+    real, falls = operations.subjects.load, iter([True])
+
+    def killed_once(kind, some):
+        if next(falls, False):
+            raise RuntimeError("killed")
+        return real(kind, some)
+
+    monkeypatch.setattr(operations.subjects, "load", killed_once)
+    work()
+    answered = ids(cast.visitor, "fuite")
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        work()
+    db.session.expire_all()
+
+    assert answered == [1]
+    assert [each.state.value for each in tasks.list_of(cast.denis.user_id)] == ["done"]
+
+
+def test_only_administrators_have_it_made_again(cast):
+    with pytest.raises(NotAllowedError):
+        operations.ask_new_index(cast.elise, "")
