@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 
-from comite.foundation import clock, deliveries, storage
+from comite.foundation import clock, deliveries, statuses, storage
 from comite.foundation.errors import NotFoundError
 from comite.foundation.jobs import long_job
 from comite.foundation.return_addresses import bounce_address
@@ -214,7 +214,7 @@ def _carry(settings: Settings, message: EmailMessage, recipient: str) -> None:
         _by_smtp(settings, message, recipient)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
-        deliveries.note_refusal(recipient, deliveries.status_of(code, words.decode("utf-8", "replace")))
+        deliveries.note_refusal(recipient, statuses.status_of(code, words.decode("utf-8", "replace")))
         if code < 500:
             raise
 

@@ -281,6 +281,22 @@ def test_files_beyond_the_limits_are_said(
     ]
 
 
+def test_what_only_outlook_opens_is_left_out_and_said(
+    post: PostOffice, thread: Thread, told: EmailMessage, work: Work
+) -> None:
+    answer = reply_to(told, BRUNO, "Voici le devis.")
+    answer.add_attachment(b"tnef", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+
+    post.send(answer, BRUNO, told["Reply-To"].addresses[0].addr_spec)
+    take_in(work)
+
+    assert sources(thread)[-1] == "Voici le devis."
+    words = post.mails_to(BRUNO)[-1].get_body(("plain",)).get_content()
+    assert "winmail.dat" in words
+    assert "Outlook" in words
+    assert "trop lourds" not in words
+
+
 def test_a_mail_that_is_made_to_exhaust_its_reader_is_refused_kindly(
     post: PostOffice, told: EmailMessage, work: Work
 ) -> None:

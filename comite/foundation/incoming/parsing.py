@@ -18,11 +18,17 @@ PARTS_MAX = 100
 # Each level of nesting names one of these: few enough that no parser's stack is in danger.
 _CONTAINERS = re.compile(rb"(?i)multipart/|message/")
 CONTAINERS_MAX = 150
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
 TEXT_BYTES_MAX = 1_000_000
 # A picture this small that the text shows in place is the logo of a signature.
 LOGO_BYTES_MAX = 30_000
 # Where carriers write to whom they really delivered, the surest first.
 DELIVERED = ("Delivered-To", "X-Original-To", "X-RcptTo", "Envelope-To", "X-Envelope-To", "To", "Cc")
+# Their words are for nobody but the program that wrote them, or for who holds a key.
+CLOSED = frozenset(
+    {"application/ms-tnef", "application/vnd.ms-tnef", "application/pkcs7-mime", "application/x-pkcs7-mime",
+     "application/pgp-encrypted"}
+)  # fmt: skip
 SEALS = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
      "application/pgp-keys"}
@@ -36,6 +42,11 @@ class Joined:
     name: str
     media_type: str
     content: bytes
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether only the program that made it reads it: the `winmail.dat` of Outlook."""
+        return self.media_type in CLOSED or self.name.lower() == "winmail.dat"
 
 
 @dataclass(frozen=True)
@@ -60,12 +71,15 @@ def read(raw: bytes) -> Incoming:
     message = _parsed(raw)
     failures = failures_in(message)
     parts = [] if failures else _parts(message)
+    text = _text(parts)
+    if not text and any(each.get_content_type() in CLOSED for each in parts):
+        raise UnreadableMailError
     return Incoming(
         message_id=decoding.header(message, "Message-ID").strip()[:998],
         sender=_sender(message),
         recipients=tuple(_recipients(message)),
         is_automatic=is_automatic(message),
-        text=_text(parts),
+        text=text,
         joined=tuple(_joined(parts)),
         failures=failures,
     )
@@ -158,6 +172,10 @@ def _content(part: Message) -> bytes:
         inner = part.get_payload()
         return inner[0].as_bytes() if isinstance(inner, list) and inner else b""  # type: ignore[union-attr]
     content = part.get_payload(decode=True)
+    written = part.get_payload()
+    is_coded = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+    if is_coded and isinstance(written, str) and _NOT_BASE64.search(written.lstrip().partition("\n")[0]):
+        return written.encode("utf-8", "surrogateescape")  # it says base64, and is plain
     return content if isinstance(content, bytes) else b""
 
 
@@ -165,7 +183,8 @@ def _joined(parts: list[Message]) -> Iterator[Joined]:
     """The files joined to a mail: neither its words, nor its electronic signature, nor the logo of one."""
     for part in parts:
         media_type = part.get_content_type()
-        is_words = media_type in ("text/plain", "text/html") and not _is_joined(part)
+        # An invitation to a meeting that is not joined as a file repeats what is written.
+        is_words = media_type in ("text/plain", "text/html", "text/calendar") and not _is_joined(part)
         if is_words or media_type in SEALS or (media_type.startswith("multipart/")):
             continue
         content = _content(part)

@@ -52,6 +52,7 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.open: list[tuple[str, bool]] = []
+        self.link = ""
         self.is_framed = False
         self.is_over = False
 
@@ -71,6 +72,8 @@ class _Words(HTMLParser):
             self._line()
         if tag == "li" and not self.is_quoting:
             self.pieces.append("- ")
+        if tag == "a":
+            self.link = next((value or "" for name, value in attributes if name == "href"), "")
         self.is_framed = self.is_framed or bool(FRAME.search(marks))
         quotes = bool(QUOTES.search(marks)) or (tag == "blockquote" and (self.is_framed or "cite" in marks))
         self.open.append((tag, self.is_quoting or quotes))
@@ -85,6 +88,15 @@ class _Words(HTMLParser):
             self._line(is_paragraph=tag in ("p", "ul", "ol", "h1", "h2", "h3"))
         elif tag in ("td", "th"):
             self._add(" ")
+        elif tag == "a":
+            self._end_link()
+
+    def _end_link(self) -> None:
+        """Say where a link leads, unless its words do."""
+        said = "".join(self.pieces[-3:])
+        if self.link.startswith(("https://", "http://")) and self.link.rstrip("/") not in said:
+            self._add(f" ({self.link})" if "\n" not in self.link else "")
+        self.link = ""
 
     def handle_data(self, data: str) -> None:
         """Meet words."""

@@ -251,6 +251,7 @@ def _tell_left_out(reply: Reply, prepared: Prepared) -> None:
         title=prepared.title,
         path=prepared.address,
         files=list(prepared.left_out),
+        is_closed=any(each.is_closed for each in reply.mail.joined),
     )
 
 
