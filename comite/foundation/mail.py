@@ -162,8 +162,9 @@ def compose(
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = _mark(settings, key)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(plain)
-    message.add_alternative(html, subtype="html")
+    # Never eight bits: an old server on the way may clear one.
+    message.set_content(plain, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
 
 

@@ -261,6 +261,17 @@ def test_a_mail_is_well_made(mail: EmailMessage) -> None:
     assert tree.find("head/meta[@name='color-scheme']").get("content") == "light dark"
 
 
+def test_the_plain_text_of_a_mail_is_even(mail: EmailMessage) -> None:
+    plain, _ = bodies(mail)
+    lines = plain.splitlines()
+    indented = [rank for rank, line in enumerate(lines) if line.startswith((" ", "\t"))]
+
+    assert all(lines[rank].startswith("  ") and lines[rank - 1].startswith(("- ", "  ")) for rank in indented)
+    assert "\n\n\n" not in plain
+    assert [line for line in lines if line != line.rstrip()] == ["-- "]
+    assert mail.as_bytes().isascii()
+
+
 def test_a_mail_brings_nothing_from_elsewhere(mail: EmailMessage) -> None:
     plain, page = bodies(mail)
     tags = {each.tag for each in html5lib.parse(page, namespaceHTMLElements=False).iter()}
