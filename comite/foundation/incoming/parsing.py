@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from typing import Any
 
 from comite.foundation.incoming import decoding, webpages
 from comite.foundation.incoming.automatic import is_automatic
@@ -18,6 +19,7 @@ PARTS_MAX = 100
 # Each level of nesting names one of these: few enough that no parser's stack is in danger.
 _CONTAINERS = re.compile(rb"(?i)multipart/|message/")
 CONTAINERS_MAX = 150
+_FORGED = re.compile(r"(?i)\bdmarc\s*=\s*fail\b")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
 TEXT_BYTES_MAX = 1_000_000
 # A picture this small that the text shows in place is the logo of a signature.
@@ -53,15 +55,17 @@ class Joined:
 class Incoming:
     """A mail that arrived.
 
-    `sender` is empty when From names nobody or several; `text` is what the person wrote, without what they
-    answered nor their signature; `failures` are what a report of non-delivery says.
+    `sender` is empty when From names nobody or several; `is_forged` when our mail server says that it lies (RFC
+    8601: who forges that header accuses themselves); `text` is what the person wrote, without what they answered
+    nor their signature; `failures` are what a report of non-delivery says.
     """
 
     message_id: str
     sender: str
     recipients: tuple[str, ...]
     is_automatic: bool
-    text: str
+    is_forged: bool = False
+    text: str = ""
     joined: tuple[Joined, ...] = ()
     failures: tuple[Failure, ...] = ()
 
@@ -74,21 +78,25 @@ def read(raw: bytes) -> Incoming:
     text = _text(parts)
     if not text and any(each.get_content_type() in CLOSED for each in parts):
         raise UnreadableMailError
+    return _facts(message, text=text, joined=tuple(_joined(parts)), failures=failures)
+
+
+def read_head(raw: bytes) -> Incoming:
+    """What the head of a mail says, for one that is too large or too complicated to be read whole."""
+    head = re.split(rb"\r?\n\r?\n", raw[:200_000], maxsplit=1)[0]
+    return _facts(message_from_bytes(head, policy=compat32))
+
+
+def _facts(message: Message, **content: Any) -> Incoming:
+    """What its head says of a mail, with what else is known of it."""
     return Incoming(
         message_id=decoding.header(message, "Message-ID").strip()[:998],
         sender=_sender(message),
         recipients=tuple(_recipients(message)),
         is_automatic=is_automatic(message),
-        text=text,
-        joined=tuple(_joined(parts)),
-        failures=failures,
+        is_forged=any(_FORGED.search(str(each)) for each in message.get_all("Authentication-Results", [])),
+        **content,
     )
-
-
-def read_recipients(raw: bytes) -> tuple[str, ...]:
-    """To whom a mail was delivered, from its head alone: for one that is too complicated to be read whole."""
-    head = re.split(rb"\r?\n\r?\n", raw[:200_000], maxsplit=1)[0]
-    return tuple(_recipients(message_from_bytes(head, policy=compat32)))
 
 
 def _parsed(raw: bytes) -> Message:
