@@ -148,6 +148,21 @@ TABS = {
     "ingenierie": "Ingénierie",
     "nouveautes": "Nouveautés",
 }
+# What awaits somebody is shown with all there is to do, and with its own sort.
+AWAITING_ELSEWHERE = (
+    Reason.CONVENED,
+    Reason.VOTE_OPENED,
+    Reason.VOTE_ENDING,
+    Reason.ITEM_PROPOSED,
+    Reason.MINUTES_DUE,
+    Reason.AMENDMENT_PROPOSED,
+    Reason.ACTION_ASSIGNED,
+    Reason.ACTION_LATE,
+    Reason.HELP_ASKED,
+    Reason.HELP_OFFERED,
+    Reason.EVALUATION_AWAITED,
+    Reason.CHANGE_SUGGESTED,
+)
 REASONS = {
     "a-faire": (
         Reason.APPROVAL_AWAITED,
@@ -156,6 +171,7 @@ REASONS = {
         Reason.REPORTED,
         Reason.INVITED,
         Reason.UNREACHABLE,
+        *AWAITING_ELSEWHERE,
     ),
     "mentions": (Reason.MENTIONED,),
     "discussions": (Reason.REPLIED, Reason.STARTED),

@@ -344,6 +344,17 @@ def test_the_mails_about_one_thing_are_one_conversation(mail: EmailMessage) -> N
     assert mail["Message-ID"] != mail["References"]
 
 
+def test_a_mail_of_news_says_what_one_follows(cast: Cast, mailbox: Mailbox, work: Send) -> None:
+    be_seen(cast.chloe)
+    report = make_report(cast, title="La cantine")
+    operations.choose_level(cast.chloe, "authority", cast.valmer, Level.ALL)
+    operations.announce(kind="experience", subject_id=report.id, actor_id=1)
+    work()
+
+    for words in bodies(mailbox.of("chloe")[-1]):
+        assert "parce que vous suivez « Valmer »" in words.replace("\u202f", " ")
+
+
 def test_a_mail_of_news_without_a_way_out_cannot_be_written(cast: Cast) -> None:
     with pytest.raises(ValueError, match="how to leave"), write():
         write_mail(cast.amina.email, "Amina", "vote", "Un vote vous attend")

@@ -165,7 +165,20 @@ def test_the_page_shows_one_sort_at_a_time(client: Client, cast: Cast) -> None:
 
 
 def test_every_reason_has_its_tab() -> None:
-    assert sorted(each for reasons in labels.REASONS.values() for each in reasons) == sorted(Reason)
+    shown = [each for reasons in labels.REASONS.values() for each in reasons]
+
+    assert sorted(shown) == sorted([*Reason, *labels.AWAITING_ELSEWHERE])
+
+
+def test_all_that_awaits_somebody_is_in_one_tab(client: Client, cast: Cast) -> None:
+    threads = {
+        reason: make_thread(cast, title=f"Sujet {reason.value}") for reason in labels.AWAITING_ELSEWHERE
+    }
+    for reason, thread in threads.items():
+        tell(thread.id, 3, reason=reason)
+    page = client.as_(cast.chloe).get("/notifications?voir=a-faire").text
+
+    assert [reason for reason in threads if f"Sujet {reason.value}" not in page] == []
 
 
 def test_a_task_about_a_muted_thing_says_that_it_is_muted(client: Client, cast: Cast) -> None:
@@ -215,6 +228,14 @@ def place_of(cast: Cast, kind: str) -> tuple[str, int]:
         domain = make_domain()
         return f"/retours-experience/?domaine={domain.code}", domain.id
     return ("/collectivites/valmer", 2) if kind == "authority" else ("/comites/comite-de-valmer", 1)
+
+
+def test_the_page_of_choices_says_which_choice_decides(client: Client, cast: Cast) -> None:
+    page = client.as_(cast.chloe).get("/notifications/suivis").text
+
+    words = " ".join(page.split())
+    assert "le contenu lui-même, ce dont il parle, son domaine, sa collectivité, son comité" in words
+    assert "Sans choix de votre part" in words
 
 
 def test_a_domain_is_followed_from_the_page_of_choices(client: Client, cast: Cast) -> None:

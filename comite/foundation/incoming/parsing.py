@@ -55,9 +55,9 @@ class Joined:
 class Incoming:
     """A mail that arrived.
 
-    `sender` is empty when From names nobody or several; `is_forged` when our mail server says that it lies (RFC
-    8601: who forges that header accuses themselves); `text` is what the person wrote, without what they answered
-    nor their signature; `failures` are what a report of non-delivery says.
+    `sender` is empty when From names nobody or several; `is_forged` when our mail server says it lies (who
+    forges that header accuses themselves); `text` is what the person wrote, without what they answered nor
+    their signature; `failures` are what a report of non-delivery says.
     """
 
     message_id: str
