@@ -68,7 +68,8 @@ class Worker:
         now = clock.now()
         for each in SCHEDULE:
             last = self.last_runs.get(each.name)
-            if last is None or now - last >= each.every:
+            is_ahead = last is not None and last > now  # the clock was set back: do not wait for it
+            if last is None or is_ahead or now - last >= each.every:
                 self.last_runs[each.name] = now
                 each.function()
         return 0

@@ -42,8 +42,8 @@ class ThreadAnswered:
 
 
 def _fitting(joined: Sequence[Joined]) -> Iterator[Joined]:
-    """The files that a message may carry, as many as it may."""
-    small = [each for each in joined if len(each.content) <= FILE_BYTES_MAX]
+    """The files that a message may carry, as many as it may; not what only Outlook reads."""
+    small = [each for each in joined if len(each.content) <= FILE_BYTES_MAX and not each.is_closed]
     yield from small[:FILES_MAX]
 
 

@@ -19,9 +19,6 @@ LATE_MAX = 5
 # Retries of one mail count once.
 COUNTED_EVERY = timedelta(hours=12)
 FORGOTTEN_AFTER = timedelta(days=30)
-STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-# What servers that give no enhanced status mean (RFC 5321, 4.2.3).
-PLAIN_CODES = {550: "5.1.1", 551: "5.1.6", 552: "5.2.2", 553: "5.1.3", 521: "5.1.10", 556: "5.1.10"}
 
 
 class UndeliveredAddress(Model):
@@ -46,14 +43,6 @@ class UndeliveredAddress(Model):
 
 
 Follower = Callable[[str, bool], None]
-
-
-def status_of(code: int, words: str) -> str:
-    """The enhanced status (RFC 3463) of what an SMTP server answered."""
-    found = STATUS.search(words[:500])
-    if found and found[1].startswith(str(code // 100)):
-        return found[1]
-    return PLAIN_CODES.get(code, "5.7.0" if code >= 500 else "4.0.0")
 
 
 def is_dead(email: str) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 
-from comite.foundation import clock, deliveries, storage
+from comite.foundation import clock, deliveries, statuses, storage
 from comite.foundation.errors import NotFoundError
 from comite.foundation.jobs import long_job
 from comite.foundation.return_addresses import bounce_address
@@ -162,8 +162,9 @@ def compose(
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = _mark(settings, key)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(plain)
-    message.add_alternative(html, subtype="html")
+    # Never eight bits: an old server on the way may clear one.
+    message.set_content(plain, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
 
 
@@ -214,7 +215,7 @@ def _carry(settings: Settings, message: EmailMessage, recipient: str) -> None:
         _by_smtp(settings, message, recipient)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
-        deliveries.note_refusal(recipient, deliveries.status_of(code, words.decode("utf-8", "replace")))
+        deliveries.note_refusal(recipient, statuses.status_of(code, words.decode("utf-8", "replace")))
         if code < 500:
             raise
 

@@ -261,6 +261,17 @@ def test_a_mail_is_well_made(mail: EmailMessage) -> None:
     assert tree.find("head/meta[@name='color-scheme']").get("content") == "light dark"
 
 
+def test_the_plain_text_of_a_mail_is_even(mail: EmailMessage) -> None:
+    plain, _ = bodies(mail)
+    lines = plain.splitlines()
+    indented = [rank for rank, line in enumerate(lines) if line.startswith((" ", "\t"))]
+
+    assert all(lines[rank].startswith("  ") and lines[rank - 1].startswith(("- ", "  ")) for rank in indented)
+    assert "\n\n\n" not in plain
+    assert [line for line in lines if line != line.rstrip()] == ["-- "]
+    assert mail.as_bytes().isascii()
+
+
 def test_a_mail_brings_nothing_from_elsewhere(mail: EmailMessage) -> None:
     plain, page = bodies(mail)
     tags = {each.tag for each in html5lib.parse(page, namespaceHTMLElements=False).iter()}
@@ -331,6 +342,17 @@ def test_the_mails_about_one_thing_are_one_conversation(mail: EmailMessage) -> N
     assert str(mail["References"]).startswith("<conversation-")
     assert mail["In-Reply-To"] == mail["References"]
     assert mail["Message-ID"] != mail["References"]
+
+
+def test_a_mail_of_news_says_what_one_follows(cast: Cast, mailbox: Mailbox, work: Send) -> None:
+    be_seen(cast.chloe)
+    report = make_report(cast, title="La cantine")
+    operations.choose_level(cast.chloe, "authority", cast.valmer, Level.ALL)
+    operations.announce(kind="experience", subject_id=report.id, actor_id=1)
+    work()
+
+    for words in bodies(mailbox.of("chloe")[-1]):
+        assert "parce que vous suivez « Valmer »" in words.replace("\u202f", " ")
 
 
 def test_a_mail_of_news_without_a_way_out_cannot_be_written(cast: Cast) -> None:

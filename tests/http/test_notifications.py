@@ -219,6 +219,14 @@ def place_of(cast: Cast, kind: str) -> tuple[str, int]:
     return ("/collectivites/valmer", 2) if kind == "authority" else ("/comites/comite-de-valmer", 1)
 
 
+def test_the_page_of_choices_says_which_choice_decides(client: Client, cast: Cast) -> None:
+    page = client.as_(cast.chloe).get("/notifications/suivis").text
+
+    words = " ".join(page.split())
+    assert "le contenu lui-même, ce dont il parle, son domaine, sa collectivité, son comité" in words
+    assert "Sans choix de votre part" in words
+
+
 def test_a_domain_is_followed_from_the_page_of_choices(client: Client, cast: Cast) -> None:
     domain = make_domain()
     chloe = client.as_(cast.chloe)

@@ -281,6 +281,22 @@ def test_files_beyond_the_limits_are_said(
     ]
 
 
+def test_what_only_outlook_opens_is_left_out_and_said(
+    post: PostOffice, thread: Thread, told: EmailMessage, work: Work
+) -> None:
+    answer = reply_to(told, BRUNO, "Voici le devis.")
+    answer.add_attachment(b"tnef", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+
+    post.send(answer, BRUNO, told["Reply-To"].addresses[0].addr_spec)
+    take_in(work)
+
+    assert sources(thread)[-1] == "Voici le devis."
+    words = post.mails_to(BRUNO)[-1].get_body(("plain",)).get_content()
+    assert "winmail.dat" in words
+    assert "Outlook" in words
+    assert "trop lourds" not in words
+
+
 def test_a_mail_that_is_made_to_exhaust_its_reader_is_refused_kindly(
     post: PostOffice, told: EmailMessage, work: Work
 ) -> None:
@@ -293,6 +309,40 @@ def test_a_mail_that_is_made_to_exhaust_its_reader_is_refused_kindly(
     take_in(work)
 
     assert outcomes() == [MailOutcome.REFUSED]
+    assert "trop compliqué" in post.mails_to(BRUNO)[-1].get_body(("plain",)).get_content()
+
+
+def test_a_mail_that_is_too_large_is_refused_for_its_size(
+    monkeypatch: pytest.MonkeyPatch, post: PostOffice, told: EmailMessage, work: Work
+) -> None:
+    monkeypatch.setattr("comite.foundation.letterboxes.BYTES_MAX", 1_000)
+    address = told["Reply-To"].addresses[0].addr_spec
+    absence = reply_to(told, BRUNO, "Je suis en congés.", Auto_Submitted="auto-replied")
+
+    post.send(absence, BRUNO, address)
+    post.send(reply_to(told, BRUNO, "Un très grand courriel."), BRUNO, address)
+    take_in(work)
+
+    assert sorted(outcomes()) == [MailOutcome.IGNORED, MailOutcome.REFUSED]
+    assert "trop volumineux" in post.mails_to(BRUNO)[-1].get_body(("plain",)).get_content()
+
+
+def test_a_sender_whom_our_mail_server_did_not_believe_is_refused(
+    post: PostOffice, thread: Thread, told: EmailMessage, work: Work
+) -> None:
+    forged = reply_to(
+        told,
+        BRUNO,
+        "Au nom de Bruno.",
+        Authentication_Results="mx.exemple.test; spf=fail; dmarc=fail (p=none)",
+    )
+
+    post.send(forged, BRUNO, told["Reply-To"].addresses[0].addr_spec)
+    take_in(work)
+
+    assert outcomes() == [MailOutcome.REFUSED]
+    assert "Au nom de Bruno." not in sources(thread)
+    assert "Au nom de Bruno." not in post.mails_to(BRUNO)[-1].as_string()
 
 
 def test_nothing_is_kept_of_a_mail_once_it_is_read(post: PostOffice, told: EmailMessage, work: Work) -> None:

@@ -11,6 +11,7 @@ from email.utils import getaddresses
 _NOT_TEXT = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 # What says Latin-1 nearly always means what Windows writes (WHATWG Encoding Standard).
 _MEANT = {"iso8859-1": "cp1252", "ascii": "utf-8"}
+_READ_ANYTHING = frozenset({"cp1252", "iso8859-15", "mac-roman", "cp850"})
 HEADER_MAX = 10_000
 ADDRESSES_MAX = 100
 # Comments of addresses nest, and are read by a function that calls itself.
@@ -20,7 +21,9 @@ COMMENTS_MAX = 50
 def decode(content: bytes, charset: str | None) -> str:
     """A text in its declared encoding, or else in those that programs forget to declare."""
     declared = _known(charset)
-    for name in dict.fromkeys((declared, "utf-8")):
+    # What is valid UTF-8 with letters beyond ASCII is UTF-8: an old charset is then a lie, which it reads.
+    likely = ("utf-8", declared) if declared in _READ_ANYTHING else (declared, "utf-8")
+    for name in dict.fromkeys(likely):
         try:
             return content.decode(name)
         except UnicodeDecodeError:
@@ -32,7 +35,7 @@ def _known(charset: str | None) -> str:
     """The codec that a declared name means; UTF-8 when it means none of ours."""
     try:
         name = codecs.lookup((charset or "utf-8").strip("\"' ")).name.replace("_", "-")
-        b"a".decode(name)
+        b"aaaa".decode(name, "replace")
     except (LookupError, ValueError, TypeError, UnicodeError):
         return "utf-8"
     return "utf-8" if name in _NOT_TEXT else _MEANT.get(name, name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from typing import Any
 
 from comite.foundation.incoming import decoding, webpages
 from comite.foundation.incoming.automatic import is_automatic
@@ -18,11 +19,18 @@ PARTS_MAX = 100
 # Each level of nesting names one of these: few enough that no parser's stack is in danger.
 _CONTAINERS = re.compile(rb"(?i)multipart/|message/")
 CONTAINERS_MAX = 150
+_FORGED = re.compile(r"(?i)\bdmarc\s*=\s*fail\b")
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
 TEXT_BYTES_MAX = 1_000_000
 # A picture this small that the text shows in place is the logo of a signature.
 LOGO_BYTES_MAX = 30_000
 # Where carriers write to whom they really delivered, the surest first.
 DELIVERED = ("Delivered-To", "X-Original-To", "X-RcptTo", "Envelope-To", "X-Envelope-To", "To", "Cc")
+# Their words are for nobody but the program that wrote them, or for who holds a key.
+CLOSED = frozenset(
+    {"application/ms-tnef", "application/vnd.ms-tnef", "application/pkcs7-mime", "application/x-pkcs7-mime",
+     "application/pgp-encrypted"}
+)  # fmt: skip
 SEALS = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
      "application/pgp-keys"}
@@ -37,20 +45,27 @@ class Joined:
     media_type: str
     content: bytes
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether only the program that made it reads it: the `winmail.dat` of Outlook."""
+        return self.media_type in CLOSED or self.name.lower() == "winmail.dat"
+
 
 @dataclass(frozen=True)
 class Incoming:
     """A mail that arrived.
 
-    `sender` is empty when From names nobody or several; `text` is what the person wrote, without what they
-    answered nor their signature; `failures` are what a report of non-delivery says.
+    `sender` is empty when From names nobody or several; `is_forged` when our mail server says it lies (who
+    forges that header accuses themselves); `text` is what the person wrote, without what they answered nor
+    their signature; `failures` are what a report of non-delivery says.
     """
 
     message_id: str
     sender: str
     recipients: tuple[str, ...]
     is_automatic: bool
-    text: str
+    is_forged: bool = False
+    text: str = ""
     joined: tuple[Joined, ...] = ()
     failures: tuple[Failure, ...] = ()
 
@@ -60,21 +75,28 @@ def read(raw: bytes) -> Incoming:
     message = _parsed(raw)
     failures = failures_in(message)
     parts = [] if failures else _parts(message)
+    text = _text(parts)
+    if not text and any(each.get_content_type() in CLOSED for each in parts):
+        raise UnreadableMailError
+    return _facts(message, text=text, joined=tuple(_joined(parts)), failures=failures)
+
+
+def read_head(raw: bytes) -> Incoming:
+    """What the head of a mail says, for one that is too large or too complicated to be read whole."""
+    head = re.split(rb"\r?\n\r?\n", raw[:200_000], maxsplit=1)[0]
+    return _facts(message_from_bytes(head, policy=compat32))
+
+
+def _facts(message: Message, **content: Any) -> Incoming:
+    """What its head says of a mail, with what else is known of it."""
     return Incoming(
         message_id=decoding.header(message, "Message-ID").strip()[:998],
         sender=_sender(message),
         recipients=tuple(_recipients(message)),
         is_automatic=is_automatic(message),
-        text=_text(parts),
-        joined=tuple(_joined(parts)),
-        failures=failures,
+        is_forged=any(_FORGED.search(str(each)) for each in message.get_all("Authentication-Results", [])),
+        **content,
     )
-
-
-def read_recipients(raw: bytes) -> tuple[str, ...]:
-    """To whom a mail was delivered, from its head alone: for one that is too complicated to be read whole."""
-    head = re.split(rb"\r?\n\r?\n", raw[:200_000], maxsplit=1)[0]
-    return tuple(_recipients(message_from_bytes(head, policy=compat32)))
 
 
 def _parsed(raw: bytes) -> Message:
@@ -158,6 +180,10 @@ def _content(part: Message) -> bytes:
         inner = part.get_payload()
         return inner[0].as_bytes() if isinstance(inner, list) and inner else b""  # type: ignore[union-attr]
     content = part.get_payload(decode=True)
+    written = part.get_payload()
+    is_coded = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+    if is_coded and isinstance(written, str) and _NOT_BASE64.search(written.lstrip().partition("\n")[0]):
+        return written.encode("utf-8", "surrogateescape")  # it says base64, and is plain
     return content if isinstance(content, bytes) else b""
 
 
@@ -165,7 +191,8 @@ def _joined(parts: list[Message]) -> Iterator[Joined]:
     """The files joined to a mail: neither its words, nor its electronic signature, nor the logo of one."""
     for part in parts:
         media_type = part.get_content_type()
-        is_words = media_type in ("text/plain", "text/html") and not _is_joined(part)
+        # An invitation to a meeting that is not joined as a file repeats what is written.
+        is_words = media_type in ("text/plain", "text/html", "text/calendar") and not _is_joined(part)
         if is_words or media_type in SEALS or (media_type.startswith("multipart/")):
             continue
         content = _content(part)

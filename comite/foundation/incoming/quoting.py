@@ -16,17 +16,26 @@ _SAID = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SAID_LINES = 4
+# What a program says besides, and a person who quotes somebody does not: an hour, or an address.
+_BY_PROGRAM = re.compile(r"\b\d{1,2}\s?[:hH.]\s?\d{2}\b|@")
 _ORIGINAL = re.compile(
-    r"(?i)^\s*(?:>\s*)?-{2,}\s*(?:message d.origine|original message|message transf[ée]r[ée]|"
-    r"forwarded message|mail original|courriel original)\s*-{2,}\s*$"
+    r"(?i)^\s*(?:>\s*)?(?:-{2,}\s*(?:message d.origine|original message|message transf[ée]r[ée]|"
+    r"forwarded message|mail original|courriel original|.{1,200}\ba [ée]crit\s*:)\s*-{2,}|"
+    r"(?:={10,}\s*)?message du\s*:?\s*\d\d?/\d\d?/\d\d.{0,20})\s*$"
 )
-_RULE = re.compile(r"^\s*_{10,}\s*$")
+_RULE = re.compile(r"^\s*(?:_{10,}|={10,})\s*$")
 _FROM = re.compile(r"(?i)^\s*\*?(?:de|from|exp[ée]diteur)\s*:\*?\s+\S")
-_REST = re.compile(r"(?i)^\s*\*?(?:envoy[ée]|sent|date|objet|subject|[àa]|to|destinataire)\s*:\*?\s+\S")
+# One of these says when, or about what: « De : 10 à 20, À : 30 » alone is a list of somebody's.
+_WHEN = re.compile(r"(?i)^\s*\*?(?:envoy[ée](?: le)?|sent|date|objet|subject|sujet)\s*:\*?\s*\S")
+_REST = re.compile(
+    r"(?i)^\s*\*?(?:envoy[ée](?: le)?|sent|date|objet|subject|sujet|[àa]|to|pour|cc|copie [àa]|destinataire)"
+    r"\s*:\*?\s*\S"
+)
 _SIGNATURE = re.compile(r"^--\s?$")
 _SENT_FROM = re.compile(
-    r"(?i)^\s*(?:envoy[ée] (?:de|depuis|[àa] partir|avec|via)\b.{0,80}|sent (?:from|with|via) .{0,80}|"
-    r"(?:t[ée]l[ée]charge[rz]|obtenez|get) outlook (?:pour|for) .{0,60}|"
+    r"(?i)^\s*(?:(?:envoy[ée] (?:de|depuis|[àa] partir|avec|via)|sent (?:from|with|via))\b.{0,60}"
+    r"(?:mail|phone|pad|mobile|android|samsung|galaxy|outlook|appareil|application|messagerie|thunderbird|my)\b"
+    r".{0,60}|(?:t[ée]l[ée]charge[rz]|obten(?:ez|ir)|get) \S{0,20} ?(?:pour|for) .{0,60}|"
     r"(?:provenance|exp[ée]di[ée]) ?:? .{0,20}(?:courrier|mail) .{0,40})$"
 )
 _QUOTED = re.compile(r"^\s*>")
@@ -39,7 +48,12 @@ def written(text: str) -> str:
     """What was written, without what it answers nor the signature."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LINES_MAX]
     own = _without_quotes(_before_original(lines))
-    return "\n".join(_before_signature(own)).strip()
+    while own and not own[0].strip():
+        own.pop(0)
+    if own and _SIGNATURE.match(own[0]):  # a signature that stands above the words
+        end = next((rank for rank, line in enumerate(own) if not line.strip()), len(own))
+        own = own[end:]
+    return re.sub(r"\n\s*\n\s*\n", "\n\n", "\n".join(_before_signature(own))).strip()
 
 
 def unwrapped(text: str, *, is_flowed: bool) -> str:
@@ -78,12 +92,22 @@ def _before_original(lines: list[str]) -> list[str]:
     """What stands before the mail that is answered, when the program lays it out without signs."""
     for rank, line in enumerate(lines):
         after = lines[rank + 1 : rank + 6]
-        is_header = _FROM.match(line) and any(_REST.match(each) for each in after)
-        is_rule = _RULE.match(line) and any(_FROM.match(each) for each in after[:3])
+        is_rule = _RULE.match(line) and any(_FROM.match(each) or _ORIGINAL.match(each) for each in after[:3])
         is_mark = _MARK.search(line) and not _QUOTED.match(line)
-        if is_header or is_rule or is_mark or _ORIGINAL.match(line):
+        if is_rule or is_mark or _ORIGINAL.match(line) or _is_head(line, after):
             return lines[:rank]
     return lines
+
+
+def _is_head(line: str, after: list[str]) -> bool:
+    """Whether a mail laid out without signs begins here: who, when and to whom, in any order."""
+    if _FROM.match(line):
+        return sum(bool(_REST.match(each)) for each in after) > 1 and any(_WHEN.match(each) for each in after)
+    return bool(
+        _WHEN.match(line)
+        and any(_FROM.match(each) for each in after[:2])
+        and sum(bool(_REST.match(each)) for each in after) > 1
+    )
 
 
 def _without_quotes(lines: list[str]) -> list[str]:
@@ -92,9 +116,10 @@ def _without_quotes(lines: list[str]) -> list[str]:
     rank = 0
     while rank < len(lines):
         length = _said_at(lines, rank)
-        if length:
+        is_quoted = any(_QUOTED.match(each) for each in lines[rank + length : rank + length + 3])
+        if length and (is_quoted or _BY_PROGRAM.search(" ".join(lines[rank : rank + length]))):
             rank += length
-            if not any(_QUOTED.match(each) for each in lines[rank : rank + 3]):
+            if not is_quoted:
                 break  # what follows is quoted without signs: nothing tells where it ends
             continue
         if not _QUOTED.match(lines[rank]):

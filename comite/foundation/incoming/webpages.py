@@ -23,13 +23,24 @@ TAGS = {
     "h2",
     "h3",
 }
-ATTRIBUTES = {"div": {"class", "id"}, "blockquote": {"class", "type"}, "a": {"href"}}
+ATTRIBUTES = {
+    "div": {"class", "id", "name"},
+    "blockquote": {"class", "type"},
+    "a": {"href"},
+    "hr": {"id"},
+    "p": {"id"},
+}
 BLOCKS = TAGS - {"a", "td", "th", "br"}
 # What each program puts around the mail that is answered.
 QUOTES = re.compile(
-    r"gmail_quote|moz-cite-prefix|moz-forward|yahoo_quoted|protonmail_quote|divrplyfwdmsg|appendonsend|"
-    r"zmail_extra|gmail_attr|mail-editor-reference-message|outlookmessageheader|gmail_signature|moz-signature"
+    r"moz-cite-prefix|moz-forward|yahoo_quoted|protonmail_quote|zmail_extra|gmail_attr|quoted-content|"
+    r"mail-editor-reference-message|gmail_signature|moz-signature|messagereplysection|ms-outlook-mobile-sig|"
+    r"reply-intro|\bquote\b"
 )
+# Gmail's frame holds what is quoted, and what one answers between two quotes.
+FRAME = re.compile(r"gmail_quote")
+# What each program puts above the mail that is answered, which then goes on to the end.
+ABOVE = re.compile(r"divrplyfwdmsg|appendonsend|outlookmessageheader|zwchr")
 ELEMENTS_MAX = 10_000
 EMPTY = frozenset({"br", "hr"})
 
@@ -41,14 +52,19 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.open: list[tuple[str, bool]] = []
+        self.link = ""
+        self.is_framed = False
+        self.is_over = False
 
     @property
     def is_quoting(self) -> bool:
         """Whether the words met now are somebody else's."""
-        return bool(self.open) and self.open[-1][1]
+        return self.is_over or (bool(self.open) and self.open[-1][1])
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         """Enter an element."""
+        marks = " ".join(value or "" for name, value in attributes if name != "href").lower()
+        self.is_over = self.is_over or bool(ABOVE.search(marks))
         if tag in EMPTY:
             self._line()
             return
@@ -56,8 +72,10 @@ class _Words(HTMLParser):
             self._line()
         if tag == "li" and not self.is_quoting:
             self.pieces.append("- ")
-        marks = " ".join(value or "" for name, value in attributes if name != "href").lower()
-        quotes = bool(QUOTES.search(marks)) or (tag == "blockquote" and "cite" in marks)
+        if tag == "a":
+            self.link = next((value or "" for name, value in attributes if name == "href"), "")
+        self.is_framed = self.is_framed or bool(FRAME.search(marks))
+        quotes = bool(QUOTES.search(marks)) or (tag == "blockquote" and (self.is_framed or "cite" in marks))
         self.open.append((tag, self.is_quoting or quotes))
 
     def handle_endtag(self, tag: str) -> None:
@@ -70,6 +88,15 @@ class _Words(HTMLParser):
             self._line(is_paragraph=tag in ("p", "ul", "ol", "h1", "h2", "h3"))
         elif tag in ("td", "th"):
             self._add(" ")
+        elif tag == "a":
+            self._end_link()
+
+    def _end_link(self) -> None:
+        """Say where a link leads, unless its words do."""
+        said = "".join(self.pieces[-3:])
+        if self.link.startswith(("https://", "http://")) and self.link.rstrip("/") not in said:
+            self._add(f" ({self.link})" if "\n" not in self.link else "")
+        self.link = ""
 
     def handle_data(self, data: str) -> None:
         """Meet words."""

@@ -221,6 +221,8 @@ class MinutesReminder(Model):
 
     __tablename__ = "minutes_reminders"
 
+    AFTER = (7, 21)
+
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True)
     days: Mapped[int] = mapped_column(primary_key=True)
     told_at: Mapped[datetime] = mapped_column(default=clock.now)

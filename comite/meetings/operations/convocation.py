@@ -174,10 +174,15 @@ def _tell(
 
 @job
 def send_convocations(meeting_id: int, sequence: int, is_change: bool) -> None:
-    """Write to each person convened; nothing if the meeting was changed again or cancelled meanwhile."""
+    """Write to each person convened; nothing if the meeting was changed again or cancelled meanwhile.
+
+    What leaves in the last days before the meeting reminds of it: no reminder follows it.
+    """
     meeting = _find(meeting_id)
     if meeting is None or not meeting.is_convened or meeting.sequence != sequence:
         return
+    if meeting.starts_at <= clock.now() + REMINDS_OF_ITSELF:
+        meeting.reminded_at = clock.now()
     _write_notices(meeting, _listening(meeting), "change" if is_change else "convocation")
 
 
@@ -217,7 +222,11 @@ def remind_of_meetings() -> None:
     """Remind those convened of the meetings that come, the days before that their committee chose."""
     now = clock.now()
     soon = (Meeting.starts_at > now) & (Meeting.starts_at <= now + timedelta(days=31))
-    waiting = (Meeting.status == MeetingStatus.CONVENED, Meeting.reminded_at.is_(None))
+    waiting = (
+        Meeting.status == MeetingStatus.CONVENED,
+        Meeting.reminded_at.is_(None),
+        Meeting.convened_at <= now - CONVENED_JUST_NOW,
+    )
     for meeting_id in db.session.scalars(select(Meeting.id).where(soon, *waiting)).all():
         meeting = _find(meeting_id)
         if meeting is None:
@@ -241,6 +250,8 @@ def _remind(meeting: Meeting) -> None:
     _write_notices(meeting, _listening(meeting), "reminder")
 
 
+REMINDS_OF_ITSELF = timedelta(days=3)
+CONVENED_JUST_NOW = timedelta(days=1)
 SUBJECTS = {
     "convocation": "Convocation : {title}, le {when}",
     "change": "Changement : {title}, le {when}",

@@ -35,7 +35,7 @@ from comite.notifications.operations import tell
 from comite.search.operations import reindex
 
 FIRST_TITLE = 3
-REMINDED_AFTER = (7, 21)
+REMINDED_APART = timedelta(days=7)
 ACTION = "minutes.frozen"
 SECTION, HIDDEN, SHOWN_AGAIN = "minutes_section", "moderation.hide", "moderation.unhide"
 
@@ -321,14 +321,23 @@ def _logged_digests() -> dict[int, str]:
 
 @job
 def remind_of_minutes() -> None:
-    """Tell the animators, after 7 then 21 days, that the minutes of a meeting are not settled."""
-    for days in REMINDED_AFTER:
-        for meeting in queries.list_unsettled(days, clock.now() - timedelta(days=days)):
-            db.session.add(MinutesReminder(meeting_id=meeting.id, days=days))
-            tell(
-                accounts.ids_of_animators(meeting.committee_id),
-                reason=Reason.MINUTES_DUE,
-                kind="meeting",
-                subject_id=meeting.id,
-                detail=f"La séance est close depuis {days} jours et son compte rendu n’est pas arrêté.",
-            )
+    """Tell the animators, after 7 then 21 days, that the minutes of a meeting are not settled.
+
+    Once at a time: a worker that was away for weeks sends the last reminder alone, and a late first one
+    leaves a week before the second.
+    """
+    now = clock.now()
+    for meeting in queries.list_unsettled(now - timedelta(days=MinutesReminder.AFTER[0])):
+        told = queries.reminders_of_minutes(meeting.id)
+        waited = (now - (meeting.closed_at or now)).days
+        due = [days for days in MinutesReminder.AFTER if days <= waited and days not in told]
+        if not due or any(at > now - REMINDED_APART for at in told.values()):
+            continue
+        db.session.add_all(MinutesReminder(meeting_id=meeting.id, days=days) for days in due)
+        tell(
+            accounts.ids_of_animators(meeting.committee_id),
+            reason=Reason.MINUTES_DUE,
+            kind="meeting",
+            subject_id=meeting.id,
+            detail=f"La séance est close depuis {waited} jours et son compte rendu n’est pas arrêté.",
+        )

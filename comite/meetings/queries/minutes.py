@@ -1,6 +1,7 @@
 """Reading notes, minutes and amendments."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -161,14 +162,22 @@ def count_pending(minutes_id: int) -> int:
     return db.session.scalar(pending) or 0
 
 
-def list_unsettled(days: int, before: object) -> Sequence[Meeting]:
-    """The meetings closed before an instant, not settled, whose animators were not told after these days."""
-    told = select(MinutesReminder.meeting_id).where(MinutesReminder.days == days)
+def list_unsettled(before: datetime) -> Sequence[Meeting]:
+    """The meetings closed before an instant whose minutes are not settled, and that wait for a reminder."""
+    last = select(MinutesReminder.meeting_id).where(MinutesReminder.days == MinutesReminder.AFTER[-1])
     return db.session.scalars(
-        select(Meeting).where(
-            Meeting.status == MeetingStatus.CLOSED, Meeting.closed_at <= before, Meeting.id.not_in(told)
-        )
+        select(Meeting)
+        .where(Meeting.status == MeetingStatus.CLOSED, Meeting.closed_at <= before, Meeting.id.not_in(last))
+        .order_by(Meeting.id)
     ).all()
+
+
+def reminders_of_minutes(meeting_id: int) -> dict[int, datetime]:
+    """After how many days the animators were reminded of the minutes of a meeting, and when."""
+    rows = db.session.execute(
+        select(MinutesReminder.days, MinutesReminder.told_at).where(MinutesReminder.meeting_id == meeting_id)
+    )
+    return {row.days: row.told_at for row in rows}
 
 
 def each_frozen() -> Sequence[Minutes]:

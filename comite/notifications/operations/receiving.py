@@ -88,15 +88,15 @@ def read_mail(received_id: int) -> None:
     with storage.current().open(row.digest) as file:
         raw = file.read()
     try:
-        mail = parsing.read(raw) if row.is_whole else None
+        mail, is_readable = parsing.read(raw) if row.is_whole else parsing.read_head(raw), row.is_whole
     except UnreadableMailError:
-        mail = None
-    if mail is not None and mail.failures:
+        mail, is_readable = parsing.read_head(raw), False
+    if mail.failures:
         _note_failures(received_id, mail)
-    elif mail is not None and mail.is_automatic:
+    elif mail.is_automatic:
         _finish(received_id, MailOutcome.IGNORED)
     else:
-        _answer(received_id, raw, mail)
+        _answer(received_id, _reply_of(raw, mail), is_readable=is_readable)
 
 
 def _note_failures(received_id: int, mail: Incoming) -> None:
@@ -122,35 +122,32 @@ def _returned_from(mail: Incoming, failure: Failure) -> str:
     )
 
 
-def _answer(received_id: int, raw: bytes, mail: Incoming | None) -> None:
+def _answer(received_id: int, reply: Reply | None, *, is_readable: bool) -> None:
     """Post the reply that a mail is, or say kindly why it cannot be."""
-    reply = _reply_of(raw, mail)
     if reply is None:
         _finish(received_id, MailOutcome.IGNORED)
     elif _is_known(reply.mark):
         _finish(received_id, MailOutcome.REPEATED, reply)
     else:
         try:
-            _post(received_id, reply, is_readable=mail is not None)
+            _post(received_id, reply, is_readable=is_readable)
         except (ConflictError, UnavailableError):
             raise  # a little later it will be known, or possible
         except RefusedError as error:
             _refuse(received_id, reply, error)
 
 
-def _reply_of(raw: bytes, mail: Incoming | None) -> Reply | None:
+def _reply_of(raw: bytes, mail: Incoming) -> Reply | None:
     """What a mail answers and for whom, if it was sent to an address of ours whose person is still here."""
     ours = settings.current()
-    recipients = mail.recipients if mail else parsing.read_recipients(raw)
     found = next(
-        (one for one in (return_addresses.read_reply(ours, each) for each in recipients) if one), None
+        (one for one in (return_addresses.read_reply(ours, each) for each in mail.recipients) if one), None
     )
     answered = find_by_code(found.code) if found else None
     user = db.session.get(User, found.user_id) if found else None
     if found is None or answered is None or user is None or user.is_erased:
         return None
-    content = mail or Incoming("", "", recipients, is_automatic=False, text="")
-    return Reply(content, user, answered, found.subject_id, _mark(found, content, raw))
+    return Reply(mail, user, answered, found.subject_id, _mark(found, mail, raw))
 
 
 def _mark(reply_to: ReplyTo, mail: Incoming, raw: bytes) -> str:
@@ -182,7 +179,7 @@ def _post(received_id: int, reply: Reply, *, is_readable: bool) -> None:
 
 def _reader_of(reply: Reply) -> Reader:
     """The person who answers, once it is known that it is them."""
-    if reply.mail.sender != reply.user.email:
+    if not _is_theirs(reply):
         raise NotYourAddressError
     if reply.user.is_suspended:
         raise ClosedAccountError
@@ -191,10 +188,15 @@ def _reader_of(reply: Reply) -> Reader:
     return accounts.reader_of(reply.user.id)
 
 
+def _is_theirs(reply: Reply) -> bool:
+    """Whether the person's own address sent it, as far as our mail server knows."""
+    return reply.mail.sender == reply.user.email and not reply.mail.is_forged
+
+
 def _refuse(received_id: int, reply: Reply, error: RefusedError) -> None:
     """Write down that a mail was refused, and tell its person why, at their own address and nowhere else."""
     may_tell = _may_tell_refusal(reply)
-    is_theirs = reply.mail.sender == reply.user.email
+    is_theirs = _is_theirs(reply)
     title = _title(reply) if is_theirs else ""
     with write():
         _finish(received_id, MailOutcome.REFUSED, reply, refused_for=type(error).__name__)
@@ -251,6 +253,7 @@ def _tell_left_out(reply: Reply, prepared: Prepared) -> None:
         title=prepared.title,
         path=prepared.address,
         files=list(prepared.left_out),
+        is_closed=any(each.is_closed for each in reply.mail.joined),
     )
 
 

@@ -162,7 +162,7 @@ def send_mail(notification_id: int) -> None:
         labels.mail_subject(notification.reason, who, subject.title),
         key=f"notification-{notification.id}",
         happened=labels.told(notification.reason, who, notification.kind),
-        because=labels.BECAUSE[notification.reason],
+        because=labels.because(notification.reason, _followed(reader, found, topic)),
         title=subject.title,
         detail=notification.detail,
         path=subject.address,
@@ -170,6 +170,14 @@ def send_mail(notification_id: int) -> None:
         way=out.way,
         **out.paths,
     )
+
+
+def _followed(reader: Reader, decision: tuple[Level, Place] | None, topic: Place) -> str | None:
+    """What a person follows because of which they are told of something else; None for the thing itself."""
+    if decision is None or decision[1] == topic:
+        return None
+    name = subjects.name_many(reader, [decision[1]]).get(decision[1])
+    return name.title if name else None
 
 
 def subscribe(user_id: int, kind: str, subject_id: int, level: Level = Level.DIGEST) -> None:

@@ -31,6 +31,22 @@ def test_what_recurs_is_done_when_its_time_has_come(app, monkeypatch):
     assert done == ["often", "rarely", "often", "often", "rarely"]
 
 
+def test_a_clock_that_is_set_back_does_not_stop_what_recurs(app, monkeypatch):
+    done: list[str] = []
+    monkeypatch.setattr(
+        workers, "SCHEDULE", [Recurring("often", timedelta(minutes=5), lambda: done.append("often"))]
+    )
+    worker = Worker(app)
+
+    with time_machine.travel("2026-11-24 08:00", tick=False) as clock:
+        worker.recur()
+        clock.shift(timedelta(days=-1))
+        worker.recur()
+        worker.recur()
+
+    assert done == ["often", "often"]
+
+
 @pytest.mark.parametrize("fails", [True, False])
 def test_a_lane_outlives_a_failure(app, fails):
     worker, turns = Worker(app), threading.Semaphore(0)

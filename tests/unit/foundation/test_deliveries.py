@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from comite.foundation import clock, deliveries
+from comite.foundation import clock, deliveries, statuses
 from comite.foundation.database import db, write
 from tests.cast import Cast
 
@@ -18,6 +18,8 @@ WHO = "amina@exemple.test"
         (550, "5.1.1 <x>: Recipient address rejected", "5.1.1"),
         (550, "No such user", "5.1.1"),
         (552, "Mailbox full", "5.2.2"),
+        (550, "Mailbox quota exceeded", "5.2.2"),
+        (550, "Blocked: listed on a block list", "5.7.0"),
         (554, "Transaction failed", "5.7.0"),
         (554, "5.7.1 Spam", "5.7.1"),
         (450, "4.2.0 Greylisted", "4.2.0"),
@@ -25,7 +27,7 @@ WHO = "amina@exemple.test"
     ],
 )
 def test_what_a_server_answers_becomes_a_status(code: int, words: str, status: str) -> None:
-    assert deliveries.status_of(code, words) == status
+    assert statuses.status_of(code, words) == status
 
 
 @pytest.mark.parametrize("status", ["5.0.0", "5.1.1", "5.1.10", "5.2.1", "5.4.4"])

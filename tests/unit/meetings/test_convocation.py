@@ -224,6 +224,19 @@ def test_the_reminder_is_sent_once_in_the_days_before(app, cast, seat, work):
     assert db.session.scalar(db.select(db.func.count(Notification.id))) == 3
 
 
+def test_a_convocation_of_the_last_days_is_its_own_reminder(app, cast, seat, work):
+    meeting = make_meeting(cast, status=MeetingStatus.PREPARING, starts_at=clock.now() + timedelta(days=2))
+    make_agenda_item(cast, meeting)
+    convocation.convene_meeting(cast.elise, again(cast, meeting))
+
+    convocation.remind_of_meetings.later()
+    work()
+    convocation.remind_of_meetings.later()
+    work()
+
+    assert {each["Subject"].partition(" ")[0] for each in mails(app)} == {"Convocation"}
+
+
 def answer(cast, meeting, seat, person, facts):
     return replies.reply(
         person, get_meeting(cast.denis, meeting.id), get_seat(cast.committee, seat.id), facts

@@ -15,7 +15,7 @@ from comite.foundation.rendering import instant
 from comite.meetings import minutes_errors as errors
 from comite.meetings.minutes_text import draft_sections
 from comite.meetings.models.meetings import Meeting, MeetingStatus
-from comite.meetings.models.minutes import AmendmentStatus, MinutesReminder, Note
+from comite.meetings.models.minutes import AmendmentStatus, Note
 from comite.meetings.operations import minutes as operations
 from comite.meetings.operations import notes
 from comite.meetings.queries import minutes as queries
@@ -286,17 +286,31 @@ def test_a_stale_section_is_refused(cast: Cast) -> None:
 def test_the_animators_are_reminded_after_7_then_21_days_and_once_each(cast: Cast) -> None:
     meeting = hold_meeting(cast)
 
-    def reminders_after(days: int) -> int:
-        with write() as session:
-            row = session.get(Meeting, meeting.id)
-            row.opened_at = row.closed_at = clock.now() - timedelta(days=days)
-        operations.remind_of_minutes()
-        operations.remind_of_minutes()
-        return db.session.scalar(db.select(db.func.count()).select_from(MinutesReminder)) or 0
-
-    with write():
-        assert [reminders_after(days) for days in (6, 8, 20, 22, 40)] == [0, 1, 1, 2, 2]
+    assert [reminded_after(meeting, days) for days in (6, 8, 20, 22, 40)] == [0, 1, 1, 2, 2]
     assert told(Reason.MINUTES_DUE) == {cast.elise.user_id}
+
+
+def test_a_worker_that_was_away_for_weeks_reminds_once(cast: Cast) -> None:
+    meeting = hold_meeting(cast)
+
+    assert [reminded_after(meeting, days) for days in (25, 26, 60)] == [1, 1, 1]
+    assert "depuis 25 jours" in db.session.scalars(db.select(Notification.detail)).all()[-1]
+
+
+def test_a_late_first_reminder_leaves_a_week_before_the_second(cast: Cast) -> None:
+    meeting = hold_meeting(cast)
+
+    assert [reminded_after(meeting, days) for days in (20, 22, 26, 27, 28)] == [1, 1, 1, 2, 2]
+
+
+def reminded_after(meeting: Meeting, days: int) -> int:
+    """How often the animators were told, so many days after a meeting."""
+    with clock.at(meeting.closed_at + timedelta(days=days, minutes=1)):
+        with write():
+            operations.remind_of_minutes()
+            operations.remind_of_minutes()
+        due = Notification.reason == Reason.MINUTES_DUE
+        return db.session.scalar(db.select(db.func.count(Notification.id)).where(due)) or 0
 
 
 def test_the_hash_of_minutes_does_not_depend_on_the_zone_in_which_an_instant_is_written(cast: Cast) -> None:
