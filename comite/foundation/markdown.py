@@ -1,7 +1,7 @@
 """Markdown to safe HTML, once, when a text is saved."""
 
+import hashlib
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +17,12 @@ from markupsafe import Markup
 from pymdownx.highlight import HighlightExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 
+from comite.foundation import blocks
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.text import typeset
 
 # Raised when the allow-list or the extensions change; each text keeps the one it was rendered under.
-VERSION = 2
+VERSION = 3
 LENGTH_MAX = 60_000
 # Python-Markdown is quadratic on brackets (32 kB of « [a]( » took 14 s): what people write has few.
 BRACKETS_MAX = 1_000
@@ -82,11 +83,11 @@ def render(source: str, mentions: Mapping[str, str] | None = None, *, first_titl
     # `reset` keeps the converter's extensions; a new one per text also forgets footnotes and references.
     converter = python_markdown.Markdown(extensions=_extensions(mentions or {}), output_format="html")
     try:
-        raw = converter.convert(_shallow(source))
+        raw = converter.convert(_shallow(blocks.apart(source)))
     except RecursionError as error:
         raise TooComplexTextError from error
     html = _rank_titles(_CLEANER.clean(_keep_titles(raw)), first_title)
-    html = _typeset(_own_footnotes(_frame_tables(_say_tasks(html))))
+    html = _typeset(_own_footnotes(_frame_tables(_say_tasks(html)), source))
     return Rendered(Markup(html), plain(html))  # noqa: S704 - nh3 has just cleaned it
 
 
@@ -182,9 +183,12 @@ def _task_state(box: str) -> str:
     return "Fait" if "checked" in box else "À faire"
 
 
-def _own_footnotes(html: str) -> str:
-    """Footnotes numbered apart from those of the other texts of the page."""
-    mark = secrets.token_hex(4)
+def _own_footnotes(html: str, source: str) -> str:
+    """Footnotes numbered apart from those of the other texts of the page.
+
+    The mark is the text's own, so that a preview is to the letter what will be published.
+    """
+    mark = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:8]
     return re.sub(r'(id="|href="#)(fn|fnref):', rf"\1\2-{mark}-", html)
 
 
