@@ -1,7 +1,7 @@
 """Markdown to safe HTML, once, when a text is saved."""
 
-import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +87,7 @@ def render(source: str, mentions: Mapping[str, str] | None = None, *, first_titl
     except RecursionError as error:
         raise TooComplexTextError from error
     html = _rank_titles(_CLEANER.clean(_keep_titles(raw)), first_title)
-    html = _typeset(_own_footnotes(_frame_tables(_say_tasks(html)), source))
+    html = _typeset(_own_footnotes(_frame_tables(_say_tasks(html))))
     return Rendered(Markup(html), plain(html))  # noqa: S704 - nh3 has just cleaned it
 
 
@@ -183,12 +183,9 @@ def _task_state(box: str) -> str:
     return "Fait" if "checked" in box else "À faire"
 
 
-def _own_footnotes(html: str, source: str) -> str:
-    """Footnotes numbered apart from those of the other texts of the page.
-
-    The mark is the text's own, so that a preview is to the letter what will be published.
-    """
-    mark = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:8]
+def _own_footnotes(html: str) -> str:
+    """Footnotes numbered apart from those of the other texts of the page."""
+    mark = secrets.token_hex(4)
     return re.sub(r'(id="|href="#)(fn|fnref):', rf"\1\2-{mark}-", html)
 
 

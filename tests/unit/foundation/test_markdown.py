@@ -53,10 +53,3 @@ def test_what_begins_no_block_stays_in_its_own(written):
     html = str(render(written).html)
 
     assert re.findall(r"<(?:ul|ol|table)\b", html) == []
-
-
-def test_a_text_rendered_twice_is_the_same_to_the_letter():
-    written = "Un[^1] mot\n\n[^1]: une note\n"
-
-    assert render(written) == render(written)
-    assert render(written).html != render(f"{written} ").html
