@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 _DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
+# What a spreadsheet shows of a day whose cell has lost its format: 46022 is 31/12/2025.
+_SERIAL_DAY = re.compile(r"^[3-7]\d{4}$")
+_FIRST_SERIAL = date(1899, 12, 30)
 _IGNORED = str.maketrans("", "", " \u00a0\u202f€")
 _YES, _NO = {"oui", "o", "x", "1", "true", "vrai", "yes"}, {"non", "n", "0", "false", "faux", "no"}
 SHOWN = 60
@@ -113,10 +116,12 @@ class Cells:
         cell = clean_line(self.written.get(name, ""))
         if not cell:
             return None
-        french, iso = _DAY.match(cell), _ISO_DAY.match(cell)
+        french, iso, serial = _DAY.match(cell), _ISO_DAY.match(cell), _SERIAL_DAY.match(cell)
         try:
             parts = (french[3], french[2], french[1]) if french else iso.groups() if iso else ()
-            day = date(*map(int, parts)) if parts else None
+            day = (
+                date(*map(int, parts)) if parts else _FIRST_SERIAL + timedelta(int(cell)) if serial else None
+            )
         except ValueError:
             day = None
         if day is not None and FIRST_DAY <= day <= LAST_DAY:
