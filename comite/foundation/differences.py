@@ -128,17 +128,24 @@ def _by_lines(pieces: list[Piece]) -> list[Piece]:
         if kind == SAME or beside != [SAME, SAME] or not rank:
             continue
         before, after = texts[rank - 1], texts[rank + 1]
-        if moved := _begun_with_its_line(before, texts[rank]):
-            texts[rank - 1] = before[: len(before) - moved]
-            texts[rank] = before[len(before) - moved :] + texts[rank][: len(texts[rank]) - moved]
-            texts[rank + 1] = before[len(before) - moved :] + after
+        moved = _back(before, texts[rank]) or -_on(texts[rank], after)
+        whole = before + texts[rank] + after
+        start = len(before) - moved
+        end = start + len(texts[rank])
+        texts[rank - 1], texts[rank], texts[rank + 1] = whole[:start], whole[start:end], whole[end:]
     return [(kind, text) for (kind, _), text in zip(pieces, texts, strict=True) if text]
 
 
-def _begun_with_its_line(before: str, change: str) -> int:
+def _back(before: str, change: str) -> int:
     """How many letters a change must go back to begin with its line, if it ends with the same ones."""
     line = before[before.rfind("\n") + 1 :]
     return len(line) if change.endswith(line) and "\n" in change else 0
+
+
+def _on(change: str, after: str) -> int:
+    """How many letters a change must go on to begin with a line, if the same ones follow it."""
+    end = change.rfind("\n") + 1
+    return end if after.startswith(change[:end]) else 0
 
 
 def _with_moves(pieces: list[Piece]) -> list[Piece]:

@@ -61,13 +61,24 @@ def test_both_texts_are_found_again_whole_and_soon(before, after):
     assert (words(pieces, *BEFORE), words(pieces, *AFTER)) == (before, after)
 
 
-def test_what_is_carried_elsewhere_is_said_at_both_places():
-    pieces = difference(FIRST + SECOND + "Fin.", SECOND + FIRST + "Fin.")
+WEEKS = [f"La semaine {rank} du service, avec ses appels et ses retards.\n\n" for rank in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FIRST + SECOND + "Fin.", SECOND + FIRST + "Fin."),
+        ("".join(WEEKS), "".join([*WEEKS[:2], *WEEKS[3:6], WEEKS[2], *WEEKS[6:]])),
+    ],
+)
+def test_what_is_carried_elsewhere_is_said_at_both_places(before, after):
+    pieces = difference(before, after)
 
     moved = {kind: text.strip() for kind, text in pieces if kind in (MOVED_AWAY, MOVED_HERE)}
     assert len(moved) == 2
     assert len(set(moved.values())) == 1
     assert {kind for kind, _ in pieces} == {MOVED_AWAY, MOVED_HERE, SAME}
+    assert (words(pieces, *BEFORE), words(pieces, *AFTER)) == (before, after)
 
 
 def test_one_word_of_a_very_long_text_is_one_word_and_the_rest_is_far():
