@@ -28,9 +28,12 @@ export function keep(key, values) {
 export function left(form) {
   const place = keyOf(form);
   const found = ourKeys().filter((key) => key === place || key.startsWith(`${place}@`));
-  const copies = found.map((key) => ({ key, ...attempt(() => JSON.parse(localStorage.getItem(key))) }));
-  copies.filter(({ at }) => !(Date.now() - at < LASTS)).forEach(({ key }) => forget(key));
-  return copies.filter(({ at }) => Date.now() - at < LASTS).sort((one, other) => other.at - one.at);
+  const copies = found.map((key) => ({ key, ...read(key) }));
+  return copies.filter(({ at, key }) => Date.now() - at < LASTS || forget(key)).sort((one, other) => other.at - one.at);
+}
+
+export function read(key) {
+  return attempt(() => JSON.parse(localStorage.getItem(key)));
 }
 
 export function forget(key) {

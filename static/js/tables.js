@@ -10,19 +10,15 @@ export function tableFrom(clipboard) {
   if (!cells) return null;
   const width = Math.max(0, ...cells.map((row) => row.length));
   let rows = cells.map((row) => Array.from({ length: width }, (_, rank) => (row[rank] ?? "").trim().replace(/\s+/g, " ")));
-  // What surrounds the table was selected with it.
-  while (rows.length && !rows[0].some(Boolean)) rows.shift();
-  while (rows.length && !rows.at(-1).some(Boolean)) rows.pop();
-  const used = (rank) => rows.some((row) => row[rank]);
-  let [first, end] = [0, width];
-  while (first < end && !used(first)) first += 1;
-  while (end > first && !used(end - 1)) end -= 1;
-  rows = rows.map((row) => row.slice(first, end));
-  if (rows.length < 2 || end - first < 2) return null;
+  // What was selected beside the table, and what only separates, says nothing.
+  rows = rows.filter((row) => row.some(Boolean));
+  const used = (_, rank) => rows.some((row) => row[rank]);
+  rows = rows.map((row) => row.filter(used));
+  if (!(rows[1]?.length > 1)) return null;
   const marks = rows[0].map((_, rank) => (isNumeric(rows.slice(1).map((row) => row[rank])) ? "--:" : "---"));
   const [heads, ...others] = rows.map((row) => row.map(plainly));
   const lines = [heads, marks, ...others].map((row) => `| ${row.join(" | ")} |`);
-  return { text: lines.join("\n"), rows: rows.length, columns: end - first };
+  return { text: lines.join("\n"), rows: rows.length, columns: marks.length };
 }
 
 function isNumeric(cells) {
@@ -37,8 +33,7 @@ function fromHtml(html) {
   page.querySelectorAll("style, meta, title").forEach((each) => each.remove());
   page.querySelectorAll("br, p, div, li").forEach((each) => each.after(" "));
   const table = page.querySelector("table");
-  // Not row.style: our own policy has the browser read no style of what is pasted.
-  const rows = placed([...table.rows].filter((row) => !/display:\s*none/i.test(row.getAttribute("style"))));
+  const rows = placed([...table.rows]);
   table.remove();
   return page.body.textContent.trim() ? null : rows;
 }

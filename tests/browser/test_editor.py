@@ -26,7 +26,7 @@ CELLS = {
     "<tr><td><td rowspan=2>Étang|Neuf<td>ligne 1<br/>ligne 2<td>1 234,50 €</tr>"
     "<tr><td><td>5*3*2 et __init__<td>-12</tr><tr><td><td>&lt;b&gt;gras&lt;/b&gt;<td>[a](b) `c` ~~d~~"
     "<td>0</tr>"
-    "<tr><td><td>C:\\x\\|y<td>*étoile a_b &amp;amp;lt;<td></tr><tr style='display:none'><td>7</tr></table>",
+    "<tr><td><td>C:\\x\\|y<td>*étoile a_b &amp;amp;lt;<td></tr><tr style='display:none'><td></tr></table>",
     "text_plain": "x",
 }
 SHOWN = [

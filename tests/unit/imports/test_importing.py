@@ -244,9 +244,9 @@ def test_a_file_that_cannot_be_imported_says_why_and_what_to_do(app, cast, conte
 
 
 @pytest.mark.parametrize("kind", list(ImportKind))
-@pytest.mark.parametrize("write_model", [blank.as_csv, blank.as_ods])
+@pytest.mark.parametrize("write_model", [blank.as_csv, blank.as_ods, blank.as_xlsx])
 def test_a_model_file_can_be_read_again_and_its_example_is_not_imported(app, cast, kind, write_model):
-    name = "modele.csv" if write_model is blank.as_csv else "modele.ods"
+    name = write_model.__name__.replace("as_", "modele.")
 
     batch = checked(app, make_import(cast, write_model(kind), kind=kind, by="amina", name=name))
 
