@@ -61,9 +61,10 @@ class Cells:
             self.fault(name, f"{len(value)} caractères, pour {most} au plus.", "Raccourcissez ce texte.")
         return value
 
-    def among(self, name: str, known: Mapping[T, str]) -> T | None:
-        """One of a list, by its label."""
-        return self._one(name, clean_line(self.written.get(name, "")), known)
+    def among(self, name: str, known: Mapping[T, str], also: Mapping[str, T] | None = None) -> T | None:
+        """One of a list, by its label, or by another word for it."""
+        cell = clean_line(self.written.get(name, ""))
+        return (also or {}).get(fold(cell)) or self._one(name, cell, known)
 
     def several(self, name: str, known: Mapping[T, str]) -> tuple[T, ...]:
         """Any of a list, by their labels."""
