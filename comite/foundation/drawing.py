@@ -49,14 +49,21 @@ def _still(image: Image.Image, target: Path, side: int) -> dict[str, str]:
     was_photo = image.format in ("JPEG", "MPO", "AVIF") or (image.format == "WEBP" and image.mode == "RGB")
     if image.format == "JPEG":
         image.draft("RGB", (side, side))
-    upright = _reduced(ImageOps.exif_transpose(image), side)
-    has_alpha = "A" in upright.getbands() or "transparency" in upright.info
+    upright = _reduced(_in_bytes(ImageOps.exif_transpose(image)), side)
+    has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
     if was_photo and not has_alpha:
         _bare(upright.convert("RGB")).save(target, "JPEG", quality=QUALITY, optimize=True)
         return {"media_type": "image/jpeg", "ending": ".jpg"}
     mode = "RGBA" if has_alpha else "L" if upright.mode in ("1", "L") else "RGB"
     _bare(upright.convert(mode)).save(target, "PNG", optimize=True)
     return {"media_type": "image/png", "ending": ".png"}
+
+
+def _in_bytes(image: Image.Image) -> Image.Image:
+    """The same greys on 256 levels: scans have 65,536 of them, which the library would cut at white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda level: level / 256).convert("L")
 
 
 def _moving(image: Image.Image, target: Path, side: int) -> dict[str, str] | None:

@@ -17,11 +17,12 @@ from markupsafe import Markup
 from pymdownx.highlight import HighlightExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 
+from comite.foundation import blocks
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.text import typeset
 
 # Raised when the allow-list or the extensions change; each text keeps the one it was rendered under.
-VERSION = 2
+VERSION = 3
 LENGTH_MAX = 60_000
 # Python-Markdown is quadratic on brackets (32 kB of « [a]( » took 14 s): what people write has few.
 BRACKETS_MAX = 1_000
@@ -82,7 +83,7 @@ def render(source: str, mentions: Mapping[str, str] | None = None, *, first_titl
     # `reset` keeps the converter's extensions; a new one per text also forgets footnotes and references.
     converter = python_markdown.Markdown(extensions=_extensions(mentions or {}), output_format="html")
     try:
-        raw = converter.convert(_shallow(source))
+        raw = converter.convert(_shallow(blocks.apart(source)))
     except RecursionError as error:
         raise TooComplexTextError from error
     html = _rank_titles(_CLEANER.clean(_keep_titles(raw)), first_title)

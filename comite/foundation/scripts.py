@@ -60,11 +60,11 @@ def _wrapped(name: str, source: str, names: dict[str, str]) -> str:
     exported = [found[1] for found in EXPORT.findall(source)]
     body = IMPORT.sub(lambda found: f"const {{ {found[1]} }} = {names[_target(name, found[2])]};", source)
     body = EXPORT.sub(r"\1 \2", body).replace(LATER, "Promise.resolve(behaviours[name])")
-    body = re.sub(r"^\s*//.*\n", "", body, flags=re.MULTILINE)
+    body = re.sub(r"^\s*//.*\n|[ \t]+// [^\"'`\n]*$", "", body, flags=re.MULTILINE)
     other = OTHER_FORM.search(body)
     if other:
         raise UnknownFormError(f"{name}: {other[0].strip()}")
-    body = re.sub(r"^[ \t]+", "", body, flags=re.MULTILINE).strip()
+    body = re.sub(r"^\s+", "", body, flags=re.MULTILINE).strip()
     whole = f"const {names[name]} = (() => {{\n{body}\nreturn {{ {', '.join(exported)} }};\n}})();"
     if name.startswith(BEHAVIOURS):
         behaviour = name.removeprefix(BEHAVIOURS).removesuffix(".js")

@@ -36,17 +36,40 @@ def _example(columns: Sequence[Column]) -> list[str]:
     return [EXAMPLE + columns[0].example, *(each.example for each in columns[1:])]
 
 
+def as_xlsx(kind: ImportKind) -> bytes:
+    """The same for Excel, its headings kept in sight."""
+    import xlsxwriter  # noqa: PLC0415 - needed once in a while
+
+    kept = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(kept, options) as book:
+        bold = book.add_format({"bold": True})
+        for name, rows in _sheets(kind):
+            sheet = book.add_worksheet(name)
+            sheet.set_column(0, max(map(len, rows)) - 1, 26)
+            for rank, cells in enumerate(rows):
+                sheet.write_row(rank, 0, cells, bold if name == SHEET and not rank else None)
+            if name == SHEET:
+                sheet.freeze_panes(1, 0)
+    return kept.getvalue()
+
+
+def _sheets(kind: ImportKind) -> tuple[tuple[str, list[list[str]]], ...]:
+    """The sheet to fill in, and the one that explains each column."""
+    columns = RULES[kind].columns
+    return (
+        (SHEET, [[each.heading for each in columns], _example(columns)]),
+        (HELP_SHEET, _explained(columns)),
+    )
+
+
 def as_ods(kind: ImportKind) -> bytes:
     """The model as an OpenDocument spreadsheet, with a second sheet that explains each column."""
     from odfdo import Document, Row, Table  # noqa: PLC0415 - 30 MB that a process needs once in a while
 
-    columns = RULES[kind].columns
     document = Document("spreadsheet")
     document.body.clear()
-    for name, rows in (
-        (SHEET, [[each.heading for each in columns], _example(columns)]),
-        (HELP_SHEET, _explained(columns)),
-    ):
+    for name, rows in _sheets(kind):
         table = Table(name)
         for cells in rows:
             row = Row()

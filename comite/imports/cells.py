@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 _DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
+# What a spreadsheet shows of a day whose cell has lost its format: 46022 is 31/12/2025.
+_SERIAL_DAY = re.compile(r"^[3-7]\d{4}$")
+_FIRST_SERIAL = date(1899, 12, 30)
 _IGNORED = str.maketrans("", "", " \u00a0\u202f€")
 _YES, _NO = {"oui", "o", "x", "1", "true", "vrai", "yes"}, {"non", "n", "0", "false", "faux", "no"}
 SHOWN = 60
@@ -58,9 +61,10 @@ class Cells:
             self.fault(name, f"{len(value)} caractères, pour {most} au plus.", "Raccourcissez ce texte.")
         return value
 
-    def among(self, name: str, known: Mapping[T, str]) -> T | None:
-        """One of a list, by its label."""
-        return self._one(name, clean_line(self.written.get(name, "")), known)
+    def among(self, name: str, known: Mapping[T, str], also: Mapping[str, T] | None = None) -> T | None:
+        """One of a list, by its label, or by another word for it."""
+        cell = clean_line(self.written.get(name, ""))
+        return (also or {}).get(fold(cell)) or self._one(name, cell, known)
 
     def several(self, name: str, known: Mapping[T, str]) -> tuple[T, ...]:
         """Any of a list, by their labels."""
@@ -113,10 +117,12 @@ class Cells:
         cell = clean_line(self.written.get(name, ""))
         if not cell:
             return None
-        french, iso = _DAY.match(cell), _ISO_DAY.match(cell)
+        french, iso, serial = _DAY.match(cell), _ISO_DAY.match(cell), _SERIAL_DAY.match(cell)
         try:
             parts = (french[3], french[2], french[1]) if french else iso.groups() if iso else ()
-            day = date(*map(int, parts)) if parts else None
+            day = (
+                date(*map(int, parts)) if parts else _FIRST_SERIAL + timedelta(int(cell)) if serial else None
+            )
         except ValueError:
             day = None
         if day is not None and FIRST_DAY <= day <= LAST_DAY:

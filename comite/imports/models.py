@@ -11,7 +11,7 @@ from comite.foundation.database import Model, linked
 from comite.foundation.storage import FileColumns
 from comite.territories.models import Committee, LocalAuthority
 
-LINES_MAX = 2_000
+LINES_MAX = 5_000
 
 
 class ImportKind(StrEnum):

@@ -24,6 +24,7 @@ FILE_BYTES_MAX = 20 * 1024 * 1024
 _KINDS = {slug: kind for kind, slug in labels.KIND_SLUGS.items()}
 _MODELS = {
     "csv": (blank.as_csv, "text/csv"),
+    "xlsx": (blank.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "ods": (blank.as_ods, "application/vnd.oasis.opendocument.spreadsheet"),
 }
 

@@ -53,7 +53,7 @@ def check_lines(batch_id: int) -> None:
 def _read(batch: ImportBatch) -> Found:
     """The lines of the file by the names of our columns; raises `UnusableFileError`."""
     rows, error = gateway.read_cells(
-        storage.current().path(batch.digest), batch.file_name, LINES_MAX + 20, sheet=SHEET
+        storage.current().path(batch.digest), batch.file_name, LINES_MAX, sheet=SHEET
     )
     if error:
         raise UnusableFileError(error)

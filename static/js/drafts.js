@@ -9,6 +9,13 @@ export function keyOf(form) {
   return `${PREFIX}${reader}:${form.dataset.autosaveUrl ?? new URL(form.action, location.href).pathname}`;
 }
 
+// Each page keeps its own copy: what one sends or saves takes nothing from another.
+const PAGE = Math.random().toString(36).slice(2);
+
+export function copyOf(form) {
+  return `${keyOf(form)}@${PAGE}`;
+}
+
 // Says whether the copy is safely there.
 export function keep(key, values) {
   return attempt(() => {
@@ -17,9 +24,16 @@ export function keep(key, values) {
   });
 }
 
-export function find(key) {
-  const copy = attempt(() => JSON.parse(localStorage.getItem(key)));
-  return copy && Date.now() - copy.at < LASTS ? copy : null;
+// What pages that are gone left of a form, the latest first.
+export function left(form) {
+  const place = keyOf(form);
+  const found = ourKeys().filter((key) => key === place || key.startsWith(`${place}@`));
+  const copies = found.map((key) => ({ key, ...read(key) }));
+  return copies.filter(({ at, key }) => Date.now() - at < LASTS || forget(key)).sort((one, other) => other.at - one.at);
+}
+
+export function read(key) {
+  return attempt(() => JSON.parse(localStorage.getItem(key)));
 }
 
 export function forget(key) {
@@ -27,7 +41,11 @@ export function forget(key) {
 }
 
 export function forgetAll() {
-  attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach(forget));
+  ourKeys().forEach(forget);
+}
+
+function ourKeys() {
+  return attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) ?? [];
 }
 
 // A form has left: its copy goes only once our server has shown a page that refuses nothing.

@@ -23,6 +23,7 @@ export class Listbox {
   }
 
   show(items) {
+    if (this.dismissed === this.field.value) return; // what was on its way when somebody said no
     this.items = items;
     this.list.replaceChildren(...items.map(({ label, hint }) => option(label, hint)));
     this.list.hidden = items.length === 0;
@@ -65,7 +66,11 @@ export class Listbox {
   }
 
   key(event) {
-    if (!this.isOpen || event.isComposing) return;
+    if (event.isComposing) return;
+    if (event.key === "Escape") this.dismissed = this.field.value;
+    if (!this.isOpen) return;
+    // The caret moves in the words: no proposition is the active one any more.
+    if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return this.move(-1);
     const count = this.items.length;
     const moves = { ArrowDown: (this.active + 1) % count, ArrowUp: this.active < 1 ? count - 1 : this.active - 1 };
     if (event.key in moves) this.move(moves[event.key]);

@@ -2,20 +2,23 @@
 // The addresses answer as a combobox's do; the list is announced, and chosen by keyboard or by touch.
 import { paused } from "./dom.js";
 import { Listbox } from "./listbox.js";
-import { plainly, write } from "./writing.js";
+import { plainly } from "./plain.js";
+import { write } from "./writing.js";
 
 const KINDS = [
   {
     source: "mentionsUrl",
     label: "Personnes et collectivités",
-    begun: /(?:^|[\s(«])(@([\p{L}\d-]{1,60}))$/u,
-    text: ({ value }) => `@${value} `,
+    begun: /(?:^|[^\p{L}\d_@/.])(@([\p{L}\d-]{1,60}))$/u,
+    rest: /^[\p{L}\d-]*/u,
+    text: ({ value }) => `@${value}`,
   },
   {
     source: "thingsUrl",
     label: "Contenus à citer",
-    begun: /(\[\[([^[\]\n]{0,60}))$|(?:^|[\s(«])(#([\p{L}\d][^\s#[\]]{0,60}))$/u,
-    text: ({ label, value }) => `[${plainly(label)}](${value}) `,
+    begun: /(\[\[([^[\]\n]{0,60}))$|(?:^|[\s(«’'])(#([\p{L}\d][^\s#[\]]{0,60}))$/u,
+    rest: /^(?:\]\])?/,
+    text: ({ label, value }) => `[${plainly(label)}](${value})`,
   },
 ];
 
@@ -24,7 +27,10 @@ export function suggestIn(field) {
   if (!kinds.length) return () => {};
   const list = new Listbox(field, "Propositions", (chosen) => {
     const found = begunIn(field, kinds);
-    if (found) write(field, found.kind.text(chosen), found.from, field.selectionStart);
+    if (!found) return;
+    const { rest, text } = found.kind;
+    const to = field.selectionStart + rest.exec(field.value.slice(field.selectionStart))[0].length;
+    write(field, text(chosen) + (/^[\s,.;:!?)]/.test(field.value.slice(to)) ? "" : " "), found.from, to);
   });
   const look = async () => {
     const found = begunIn(field, kinds);
@@ -38,7 +44,9 @@ export function suggestIn(field) {
   };
   const soon = paused(look, 200);
   field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-haspopup", "listbox");
   field.addEventListener("input", (event) => event.isTrusted && soon());
+  for (const moved of ["keyup", "click"]) field.addEventListener(moved, () => list.isOpen && !begunIn(field, kinds) && list.close());
   return look;
 }
 

@@ -1,5 +1,6 @@
 """The editor in a real browser: tools, suggestions by keyboard, tables from a spreadsheet, undo, preview."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
+from comite.foundation.markdown import render
 from tests.browser.showcase import make_site
 
 PASTE = """([types, shift]) => {
@@ -19,6 +21,21 @@ PASTE = """([types, shift]) => {
   field.focus();
   return field.dispatchEvent(paste);
 }"""
+CELLS = {
+    "text_html": "<style>td{}</style><table><tr><td><td></tr><tr><td><td>Commune<td>Note<td>Coût</tr>"
+    "<tr><td><td rowspan=2>Étang|Neuf<td>ligne 1<br/>ligne 2<td>1 234,50 €</tr>"
+    "<tr><td><td>5*3*2 et __init__<td>-12</tr><tr><td><td>&lt;b&gt;gras&lt;/b&gt;<td>[a](b) `c` ~~d~~"
+    "<td>0</tr>"
+    "<tr><td><td>C:\\x\\|y<td>*étoile a_b &amp;amp;lt;<td></tr><tr style='display:none'><td></tr></table>",
+    "text_plain": "x",
+}
+SHOWN = [
+    ["Commune", "Note", "Coût"],
+    ["Étang|Neuf", "ligne 1 ligne 2", "1 234,50 €"],
+    ["", "5*3*2 et __init__", "-12"],
+    ["<b>gras</b>", "[a](b) `c` ~~d~~", "0"],
+    ["C:\\x\\|y", "*étoile a_b &amp;lt;", ""],
+]
 TABLE = "| École | Effectif |\n| --- | --: |\n| Étang | 120 |\n| Pasteur | 12,5 |\n"
 
 
@@ -65,7 +82,7 @@ def test_the_preview_shows_the_text_and_runs_nothing(page):
 
 
 @pytest.mark.parametrize(
-    ("keys", "expected"), [("b", "**important**"), ("i", "*important*"), ("k", "[important](https://)")]
+    ("keys", "expected"), [("b", "**important**"), ("I", "*important*"), ("k", "[important](https://)")]
 )
 def test_marks_are_written_around_the_selection_and_undone(page, keys, expected):
     page.locator("#story").press_sequentially("important")
@@ -76,6 +93,42 @@ def test_marks_are_written_around_the_selection_and_undone(page, keys, expected)
     page.keyboard.press("Control+z")
 
     expect(page.locator("#story")).to_have_value("important")
+
+
+# What is chosen stands between ‹ and ›, or the caret at ¦.
+TOOL_CASES = [
+    ("Gras", "un‹ mot ›gras", "un **mot** gras"),
+    ("Gras", "un ‹**mot**›", "un mot"),
+    ("Gras", "un **‹mot›**", "un mot"),
+    ("Italique", "un **‹mot›**", "un ***mot***"),
+    ("Gras", "‹- un\n- deux\n\ntrois›", "- **un**\n- **deux**\n\n**trois**"),
+    ("Gras", "‹- **un**\n- **deux**›", "- un\n- deux"),
+    ("Gras", "Voir ¦", "Voir **texte important**"),
+    ("Liste", "Voici :\n‹un\ndeux›\nsuite", "Voici :\n\n- un\n- deux\n\nsuite"),
+    ("Liste", "‹- un\n- deux›", "un\ndeux"),
+    ("Liste", "- un\n‹deux›", "- un\n- deux"),
+    ("Citation", "un\nd¦eux\ntrois", "un\n\n> deux\n\ntrois"),
+    ("Tableau", "Voici :¦", "Voici :\n\n| Colonne 1 | Colonne 2 |\n| --- | --- |\n|  |  |"),
+    ("Tableau", "un\n\n‹Nom›", "un\n\n| Nom | Colonne 2 |\n| --- | --- |\n|  |  |"),
+    ("Lien", "voir ‹http://a.test/b›", "voir [texte du lien](http://a.test/b)"),
+]
+
+
+def test_each_tool_writes_what_markdown_wants_and_takes_it_back(page):
+    field = page.locator("#story")
+
+    for tool, given, expected in TOOL_CASES:
+        field.fill("")
+        field.fill(given.translate(dict.fromkeys(map(ord, "‹›¦"))))
+        first, last = given.find("‹"), given.find("›")
+        chosen = [first, last - 1] if first >= 0 else [given.index("¦")] * 2
+        field.evaluate("(field, [from, to]) => field.setSelectionRange(from, to)", chosen)
+        page.get_by_role("button", name=tool, exact=True).click()
+        written = field.input_value()
+        page.keyboard.press("Control+z")
+
+        assert (tool, given, written) == (tool, given, expected)
+        assert field.input_value() == given.translate(dict.fromkeys(map(ord, "‹›¦")))
 
 
 def test_the_tools_are_one_stop_of_the_keyboard(page):
@@ -102,6 +155,35 @@ def test_a_mention_is_chosen_by_keyboard(page):
     page.keyboard.press("Enter")
 
     expect(page.locator("#story")).to_have_value("merci @valmer ")
+
+
+def test_a_list_follows_the_caret_and_a_refusal_is_final(page):
+    field = page.locator("#story")
+    option = page.locator(".listbox__option")
+    field.press_sequentially("l’@val")
+    expect(option).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    expect(field).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    page.keyboard.press("Home")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("l\n’@val")
+
+    field.fill("voir , merci")
+    field.evaluate("field => field.setSelectionRange(5, 5)")
+    field.press_sequentially("@val")
+    expect(option.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("voir @valmer, merci")
+
+    field.fill("")
+    field.press_sequentially("@val")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("listbox")).to_have_count(0)
 
 
 @pytest.mark.parametrize("typed", ["voir #bud", "voir [[budget v"])
@@ -174,6 +256,24 @@ def test_quotes_pipes_lines_and_merged_cells_stay_in_their_cells(page):
 
     assert first == '| a | b "c" suite |\n| --- | --- |\n| 1\\|2 | "seul |\n'
     assert page.locator("#story").input_value() == "| Titre |  | x |\n| --: | --: | --: |\n| 1 | 2 | 3 |\n"
+
+
+def test_cells_show_what_they_held_whatever_their_signs(page):
+    paste(page, **CELLS)
+
+    html = str(render(page.locator("#story").input_value()).html)
+    rows = page.evaluate(
+        "html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('tr')]"
+        ".map(row => [...row.cells].map(cell => cell.textContent))",
+        html,
+    )
+
+    assert [[plain_spaces(cell) for cell in row] for row in rows] == SHOWN
+
+
+def plain_spaces(words: str) -> str:
+    """The words with the spaces of a keyboard."""
+    return words.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

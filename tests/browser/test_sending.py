@@ -210,6 +210,9 @@ def test_after_a_reload_the_same_file_goes_on_where_it_was(site, page, thread, f
     page.wait_for_load_state("networkidle")
     expect(line(page)).to_contain_text("choisissez de nouveau ce fichier pour reprendre")
     held = noted(site, page)
+    page.get_by_role("button", name="Publier la réponse").click()
+    expect(page.locator(".sending__status--refused")).to_contain_text("n’est pas arrivé : choisissez-le")
+    assert attached(site) == {}
     offsets: list[int] = []
     page.on(
         "request",
@@ -309,6 +312,10 @@ def test_a_refused_file_says_why_and_holds_the_form_back(site, page, thread):
     page.evaluate(DROP, ["#text", "note.txt", "quelques mots"])
 
     expect(line(page)).to_contain_text("beaucoup de fichiers en cours")
+    page.get_by_role("button", name="Publier la réponse").click()
+    expect(page.locator(".sending__status--refused")).to_contain_text("« note.txt » n’est pas arrivé")
+    page.get_by_role("button", name="Retirer note.txt").click()
+    publish(page)
 
 
 def test_the_document_of_a_report_and_the_files_of_a_dataset_go_the_same_way(site, page, tmp_path):

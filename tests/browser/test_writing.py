@@ -99,6 +99,52 @@ def test_a_connection_cut_while_writing_keeps_the_text_and_sends_it_later(site, 
     assert asked == []
 
 
+FILL = """() => {
+  for (const size of [100_000, 1000, 10, 1]) {
+    const fill = (rank) => localStorage.setItem(`full-${size}-${rank}`, "x".repeat(size));
+    try { for (let rank = 0; ; rank++) fill(rank); } catch {}
+  }
+}"""
+
+
+def test_a_device_without_room_is_said_and_leaving_is_asked_about(chromium, site, draft):
+    with bruno_s(chromium, site) as browser:
+        asked: list[str] = []
+        page, status = browser.new_page(), "[data-autosave-status]"
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.goto(f"/retours-experience/{draft}/completer/besoin")
+        page.evaluate(FILL)
+        browser.set_offline(True)
+        page.get_by_label("Le problème de départ").fill("Écrit sans place.")
+        expect(page.locator(status)).to_contain_text("copiez-le avant de fermer")
+        with page.expect_event("close"):
+            page.close(run_before_unload=True)
+
+    assert asked == ["beforeunload"]
+
+
+def test_a_session_that_ended_is_said_and_the_text_comes_back_after_signing_in(chromium, site, draft):
+    path = f"/retours-experience/{draft}/completer/besoin"
+    with bruno_s(chromium, site) as browser:
+        page = browser.new_page()
+        page.goto(path)
+        known = browser.cookies()
+        browser.clear_cookies()
+        page.get_by_label("Le problème de départ").fill("Écrit après la fin.")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Votre session est terminée.")
+        press(page, "Enregistrer")
+        sign_in = page.locator("main").get_by_role("link", name="Se connecter")
+        assert sign_in.get_attribute("href") == f"/connexion?next={path}"
+
+        browser.add_cookies(known)
+        page.goto(path)
+        press(page, "Reprendre ce texte")
+        press(page, "Enregistrer")
+        expect(page.locator("main")).to_contain_text("C’est enregistré.")
+
+    assert said(site, draft) == "Écrit après la fin."
+
+
 @pytest.mark.timeout(120)
 def test_an_answer_begun_in_one_browser_goes_on_in_another_and_two_tabs_keep_apart(chromium, site):
     with site.inside() as cast:
@@ -115,10 +161,18 @@ def test_an_answer_begun_in_one_browser_goes_on_in_another_and_two_tabs_keep_apa
 
         tab.get_by_label("Votre réponse").fill("Tout autre chose.")
         expect(tab.locator("[data-autosave-status]")).to_contain_text("un autre onglet")
+        page.get_by_label("Votre réponse").fill("Commencé au bureau, puis continué, encore.")
+        expect(page.locator("input[name=draft]")).to_have_value("3", timeout=10_000)
+        tab.close(run_before_unload=True)
+        again = office.new_page()
+        again.route("**/textes-en-cours/**", lambda route: route.abort())
+        again.goto(path)
+        press(again, "Reprendre ce texte")
+        expect(again.get_by_label("Votre réponse")).to_have_value("Tout autre chose.")
     with bruno_s(chromium, site, size="telephone") as telephone:
         page = telephone.new_page()
         page.goto(path)
-        expect(page.get_by_label("Votre réponse")).to_have_value("Commencé au bureau, puis continué.")
+        expect(page.get_by_label("Votre réponse")).to_have_value("Commencé au bureau, puis continué, encore.")
         page.get_by_label("Votre réponse").fill("Commencé au bureau, fini dans le bus.")
         press(page, "Publier la réponse")
         expect(page.locator("main")).to_contain_text("fini dans le bus")

@@ -32,7 +32,7 @@ def test_an_animator_sends_a_list_sees_its_faults_then_imports_the_rest(client, 
 
 
 def test_the_model_files_are_to_be_kept(client, cast):
-    for ending in ("csv", "ods"):
+    for ending in ("csv", "ods", "xlsx"):
         answer = client.as_(cast.bruno).get(f"/imports/retours/modele.{ending}")
 
         assert answer.status_code == 200

@@ -12,6 +12,8 @@ from comite.datasets.reading.formats import recognise
 from comite.datasets.reading.remarks import Remarks, UnreadableError
 
 CELLS_MAX = 120
+# Titles and notes above the lines of a list.
+HEAD_ROWS = 20
 LETTERS_MAX = 12_000_000
 
 Progress = Callable[[float, str], None]
@@ -36,7 +38,7 @@ def filled_rows(records: Iterator[Record], limit: int) -> list[Record]:
         if not any(cell.strip() for cell in cells):
             continue
         letters += sum(map(len, cells))
-        if len(rows) == limit or letters > LETTERS_MAX:
+        if len(rows) == limit + HEAD_ROWS or letters > LETTERS_MAX:
             raise UnreadableError("list_too_long", limit=limit)
         rows.append((line, cells[:CELLS_MAX]))
     return rows

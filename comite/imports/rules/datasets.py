@@ -1,6 +1,9 @@
 """Descriptions of datasets, one a line: each becomes a draft without files, to which they are added."""
 
+import re
 from collections.abc import Callable
+
+from stdnum.fr import siren
 
 from comite.accounts.audiences import Audience
 from comite.datasets import content as contents
@@ -9,10 +12,11 @@ from comite.datasets.content import DatasetContent, Sharing
 from comite.datasets.models import Frequency, Licence
 from comite.foundation.mail import is_address
 from comite.foundation.markdown import render
-from comite.foundation.text import fold
-from comite.imports.cells import Cells
+from comite.foundation.text import fold, shorten
+from comite.imports.cells import SHOWN, Cells
 from comite.imports.columns import Column
 from comite.imports.rules.desk import Desk
+from comite.territories.queries import find_authority_named
 
 COLUMNS = (
     Column(
@@ -34,11 +38,25 @@ COLUMNS = (
     Column("frequency", "Mise à jour", "Chaque mois, Chaque année…", "Chaque mois", others=("frequence",)),
     Column("covers_from", "Données depuis le", "Comme 01/09/2025.", "01/09/2025", others=("debut",)),
     Column("covers_until", "Jusqu’au", "Comme 31/08/2026.", "", others=("fin",)),
-    Column("spatial_code", "Territoire couvert", "Code INSEE ou SIREN.", "", others=("code insee", "siren")),
+    Column(
+        "spatial_code", "Territoire couvert", "Code INSEE, SIREN ou nom.", "", others=("code insee", "siren")
+    ),
     Column("contact_name", "Contact", "Un service plutôt qu’une personne.", "Service des écoles"),
     Column("contact_email", "Courriel du contact", "Facultatif.", others=("mail du contact",)),
 )
 _KEYWORDS_MAX = 20
+# How catalogues of open data say it.
+_ALSO_SAID = {
+    "temps reel": Frequency.CONTINUOUS,
+    "quotidienne": Frequency.DAILY,
+    "hebdomadaire": Frequency.WEEKLY,
+    "mensuelle": Frequency.MONTHLY,
+    "trimestrielle": Frequency.QUARTERLY,
+    "annuelle": Frequency.YEARLY,
+    "irreguliere": Frequency.IRREGULAR,
+    "ponctuelle": Frequency.NEVER,
+}
+_INSEE_CODE = re.compile(r"(?:\d{2,3}|2[AB]|\d{5}|2[AB]\d{3})")
 
 
 def check(desk: Desk, cells: Cells) -> str:
@@ -75,16 +93,35 @@ def _content(cells: Cells) -> DatasetContent:
         acronym=cells.line("acronym", contents.ACRONYM_MAX),
         description=cells.text("description", contents.DESCRIPTION_MAX),
         licence=cells.among("licence", labels.LICENCES) or Licence.OPEN_2,
-        frequency=cells.among("frequency", labels.FREQUENCIES) or Frequency.UNKNOWN,
+        frequency=cells.among("frequency", labels.FREQUENCIES, _ALSO_SAID) or Frequency.UNKNOWN,
         covers_from=covers_from,
         covers_until=covers_until,
-        spatial_code=cells.line("spatial_code", 14),
+        spatial_code=_territory(cells),
         theme=cells.among("theme", labels.THEMES),
         keywords=cells.words("keywords", _KEYWORDS_MAX, 40),
         contact_name=cells.line("contact_name", contents.CONTACT_MAX),
         contact_email=email,
         sharing=Sharing(Audience.PUBLIC),
     )
+
+
+def _territory(cells: Cells) -> str:
+    """A code that exists, or that of the one authority of this name."""
+    written = cells.line("spatial_code", 120)
+    code = written.replace(" ", "").replace("\u00a0", "").upper()
+    if not code or _INSEE_CODE.fullmatch(code) or siren.is_valid(code):
+        return code
+    known = find_authority_named(written)
+    if known is not None:
+        return known.insee_code or known.siren or ""
+    cells.fault(
+        "spatial_code",
+        f"« {shorten(written, SHOWN)} » n’est ni un code INSEE ni un SIREN.",
+        f"Le tableur a retiré un zéro : écrivez 0{code}."
+        if code.isdigit() and len(code) in (4, 8)
+        else "Un code INSEE a cinq caractères, un SIREN neuf chiffres dont le dernier vérifie les autres.",
+    )
+    return ""
 
 
 def prepare(desk: Desk, cells: Cells) -> Callable[[], str]:

@@ -42,7 +42,7 @@ _OTHERS = {
     "outcome": ("resultat", "resultats"),
     "phase": ("etape", "avancement"),
     "problem": ("probleme", "besoin", "contexte"),
-    "solution": ("ce qui a ete fait", "comment"),
+    "solution": ("ce que vous avez mis en place", "ce qui a ete fait", "comment"),
     "what_worked": ("points positifs", "reussites"),
     "what_did_not": ("points negatifs", "difficultes", "limites"),
     "domain_id": ("domaine d action publique", "theme"),

@@ -2,15 +2,21 @@
 // The server answers {version?, draft?} to the JSON of the fields; 409 {error} when somebody else, or another tab
 // of the same person, wrote meanwhile: what is written here stays here.
 import { make, paused } from "../dom.js";
-import { find, forget, keep, keyOf, sent } from "../drafts.js";
+import { copyOf, forget, keep, left, sent } from "../drafts.js";
 import { keptOf, putValues, send, valuesOf } from "../server.js";
 
+const HERE = {
+  true: "Votre texte est gardé sur cet appareil.",
+  false: "Cet appareil n’a plus de place pour garder votre texte : copiez-le avant de fermer cette page.",
+};
+
 export function start(form) {
-  const key = keyOf(form);
+  const key = copyOf(form);
   const status = form.querySelector("[data-autosave-status]");
   let saved = JSON.stringify(keptOf(form));
   let busy = false;
   let stopped = false;
+  let isKept = false;
 
   offerCopy(form, key, status);
 
@@ -33,10 +39,12 @@ export function start(form) {
         status.textContent = `Brouillon enregistré à ${clock()}.`;
       } else {
         stopped = answer.status === 409;
-        status.textContent = told.error ?? "Brouillon gardé sur cet appareil ; l’envoi sera retenté.";
+        status.textContent = answer.status === 401
+          ? `Votre session est terminée. ${HERE[isKept]} Rouvrez cette page pour vous connecter.`
+          : (told.error ?? `L’envoi sera retenté. ${HERE[isKept]}`);
       }
     } catch {
-      status.textContent = "Connexion perdue : votre texte est gardé sur cet appareil et sera envoyé plus tard.";
+      status.textContent = `Connexion perdue. ${HERE[isKept]} L’envoi sera retenté.`;
     }
     busy = false;
     if (!stopped && JSON.stringify(keptOf(form)) !== saved) save();
@@ -44,7 +52,8 @@ export function start(form) {
 
   const keepSoon = paused(() => {
     const values = valuesOf(form);
-    if (!keep(key, values)) return;
+    isKept = Boolean(keep(key, values));
+    if (!isKept) return;
     // What is kept here comes back: leaving the page would lose nothing, and need not be asked about.
     form.dispatchEvent(new CustomEvent("comite:saved", { detail: JSON.stringify(values) }));
   }, 500);
@@ -67,9 +76,9 @@ export function start(form) {
 }
 
 function offerCopy(form, key, status) {
-  const copy = find(key);
+  const now = JSON.stringify(valuesOf(form));
+  const [copy, ...others] = left(form).filter((each) => JSON.stringify(each.values) !== now || forget(each.key));
   if (!copy) return;
-  if (JSON.stringify(copy.values) === JSON.stringify(valuesOf(form))) return forget(key);
   const restore = make("button", { type: "button", class: "button button--quiet" }, "Reprendre ce texte");
   const drop = make("button", { type: "button", class: "button button--plain" }, "L’oublier");
   const when = new Date(copy.at).toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
@@ -86,12 +95,14 @@ function offerCopy(form, key, status) {
   );
   restore.addEventListener("click", () => {
     putValues(form, copy.values);
+    if (keep(key, copy.values)) forget(copy.key);
     notice.remove();
     status.textContent = "Texte repris.";
   });
   drop.addEventListener("click", () => {
-    forget(key);
+    forget(copy.key);
     notice.remove();
+    if (others.length) offerCopy(form, key, status);
   });
   form.prepend(notice);
 }

@@ -17,6 +17,7 @@ export function start(line) {
   }
 
   line.after(spoken);
+  field.dataset.limit = limit;
   field.removeAttribute("maxlength"); // going over is said, and cut by its author, not silently
   field.addEventListener("input", count);
   count();

@@ -4,7 +4,7 @@ import { draw, fill, make, paused } from "../dom.js";
 import { send } from "../server.js";
 import { suggestIn } from "../suggesting.js";
 import { tableFrom } from "../tables.js";
-import { applyTool, write } from "../writing.js";
+import { applyTool, link, table, write, writeBlock } from "../writing.js";
 
 // Those of components/icon.html: where words do not fit in a line, a drawing stands for each.
 const LINK = "M10 14a4 4 0 0 0 6 0l3.5-3.5a4 4 0 0 0-6-6L12 6M14 10a4 4 0 0 0-6 0l-3.5 3.5a4 4 0 0 0 6 6L12 18";
@@ -14,13 +14,13 @@ const TABLE = "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14";
 const PAGE = "M6 3h8l4 4v14H6zM14 3v4h4";
 
 const TOOLS = [
-  { label: "Gras", face: "G", key: "b", around: ["**", "**"], sample: "texte important" },
-  { label: "Italique", face: "I", key: "i", around: ["*", "*"], sample: "texte" },
-  { face: "Lien", drawing: LINK, key: "k", around: ["[", "](https://)"], sample: "texte du lien" },
+  { label: "Gras", face: "G", key: "b", mark: "**", sample: "texte important" },
+  { label: "Italique", face: "I", key: "i", mark: "*", sample: "texte" },
+  { face: "Lien", drawing: LINK, key: "k", apply: link },
   { face: "Liste", drawing: LIST, before: "- " },
   { face: "Citation", drawing: QUOTE, before: "> " },
-  { face: "Tableau", drawing: TABLE, around: ["\n| ", " |  |\n| --- | --- |\n|  |  |\n"], sample: "Colonne" },
-  { label: "Mentionner quelqu’un", face: "@", opens: "@", needs: "mentionsUrl" },
+  { face: "Tableau", drawing: TABLE, apply: table },
+  { label: "Mentionner quelqu’un", face: "@", opens: "@", how: "Écrivez le début d’un nom.", needs: "mentionsUrl" },
   { label: "Citer un contenu du site", face: "Contenu", drawing: PAGE, opens: "[[", needs: "thingsUrl" },
 ];
 
@@ -34,11 +34,12 @@ export function start(field) {
   let plain = false;
   field.addEventListener("keydown", (event) => {
     plain = event.shiftKey; // Ctrl+Shift+V pastes the words as they are
-    const tool = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && TOOLS.find(({ key }) => key === event.key);
+    const tool = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && TOOLS.find(({ key }) => key === event.key.toLowerCase());
     if (!tool) return;
     event.preventDefault();
     applyTool(field, tool);
   });
+  field.addEventListener("input", () => (status.textContent = ""));
   field.addEventListener("paste", (event) => paste(event, field, status, plain));
   field.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
   field.addEventListener("drop", (event) => handOver(event, event.dataTransfer.files, field));
@@ -55,7 +56,7 @@ function toolbar(field, look) {
     if (drawing) face.append(draw(drawing));
     face.append(make("span", { class: drawing ? "toolbar__word" : null }, word));
     if (tool.key) face.setAttribute("aria-keyshortcuts", `Control+${tool.key.toUpperCase()}`);
-    face.addEventListener("click", () => (tool.opens ? open(field, tool.opens, look) : applyTool(field, tool)));
+    face.addEventListener("click", () => (tool.opens ? open(field, tool, look) : applyTool(field, tool)));
     return face;
   });
   bar.append(...buttons);
@@ -72,34 +73,32 @@ function toolbar(field, look) {
 }
 
 // Writes what opens the suggestions, apart from the word before it.
-function open(field, mark, look) {
+function open(field, { opens, how }, look) {
   const { selectionStart: from, selectionEnd: to, value } = field;
-  write(field, (/[^\s(«]$/.test(value.slice(0, from)) ? " " : "") + mark + value.slice(from, to), from, to);
+  write(field, (/[^\s(«]$/.test(value.slice(0, from)) ? " " : "") + opens + value.slice(from, to), from, to);
+  if (how) field.parentElement.querySelector(".editor__status").textContent = how;
   look();
 }
 
 function paste(event, field, status, plain) {
-  const table = plain ? null : tableFrom(event.clipboardData);
-  if (!table) {
+  const cells = plain ? null : tableFrom(event.clipboardData);
+  status.textContent = "";
+  if (!cells) {
     if (!event.clipboardData.types.includes("text/plain")) handOver(event, event.clipboardData.files, field);
     return;
   }
   event.preventDefault();
   const { selectionStart: from, selectionEnd: to, value } = field;
-  const text = `${gap(value.slice(0, from), /\n*$/)}${table.text}${gap(value.slice(to), /^\n*/) || "\n"}`;
-  if (field.maxLength > 0 && value.length - (to - from) + text.length > field.maxLength) {
+  const text = `${cells.text}\n`;
+  const most = field.maxLength > 0 ? field.maxLength : Number(field.dataset.limit ?? Infinity);
+  if (value.length - (to - from) + text.length > most) {
     status.textContent = "Ce tableau est trop grand pour ce texte : joignez plutôt le fichier.";
     return;
   }
-  write(field, text, from, to);
+  writeBlock(field, text, from, to);
   status.textContent =
-    `Tableau de ${table.rows} lignes et ${table.columns} colonnes inséré. ` +
+    `Tableau de ${cells.rows} lignes et ${cells.columns} colonnes inséré. ` +
     "Ctrl+Z l’annule ; Ctrl+Maj+V colle le texte tel quel.";
-}
-
-// The empty line that Markdown wants between a table and other words.
-function gap(beside, edge) {
-  return beside ? "\n".repeat(Math.max(0, 2 - edge.exec(beside)[0].length)) : "";
 }
 
 // Files dropped or pasted here join those of the form, where it takes some.

@@ -1,7 +1,7 @@
 // The files of a form leave as soon as they are chosen, dropped or pasted, in pieces that survive a cut; the form
 // then names them. Paused, resumed, and found again after a reload. Without it, files leave with the form.
 import { make } from "../dom.js";
-import { keyOf } from "../drafts.js";
+import { forget, keep, keyOf, read } from "../drafts.js";
 import { Transfer } from "../transfer.js";
 
 const STATES = {
@@ -17,7 +17,14 @@ export function start(form) {
 
   form.addEventListener("submit", (event) => {
     const busy = baskets.flatMap((basket) => basket.busy);
+    const lacking = baskets.find((basket) => basket.missed);
     waiting = null;
+    if (!event.defaultPrevented && lacking) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      lacking.say(`« ${lacking.missed.file.name} » n’est pas arrivé : choisissez-le de nouveau, ou retirez-le.`, "refused");
+      return lacking.input.focus();
+    }
     if (event.defaultPrevented || !busy.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -54,6 +61,11 @@ class Basket {
 
   get busy() {
     return [...this.lines.keys()].filter(({ state, file }) => ["sending", "paused"].includes(state) && file.slice);
+  }
+
+  // A file that its writer believes joined, and that is not.
+  get missed() {
+    return [...this.lines.keys()].find(({ state }) => ["waiting", "failed"].includes(state));
   }
 
   // "refused" is shown as an error; "heard" is only announced, for the line of the file shows it already.
@@ -141,23 +153,15 @@ class Basket {
   remember() {
     const kept = [...this.lines.keys()]
       .filter(({ place }) => place)
-      .map(({ file: { name, size, lastModified }, place, state, offset }) => ({ name, size, lastModified, place, state, offset }));
-    try {
-      if (kept.length) localStorage.setItem(this.memory, JSON.stringify(kept));
-      else localStorage.removeItem(this.memory);
-    } catch {
-      // Storage may be closed or full: uploads go on without surviving a reload.
-    }
+      .map(({ file: { name, size, lastModified }, place }) => ({ name, size, lastModified, place }));
+    // Storage may be closed or full: uploads go on without surviving a reload.
+    if (kept.length) keep(this.memory, kept);
+    else forget(this.memory);
   }
 
   // After a reload: what had arrived is there, what was cut waits for its file. The server says what is true.
   async recall() {
-    let kept = [];
-    try {
-      kept = JSON.parse(localStorage.getItem(this.memory)) ?? [];
-    } catch {
-      return;
-    }
+    const kept = read(this.memory)?.values ?? [];
     for (const { place, ...file } of kept) {
       if (this.form.querySelector(`[value="envoi:${place.split("/").pop()}"]`)) continue;
       const transfer = new Transfer(file, this.form, (...told) => this.tell(...told), place);

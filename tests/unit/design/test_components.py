@@ -17,6 +17,15 @@ def test_a_difference_is_said_as_well_as_coloured(show):
     assert "ajouté" in page
 
 
+def test_what_moved_is_said_and_what_is_far_can_be_opened(show):
+    pieces = [("moved_away", "ici"), ("far", "un deux trois"), ("moved_here", "ici")]
+    page = show("difference", "difference(pieces)", pieces=pieces)
+
+    assert "déplacé d’ici" in page
+    assert "déplacé ici" in page
+    assert "<summary>3\u00a0mots inchangés</summary>un deux trois</details>" in page
+
+
 @pytest.mark.parametrize("audience", list(Audience))
 def test_a_chip_says_who_can_read_in_the_words_of_the_forms(show, audience):
     page = show("tag", f"visibility_tag('{audience.value}')")

@@ -170,3 +170,13 @@ def test_the_folder_of_the_work_does_not_stay(tmp_path):
         kept = image.path
 
     assert not kept.exists()
+
+
+def test_the_greys_of_a_scan_stay_grey(tmp_path):
+    scan = tmp_path / "scan.png"
+    Image.new("I;16", (10, 10), 30_000).save(scan)
+
+    with cleaned(scan) as image, Image.open(image.path) as drawn:
+        grey = drawn.convert("L").getpixel((5, 5))
+
+    assert grey == 117

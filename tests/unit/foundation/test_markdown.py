@@ -1,5 +1,8 @@
 """Texts become safe HTML once, and plain words for search and mails."""
 
+import re
+
+import pytest
 from markupsafe import Markup
 
 from comite.foundation.markdown import plain, render
@@ -19,3 +22,34 @@ def test_words_get_their_french_spaces_and_code_keeps_its_own():
     assert "</strong>\u202f: non\u202f!" in rendered.html
     assert "a ? b : c" in rendered.html
     assert "x ; y" in rendered.html
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Voici :\n- un\n- deux", "p ul li li"),
+        ("Voici :\n1. un\n2. deux\nsuite", "p ol li li"),
+        ("1. un\n- deux", "ol li ul li"),
+        ("Voici :\n| a | b |\n| --- | --- |\n| 1 | 2 |\n- fin", "p table th th td td ul li"),
+        ("Voici :\n```\n- a\n```\nsuite\n- b", "p pre p ul li"),
+        ("> Voici :\n> - un\n> fin", "blockquote p ul li"),
+        ("- un\n  - deux\n    - trois\n- quatre", "ul li ul li ul li li"),
+        ("1. un\n   - deux\n2. trois", "ol li ul li li"),
+        ("- un\n- ", "ul li"),
+        ("Texte\n- \nsuite", "p"),
+    ],
+)
+def test_a_block_begins_right_under_a_sentence(written, shown):
+    html = str(render(written).html)
+
+    assert " ".join(re.findall(r"<(p|[uo]l|li|table|th|td|pre|blockquote|h\d)\b", html)) == shown
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["né en\n2024. Puis plus rien", "Téléphone\n+ 33 6 00", "    a\n    - b", "```\na\n- b\n| c |\n```"],
+)
+def test_what_begins_no_block_stays_in_its_own(written):
+    html = str(render(written).html)
+
+    assert re.findall(r"<(?:ul|ol|table)\b", html) == []

@@ -79,3 +79,11 @@ def test_the_product_s_own_modules_join_within_their_weight():
     script = scripts.joined(STATIC / "js")
 
     assert len(gzip.compress(script.encode(), 9)) <= 15_000
+
+
+def test_comments_stay_at_home_and_addresses_go(folder):
+    (folder / "comite.js").write_text('// One.\nlet a = 1; // two\n\n  const b = "https://"; // three\n')
+
+    script = scripts.joined(folder)
+
+    assert 'let a = 1;\nconst b = "https://";\nreturn' in script

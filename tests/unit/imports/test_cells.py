@@ -26,13 +26,15 @@ def cells(written: str, *, needed: bool = False) -> Cells:
     return Cells({"it": written} if written else {}, [Column("it", "La colonne", "", needed=needed)])
 
 
-@pytest.mark.parametrize("written", ["31/12/2026", "31.12.2026", "2026-12-31", "2026-12-31T00:00:00"])
+@pytest.mark.parametrize(
+    "written", ["31/12/2026", "31.12.2026", "2026-12-31", "2026-12-31T00:00:00", "46387"]
+)
 def test_a_day_is_read_however_it_is_written(written):
     assert cells(written).day("it") == date(2026, 12, 31)
 
 
 @pytest.mark.parametrize(
-    "written", ["31/02/2026", "2026-13-01", "demain", "12/2026", "01/01/0001", "9999-12-31"]
+    "written", ["31/02/2026", "2026-13-01", "demain", "12/2026", "01/01/0001", "9999-12-31", "1234", "99999"]
 )
 def test_a_day_that_does_not_exist_is_a_fault(written):
     line = cells(written)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from comite.accounts.models import Invitation, Membership, Role
-from comite.datasets.models import Dataset
+from comite.datasets.models import Dataset, Frequency
 from comite.experiences.models import ExperienceReport
 from comite.foundation import tasks
 from comite.foundation.database import db, write
@@ -106,6 +106,32 @@ def test_descriptions_of_datasets_become_drafts(app, cast):
     dataset = db.session.scalars(select(Dataset)).one()
     assert (dataset.title, dataset.keywords, dataset.is_draft) == ("Les menus", ["cantine", "école"], True)
     assert wrong == [(3, "Titre")]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "advice"),
+    [
+        ("01001", "01001", ""),
+        ("2a004", "2A004", ""),
+        ("990 000 029 1", "", "neuf chiffres"),
+        ("123 456 789", "", "neuf chiffres"),
+        ("1001", "", "écrivez 01001"),
+        ("Valmer", "", ""),
+        ("Nulle part", "", "neuf chiffres"),
+    ],
+)
+def test_the_territory_of_a_dataset_is_one_that_exists(app, cast, written, kept, advice):
+    lines = f"Titre;Motif;Territoire couvert;Fréquence\r\nMenus;Utile;{written};annuelle\r\n"
+    batch = checked(app, make_import(cast, lines.encode(), kind=ImportKind.DATASETS, by="bruno"))
+    line = queries.list_lines(batch.id)[0]
+
+    assert [advice in each["advice"] for each in line.faults] == ([True] if advice else [])
+    if not advice:
+        operations.run_import(cast.bruno, batch)
+        checked(app, batch)
+        dataset = db.session.scalars(select(Dataset)).one()
+        assert dataset.spatial_code == (kept or "99001")
+        assert dataset.frequency is Frequency.YEARLY
 
 
 def test_the_same_file_again_does_nothing_twice(app, cast):
@@ -231,7 +257,7 @@ def test_forgetting_a_file_leaves_what_it_made(app, cast):
         (b'{"a": 1}', "liste.json", "tableur"),
         (b"\x00\x01\x02" * 400, "liste.csv", "tableau reconnu"),
         (b"a;b\n1;2\n", "liste.csv", "modèle"),
-        (("Courriel\n" + "a@b.test\n" * 2_200).encode(), "liste.csv", "2"),
+        (("Courriel\n" + "a@b.test\n" * 5_200).encode(), "liste.csv", "plus de 5000 lignes"),
     ],
 )
 def test_a_file_that_cannot_be_imported_says_why_and_what_to_do(app, cast, content, name, words):
@@ -244,9 +270,9 @@ def test_a_file_that_cannot_be_imported_says_why_and_what_to_do(app, cast, conte
 
 
 @pytest.mark.parametrize("kind", list(ImportKind))
-@pytest.mark.parametrize("write_model", [blank.as_csv, blank.as_ods])
+@pytest.mark.parametrize("write_model", [blank.as_csv, blank.as_ods, blank.as_xlsx])
 def test_a_model_file_can_be_read_again_and_its_example_is_not_imported(app, cast, kind, write_model):
-    name = "modele.csv" if write_model is blank.as_csv else "modele.ods"
+    name = write_model.__name__.replace("as_", "modele.")
 
     batch = checked(app, make_import(cast, write_model(kind), kind=kind, by="amina", name=name))
 
