@@ -34,6 +34,11 @@ class Look:
         )
 
     @property
+    def logo_mark(self) -> str:
+        """What changes with the logo, for the same reason."""
+        return self.logo_digest[:12]
+
+    @property
     def mark(self) -> str:
         """What changes with the sheet, for an address that can be kept for a year."""
         return sha256(self.sheet.encode()).hexdigest()[:12]
@@ -48,6 +53,18 @@ def look() -> Look:
     fresh = Look(found.accent, found.owner_name, found.logo_digest or "", found.contact) if found else Look()
     current_app.extensions["look"] = (time.monotonic(), fresh)
     return fresh
+
+
+def look_of(mark: str) -> Look:
+    """How the installation looks, read anew when an address speaks of looks that this process does not know.
+
+    The page that gave the address may come from another process, which knew of a change before this one.
+    """
+    known = look()
+    if mark in (known.mark, known.logo_mark):
+        return known
+    forget()
+    return look()
 
 
 def forget() -> None:

@@ -104,6 +104,25 @@ def test_the_logo_stands_in_the_header_with_its_name(client, cast):
     assert logo.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_process_that_does_not_know_yet_gives_the_new_looks_all_the_same(client, cast):
+    appearance.look()
+    file = io.BytesIO()
+    Image.new("RGB", (300, 100), "teal").save(file, "PNG")
+    file.seek(0)
+    known = appearance.current_app.extensions["look"]
+    send(client.as_(cast.denis), accent=GOOD, logo=(file, "logo.png"))
+    page = client.get("/").text
+    marks = [re.search(rf'"(/apparence/\w+\.{kind})"', page)[1] for kind in ("css", "png")]
+
+    answers = []
+    for address in marks:
+        appearance.current_app.extensions["look"] = known
+        answers.append(client.get(address))
+
+    assert [each.status_code for each in answers] == [200, 200]
+    assert f"--accent:{GOOD}" in answers[0].text
+
+
 def test_a_drawing_in_words_is_refused_and_says_what_to_do(client, cast):
     drawing = (io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "logo.svg")
 

@@ -64,7 +64,7 @@ def _saved(found: Appearance | None) -> dict[str, object]:
 @everyone
 def sheet(mark: str) -> ResponseReturnValue:
     """The style sheet of the accent, under an address that changes with it."""
-    look = appearance.look()
+    look = appearance.look_of(mark)
     if not look.accent:
         raise NotFoundError
     kept = FOR_A_YEAR if mark == look.mark else "no-cache"
@@ -75,10 +75,10 @@ def sheet(mark: str) -> ResponseReturnValue:
 @everyone
 def logo(mark: str) -> ResponseReturnValue:
     """The logo, drawn again by us when it was sent."""
-    digest = appearance.look().logo_digest
-    if not digest or mark != digest[:12]:
+    look = appearance.look_of(mark)
+    if not look.logo_digest or mark != look.logo_mark:
         raise NotFoundError
-    with storage.current().open(digest) as file:
+    with storage.current().open(look.logo_digest) as file:
         content = file.read()
     return content, {"Content-Type": "image/png", "Cache-Control": FOR_A_YEAR}
 

@@ -121,6 +121,12 @@ def test_what_is_no_image_is_refused(app, content):
         logos.keep_logo(FileStorage(io.BytesIO(content), filename="logo.png"))
 
 
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM", "EPS", "PDF"])
+def test_only_the_formats_of_the_web_are_read(app, kind):
+    with pytest.raises(UnreadableLogoError):
+        logos.keep_logo(picture(kind, (300, 80)))
+
+
 def test_a_logo_of_too_many_pixels_is_refused(app):
     bomb = picture("PNG", (9000, 9000))
 
