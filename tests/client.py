@@ -143,6 +143,9 @@ def _check_labels(elements: list[Any], path: str) -> None:
     """Every field that people fill in has a name said aloud."""
     labelled = {each.get("for") for each in elements if each.tag == "label"}
     wrapped = {id(inner) for each in elements if each.tag == "label" for inner in each.iter()}
+    unseen = {each.get("id") for each in elements if each.tag == "input" and each.get("type") == "hidden"}
+    shown = (unseen & labelled) - {None}
+    assert not shown, f"{path}: a label shows for the hidden {shown}"
     for each in elements:
         if each.tag in LABELLED and each.get("type") not in ("hidden", "submit", "button"):
             named = each.get("aria-label") or each.get("aria-labelledby") or each.get("id") in labelled

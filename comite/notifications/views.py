@@ -200,7 +200,7 @@ def unsubscribe(purpose: str, token: str) -> ResponseReturnValue:
     if known is None:
         raise NotFoundError
     link = _link(known, token)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(links.path_of(link), 303)
     if request.form.get("List-Unsubscribe") != "One-Click":
         raise NotFoundError

@@ -320,8 +320,9 @@ def test_a_person_who_follows_the_mailboxes_address_is_asked_first(client: Clien
     link = Link(Purpose.STOP, 3)
 
     looked = client.get(links.one_click_path(link))
+    probed = client.browser.head(links.one_click_path(link))
     empty = client.browser.post(links.one_click_path(link), data={})
 
-    assert looked.headers["Location"] == links.path_of(link)
+    assert looked.headers["Location"] == probed.headers["Location"] == links.path_of(link)
     assert empty.status_code == 404
     assert queries.find_digest_choice(3) is None

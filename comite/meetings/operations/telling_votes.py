@@ -20,6 +20,7 @@ from comite.territories.models import Committee
 
 KIND = "ballot"
 REMINDED_BEFORE = timedelta(hours=48)
+OPENED_JUST_NOW = timedelta(days=1)
 
 
 def tell_opened(actor: Reader, ballot: Ballot) -> None:
@@ -56,9 +57,9 @@ def tell_cancelled(actor: Reader, ballot: Ballot) -> None:
 
 @job
 def remind_due() -> None:
-    """Once, two days before the end, remind those whose seat has not voted."""
+    """Once, two days before the end but a day after it opened, remind those whose seat has not voted."""
     now = database_now()
-    for ballot in due_to_remind(now, now + REMINDED_BEFORE):
+    for ballot in due_to_remind(now, until=now + REMINDED_BEFORE, opened_before=now - OPENED_JUST_NOW):
         ballot.reminded_at = now
         silent = silent_people(ballot)
         tell(silent, reason=Reason.VOTE_ENDING, kind=KIND, subject_id=ballot.id)
@@ -81,6 +82,8 @@ def send_vote_mail(ballot_id: int, user_id: int, is_reminder: bool) -> None:
         return
     if user_id not in silent_people(ballot) or user_id in ids_muted(KIND, ballot.id):
         return
+    if not is_reminder and _is_late(ballot):
+        ballot.reminded_at = ballot.reminded_at or database_now()
     out = way_out(user_id, KIND, ballot.id)
     committee = db.session.get(Committee, ballot.committee_id)
     write_mail(
@@ -99,3 +102,10 @@ def send_vote_mail(ballot_id: int, user_id: int, is_reminder: bool) -> None:
         way=out.way,
         **out.paths,
     )
+
+
+def _is_late(ballot: Ballot) -> bool:
+    """Whether a mail that says it is open leaves when it would be reminded of: it is then both."""
+    now = database_now()
+    is_old = ballot.opened_at is not None and ballot.opened_at <= now - OPENED_JUST_NOW
+    return is_old and ballot.closes_at is not None and ballot.closes_at <= now + REMINDED_BEFORE

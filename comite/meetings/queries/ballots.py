@@ -243,14 +243,15 @@ def due_to_close(now: datetime) -> Sequence[int]:
     ).all()
 
 
-def due_to_remind(now: datetime, until: datetime) -> Sequence[Ballot]:
-    """The remote ballots that end soon and whose silent seats were not reminded yet."""
+def due_to_remind(now: datetime, *, until: datetime, opened_before: datetime) -> Sequence[Ballot]:
+    """The remote ballots that end soon, were opened before an instant, and were not reminded of."""
     return db.session.scalars(
         select(Ballot)
         .where(
             _takes_votes(now),
             Ballot.meeting_id.is_(None),
             Ballot.reminded_at.is_(None),
+            Ballot.opened_at <= opened_before,
             Ballot.closes_at <= until,
         )
         .order_by(Ballot.id)

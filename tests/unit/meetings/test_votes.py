@@ -481,6 +481,34 @@ def test_an_opened_remote_vote_is_mailed_with_its_link_and_reminded_once(
     assert all("/votes/voter/" in mail for mail in mails)
 
 
+@pytest.mark.parametrize(("hours", "sent"), [(1, 0), (23, 0), (25, 3)])
+def test_a_short_vote_is_not_reminded_of_as_soon_as_it_opens(
+    app: Flask, cast: Cast, work, data_dir, hours: int, sent: int
+) -> None:
+    make_seats(cast, 3)
+    ballot = open_ballot(cast, closes_at=clock.now() + timedelta(hours=30))
+    work()
+
+    with clock.at(ballot.opened_at + timedelta(hours=hours)):
+        telling_votes.remind_due.later()
+        work()
+
+    assert len(list((data_dir / "mails").glob("*.eml"))) == 3 + sent
+
+
+def test_a_worker_that_comes_back_late_does_not_remind_of_what_it_has_just_told(
+    app: Flask, cast: Cast, work, data_dir
+) -> None:
+    make_seats(cast, 3)
+    ballot = open_ballot(cast)
+
+    with clock.at(ballot.closes_at - timedelta(hours=40)):
+        telling_votes.remind_due.later()
+        work()
+
+    assert len(list((data_dir / "mails").glob("*.eml"))) == 3
+
+
 def awaiting(reader: Reader) -> list[int]:
     """The votes on somebody's dashboard."""
     return [row.key for row in db.session.execute(ballot_dashboard.awaiting(reader))]
