@@ -32,6 +32,7 @@ SILENT_MAX = timedelta(hours=1)
 LISTED = 50
 # Work whose next move is its owner's, such as a file left half sent: silence does not mean that it stopped.
 LEFT_TO_OWNER = "owner:"
+PAUSED_AFTER = timedelta(minutes=2)
 INTERRUPTED = (
     "Ce travail s’est interrompu et n’a pas pu reprendre. Relancez-le depuis sa page ; si cela recommence, "
     "prévenez la personne qui administre le site."
@@ -77,6 +78,12 @@ class Task(Model):
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state in (TaskState.DONE, TaskState.FAILED)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether looking again soon may show something new: a file left half sent waits for its sender."""
+        is_left = self.key.startswith(LEFT_TO_OWNER) and self.updated_at < clock.now() - PAUSED_AFTER
+        return not self.is_over and not is_left
 
     @property
     def percent(self) -> int | None:

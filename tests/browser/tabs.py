@@ -43,8 +43,10 @@ def browser_of(
 
 
 def press(place: Page | Locator, name: str) -> None:
-    """Press a button, as its words say."""
-    place.get_by_role("button", name=name, exact=True).first.click()
+    """Press a button, as its words say; in a list it also says what it acts upon."""
+    about = re.compile(rf"^{re.escape(name)}\s*:\s")
+    buttons = place.get_by_role("button", name=name, exact=True).or_(place.get_by_role("button", name=about))
+    buttons.first.click()
 
 
 def heading(page: Page) -> Locator:

@@ -15,7 +15,7 @@ FAULTS = {
     "inline handler": re.compile(r"<[a-zA-Z][^>]*\son[a-z]+\s*="),
     "javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "another host's file": re.compile(r"<(?:script|img|link|iframe)\b[^>]*\b(?:src|href)=\"https?:"),
-    "words stuck to the word before": re.compile(r"(?<!%})\n[ \t]*{%-\s*(?:if|for)\b[^%]*%}[\w(«—]"),
+    "words stuck to the word before": re.compile(r"(?<!%})\n[ \t]*{%-\s*(?:if|for)\b[^%]*%}[\w(«—·]"),
     # Details hide what is left of the first one: bare words would lose their first letters.
     "words cut at their left": re.compile(r"card__details\">\s*(?!<|{%)\S"),
     "endblock without its name": re.compile(r"{%-?\s*endblock\s*-?%}"),

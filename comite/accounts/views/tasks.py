@@ -29,4 +29,10 @@ def _render(template: str) -> ResponseReturnValue:
     """The list of the person's tasks."""
     found = long_work.list_of(current.actor().user_id)
     running = [each for each in found if not each.is_over]
-    return render_template(template, tasks=found, running=running, states=TASK_STATES)
+    return render_template(
+        template,
+        tasks=found,
+        running=running,
+        is_moving=any(each.is_moving for each in found),
+        states=TASK_STATES,
+    )

@@ -114,10 +114,12 @@ def test_a_file_left_half_sent_waits_for_its_sender_then_says_that_it_is_gone(ca
     with clock.at(clock.now() + timedelta(hours=5)), write():
         tasks.tidy()
         waiting = told(cast)
+        still_looked_at = tasks.list_of(cast.bruno.user_id)[0].is_moving
     with clock.at(clock.now() + operations.KEPT + timedelta(hours=1)):
         operations.forget_expired()
 
     assert waiting == [("running", 42, "")]
+    assert not still_looked_at
     assert [state for state, _, _ in told(cast)] == ["failed"]
     assert "Choisissez de nouveau" in tasks.list_of(cast.bruno.user_id)[0].error
 
