@@ -140,6 +140,17 @@ def test_a_piece_that_does_not_fit_is_refused_and_leaves_no_trace(client, cast, 
     assert append(bruno, place, b"abc").status_code == 204
 
 
+def test_more_than_was_announced_is_refused_once_all_is_there_too(client: Client, cast: Cast) -> None:
+    bruno = client.as_(cast.bruno)
+    place = begin(bruno, 3)
+    append(bruno, place, b"abc")
+
+    more = bruno.send("PATCH", place, b"d", **{"Upload_Offset": "3", **PIECE})
+    nothing = bruno.send("PATCH", place, b"", **{"Upload_Offset": "3", **PIECE})
+
+    assert (more.status_code, nothing.status_code) == (413, 204)
+
+
 def test_more_than_was_announced_is_refused(client: Client, cast: Cast) -> None:
     bruno = client.as_(cast.bruno)
     place = begin(bruno, 3)
