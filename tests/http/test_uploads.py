@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -385,6 +386,7 @@ def test_a_broken_image_is_refused_with_what_to_do(client: Client, cast: Cast) -
     )
 
     assert answer.status_code == 409
+    assert re.search("L’image «.rue.jpg.» n’a pas pu être lue", answer.text)
     assert "enregistrez-la en JPEG ou en PNG" in answer.text
     assert "Voici." in answer.text
 
