@@ -76,8 +76,9 @@ export function start(form) {
 }
 
 function offerCopy(form, key, status) {
-  const now = JSON.stringify(valuesOf(form));
-  const [copy, ...others] = left(form).filter((each) => JSON.stringify(each.values) !== now || forget(each.key));
+  const now = valuesOf(form);
+  const says = ({ values }) => Object.keys(values).some((name) => JSON.stringify(values[name]) !== JSON.stringify(now[name]));
+  const [copy, ...others] = left(form).filter((each) => says(each) || forget(each.key));
   if (!copy) return;
   const restore = make("button", { type: "button", class: "button button--quiet" }, "Reprendre ce texte");
   const drop = make("button", { type: "button", class: "button button--plain" }, "L’oublier");
