@@ -55,6 +55,11 @@ def of_row(form: Form, row: object) -> dict[str, Any]:
     return {field.short_name: getattr(row, field.short_name) for field in form}
 
 
+def is_asked(typed: Mapping[str, Any]) -> bool:
+    """Whether what is typed comes from a page that shows two versions and awaits its answers."""
+    return any(name.startswith("keep-") for name in typed)
+
+
 def note_version(form: Form, version: Any) -> None:
     """Have the form know the version that it is shown beside."""
     form[VERSION].data, form[VERSION].raw_data = version, None

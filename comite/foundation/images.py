@@ -32,6 +32,10 @@ class BrokenImageError(RuleBrokenError):
         "beaucoup trop grande. Ouvrez-la, enregistrez-la en JPEG ou en PNG, puis joignez-la de nouveau."
     )
 
+    def __init__(self, name: str = "") -> None:
+        which = f"L’image « {name} »" if name else "Une image"
+        super().__init__(self.sentence.replace("Une image", which, 1))
+
 
 @dataclass(frozen=True)
 class CleanImage:

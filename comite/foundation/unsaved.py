@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, dele
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
 
-from comite.foundation import clock
+from comite.foundation import clashes, clock
 from comite.foundation.database import Model, db, write
 from comite.foundation.errors import InvalidRequestError, RuleBrokenError, TooLargeError
 from comite.foundation.forms import Draft, Form, is_sent, sent_json
@@ -116,6 +116,7 @@ def keep(user_id: int, place: str, fields: Mapping[str, object], seen: int) -> i
         raise InvalidRequestError
     own = _fields_of(_name_in(place))
     kept_fields = {name: value for name, value in fields.items() if name.partition("-")[0] in own}
+    is_asked = clashes.is_asked(fields)
     if len(str(kept_fields)) > SIZE_MAX:
         raise TooLargeError
     with write() as session:
@@ -125,6 +126,9 @@ def keep(user_id: int, place: str, fields: Mapping[str, object], seen: int) -> i
         if kept is None:
             kept = UnsavedForm(user_id=user_id, place=place, revision=0)
             session.add(kept)
+        if is_asked:
+            # Two versions that nobody has brought together yet are still two when the page is opened again.
+            kept_fields["version"] = (kept.fields or {}).get("version", "")
         kept.fields, kept.at = cleaned(kept_fields), clock.now()
         kept.revision += 1
         session.flush()

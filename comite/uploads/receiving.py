@@ -19,6 +19,7 @@ from comite.uploads.models import Upload
 
 # « Mo » counts by thousands.
 MEGABYTE = 1_000_000
+LONGER = "Ce fichier est plus long que ce qui était annoncé. Choisissez-le de nouveau."
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def receive_piece(
             if not upload.is_finished:
                 part.cut(offset)
                 _append(actor, upload, part, stream, checksum)
+            elif stream.read(1):
+                raise TooLargeError(LONGER)
     except HeldError as error:
         raise BusyUploadError from error
     if upload.received == upload.size:
@@ -94,7 +97,7 @@ def _append(actor: Reader, upload: Upload, part: Part, stream: IO[bytes], checks
         part.cut(before)
         part.sync()
         count(before)
-        raise TooLargeError("Ce fichier est plus long que ce qui était annoncé. Choisissez-le de nouveau.")
+        raise TooLargeError(LONGER)
     if checksum and (is_broken or checksum.digest.digest() != checksum.expected):
         part.cut(before)
         raise WrongChecksumError

@@ -14,6 +14,7 @@ from comite.accounts.readers import Reader
 from comite.foundation import images, storage
 from comite.foundation.errors import TooLargeError
 from comite.foundation.forms import sent_files, sent_uploads
+from comite.foundation.images import BrokenImageError
 from comite.foundation.storage import Kept
 from comite.uploads import queries
 from comite.uploads.errors import UnfinishedUploadError, UploadGoneError
@@ -85,7 +86,10 @@ def _cleaned(received: Received) -> Received:
     path = storage.current().path(received.kept.digest)
     if not images.seems_image(path, received.name, received.media_type):
         return received
-    with images.cleaned(path) as image, image.path.open("rb") as drawn:
-        kept = storage.current().put(drawn, images.SIZE_MAX)
+    try:
+        with images.cleaned(path) as image, image.path.open("rb") as drawn:
+            kept = storage.current().put(drawn, images.SIZE_MAX)
+    except BrokenImageError as error:
+        raise BrokenImageError(received.name) from error
     name = images.renamed(received.name, image.ending)
     return Received(kept, name, image.media_type, received.upload_id)

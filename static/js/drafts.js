@@ -17,9 +17,9 @@ export function copyOf(form) {
 }
 
 // Says whether the copy is safely there.
-export function keep(key, values) {
+export function keep(key, values, version) {
   return attempt(() => {
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, version }));
     return true;
   });
 }

@@ -99,6 +99,27 @@ def test_a_connection_cut_while_writing_keeps_the_text_and_sends_it_later(site, 
     assert asked == []
 
 
+def test_what_comes_back_from_the_device_does_not_cover_what_was_saved_since(chromium, site, draft):
+    path = f"/retours-experience/{draft}/completer/besoin"
+    with bruno_s(chromium, site) as browser:
+        page, other = browser.new_page(), browser.new_page()
+        page.goto(path)
+        page.route("**/frappe", lambda route: route.abort())
+        page.get_by_label("Le problème de départ").fill("Écrit hors ligne.")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Connexion perdue")
+        page.close()
+        other.goto(path)
+        other.get_by_label("Le problème de départ").fill("Enregistré depuis.")
+        press(other, "Enregistrer")
+        other.goto(path)
+        press(other, "Reprendre ce texte")
+        press(other, "Enregistrer")
+        expect(other.locator("main")).to_contain_text("Deux versions à rapprocher")
+        expect(other.get_by_text("Un texte non envoyé a été retrouvé")).to_have_count(0)
+
+    assert said(site, draft) == "Enregistré depuis."
+
+
 FILL = """() => {
   for (const size of [100_000, 1000, 10, 1]) {
     const fill = (rank) => localStorage.setItem(`full-${size}-${rank}`, "x".repeat(size));

@@ -1,5 +1,6 @@
 """Two tabs on the same message or dataset: both texts side by side, and a choice before anything is saved."""
 
+import json
 import re
 
 import pytest
@@ -129,6 +130,30 @@ def test_two_tabs_on_anything_are_brought_together_and_nothing_is_overwritten(cl
         assert all(words in crossed.text for words in ("Premier texte.", "Second texte.")), path
         assert stored == "Premier texte.", path
         assert kept_form(one.get(path), name).values[field] == "Premier texte.\n\nSecond texte.", path
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_two_versions_of_anything_are_still_two_when_the_page_is_opened_again(client, cast, room):
+    for name, path, field, who in edited(client, cast, room):
+        one, two = client.as_(who), client.as_(who)
+        first, second = kept_form(one.get(path), name), kept_form(two.get(path), name)
+        one.post(first.address, {**first.values, field: "Premier texte."})
+        beside = kept_form(two.post(second.address, {**second.values, field: "Second texte."}), name)
+        on_the_page = {"version": beside.values["version"], "draft": beside.values["draft"]}
+        typed = {field: "Second texte, encore.", f"keep-{field}": "", **on_the_page}
+        two.send(
+            "POST",
+            f"/textes-en-cours/{beside.place}",
+            json.dumps(typed).encode(),
+            Content_Type="application/json",
+        )
+
+        back = kept_form(two.get(path), name)
+        answer = two.post(back.address, back.values)
+
+        assert back.values[field] == "Second texte, encore.", path
+        assert answer.status_code == 409, path
+        assert "Deux versions à rapprocher" in answer.text, path
 
 
 def test_two_people_on_the_same_action_see_each_other_s_news(client, cast):

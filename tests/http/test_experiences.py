@@ -310,6 +310,20 @@ def test_what_was_sent_in_a_conflict_waits_on_the_server(client, cast):
     assert "Le texte de Bruno." in bruno.get(path).text
 
 
+@pytest.mark.parametrize("is_typing", [False, True])
+def test_two_versions_are_still_two_when_the_page_is_opened_again(client, cast, is_typing):
+    draft, bruno, path, _page, version = conflict(client, cast)
+    if is_typing:
+        _type(bruno, f"{path}/frappe", {"problem": "Bruno, encore.", "version": version, "keep-problem": ""})
+
+    given_back = re.search(r'name="version"[^>]*value="(-?\d+)"', bruno.get(path).text)[1]
+    page = bruno.post(path, {"version": given_back, "problem": "Bruno, encore."})
+
+    assert page.status_code == 409
+    assert "Deux versions à rapprocher" in page.text
+    assert again(cast.bruno, draft).sheet.texts["problem"] == "Le texte d’Amina."
+
+
 def test_two_people_at_work_on_two_sections_do_not_meet(client, cast):
     draft = make_draft(cast)
     opened = seen(draft, "couts")

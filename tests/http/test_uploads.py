@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,17 @@ def test_a_piece_that_does_not_fit_is_refused_and_leaves_no_trace(client, cast, 
     assert answer.headers["Tus-Resumable"] == "1.0.0"
     assert bruno.send("HEAD", place, **TUS).headers["Upload-Offset"] == "0"
     assert append(bruno, place, b"abc").status_code == 204
+
+
+def test_more_than_was_announced_is_refused_once_all_is_there_too(client: Client, cast: Cast) -> None:
+    bruno = client.as_(cast.bruno)
+    place = begin(bruno, 3)
+    append(bruno, place, b"abc")
+
+    more = bruno.send("PATCH", place, b"d", **{"Upload_Offset": "3", **PIECE})
+    nothing = bruno.send("PATCH", place, b"", **{"Upload_Offset": "3", **PIECE})
+
+    assert (more.status_code, nothing.status_code) == (413, 204)
 
 
 def test_more_than_was_announced_is_refused(client: Client, cast: Cast) -> None:
@@ -374,6 +386,7 @@ def test_a_broken_image_is_refused_with_what_to_do(client: Client, cast: Cast) -
     )
 
     assert answer.status_code == 409
+    assert re.search("L’image «.rue.jpg.» n’a pas pu être lue", answer.text)
     assert "enregistrez-la en JPEG ou en PNG" in answer.text
     assert "Voici." in answer.text
 

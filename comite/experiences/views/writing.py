@@ -176,7 +176,7 @@ def _compare(actor: Reader, slug: str, section: Section, form: SectionForm) -> R
     report = _editable(actor, slug)
     stored = content_of(report)
     seen = mark(stored, form.names)
-    operations.keep_unsaved(actor, report, section.value, _sent_words(), seen)
+    operations.keep_unsaved(actor, report, section.value, _sent_words(), STALE)
     clashes.note_version(form, seen)
     form.clashes = clashes.clashes_of(form, {name: form.shown(name, stored) for name in form.names})
     saver = queries.list_revisions(report, 1)[0].author if form.clashes else None
@@ -202,7 +202,9 @@ def autosave(slug: str, section_slug: str) -> ResponseReturnValue:
     report, section = _editable(actor, slug), _section(section_slug)
     typed = unsaved_forms.typed()
     seen = whole(str(typed.pop("version", "")))
-    operations.keep_unsaved(actor, report, section.value, typed, seen)
+    # Two versions that nobody has brought together yet are still two when the page is opened again.
+    known = STALE if clashes.is_asked(typed) or seen is None else seen
+    operations.keep_unsaved(actor, report, section.value, typed, known)
     if seen == mark(content_of(report), FORMS[section].names):
         return {"kept": True}
     return {"error": SAVED_MEANWHILE}, 409

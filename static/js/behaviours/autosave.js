@@ -52,7 +52,8 @@ export function start(form) {
 
   const keepSoon = paused(() => {
     const values = valuesOf(form);
-    isKept = Boolean(keep(key, values));
+    // Two versions that nobody has brought together yet (clash) are still two when this comes back.
+    isKept = Boolean(keep(key, values, form.elements.clash ? -1 : form.elements.version?.value));
     if (!isKept) return;
     // What is kept here comes back: leaving the page would lose nothing, and need not be asked about.
     form.dispatchEvent(new CustomEvent("comite:saved", { detail: JSON.stringify(values) }));
@@ -76,8 +77,9 @@ export function start(form) {
 }
 
 function offerCopy(form, key, status) {
-  const now = JSON.stringify(valuesOf(form));
-  const [copy, ...others] = left(form).filter((each) => JSON.stringify(each.values) !== now || forget(each.key));
+  const now = valuesOf(form);
+  const says = ({ values }) => Object.keys(values).some((name) => JSON.stringify(values[name]) !== JSON.stringify(now[name]));
+  const [copy, ...others] = left(form).filter((each) => says(each) || forget(each.key));
   if (!copy) return;
   const restore = make("button", { type: "button", class: "button button--quiet" }, "Reprendre ce texte");
   const drop = make("button", { type: "button", class: "button button--plain" }, "L’oublier");
@@ -95,7 +97,8 @@ function offerCopy(form, key, status) {
   );
   restore.addEventListener("click", () => {
     putValues(form, copy.values);
-    if (keep(key, copy.values)) forget(copy.key);
+    if (form.elements.version) form.elements.version.value = copy.version ?? -1;
+    if (keep(key, copy.values, copy.version)) forget(copy.key);
     notice.remove();
     status.textContent = "Texte repris.";
   });

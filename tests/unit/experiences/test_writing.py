@@ -170,6 +170,16 @@ def test_a_former_version_is_taken_again(cast):
     assert len(queries.list_revisions(draft)) == 3
 
 
+def test_a_former_version_does_not_open_what_was_closed_since(cast):
+    draft = make_draft(cast, visibility=Audience.PUBLIC)
+    operations.edit_report(cast.bruno, draft, content(visibility=Audience.NETWORK), draft.version)
+    draft = again(cast.bruno, draft)
+
+    operations.restore_revision(cast.bruno, draft, queries.get_revision(draft, 1), draft.version)
+
+    assert again(cast.bruno, draft).visibility is Audience.NETWORK
+
+
 def test_those_who_wrote_are_its_authors_each_once(cast):
     draft = make_draft(cast)
 

@@ -97,6 +97,21 @@ def test_reports_become_drafts_of_the_authority(app, cast):
     }  # fmt: skip
 
 
+def test_a_second_worker_with_the_same_lines_in_hand_makes_nothing_more(app, cast, monkeypatch):
+    make_domain()
+    batch = checked(app, make_import(cast, REPORTS, kind=ImportKind.REPORTS, by="bruno"))
+    in_hand = queries.list_ready_ids(batch.id)
+    operations.run_import(cast.bruno, batch)
+    batch = checked(app, batch)
+    with write():
+        batch.state = BatchState.RUNNING
+    monkeypatch.setattr(queries, "list_ready_ids", lambda _batch_id: in_hand)
+
+    work.carry_out(batch.id)
+
+    assert (len(in_hand), count(ExperienceReport)) == (1, 1)
+
+
 def test_descriptions_of_datasets_become_drafts(app, cast):
     batch = checked(app, make_import(cast, DATASETS, kind=ImportKind.DATASETS, by="bruno"))
     wrong = faults(batch)
