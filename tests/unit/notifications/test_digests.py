@@ -87,7 +87,7 @@ def test_a_summary_leaves_at_its_hour_and_once(cast: Cast, worker: Worker) -> No
     assert before == after == []
     assert mail["To"].addresses[0].addr_spec == "chloe@exemple.test"
     assert mail["Subject"] == "Votre résumé : Un sujet"
-    assert "Amina Berger a répondu. Trois mots." in plain(mail)
+    assert "- Amina Berger a répondu.\n  Trois mots.\n" in plain(mail)
     assert "parce que vous suivez cette discussion" in plain(mail)
 
 
