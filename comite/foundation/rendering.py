@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 SHEET = "css/comite.css"
-SCRIPT = "js/comite.js"
 INTENT = "intent.json"
 LAYERS = ("tokens.css", "base.css", "layout.css", "components", "utilities.css")
 MONTHS = (
@@ -114,7 +113,7 @@ class Assets:
             if path.is_file() and path.suffix in TYPES
         }
         self.contents[SHEET] = _joined(folder / "css")
-        self.contents[SCRIPT] = scripts.joined(folder / "js").encode()
+        self.contents |= {f"js/{name}": each.encode() for name, each in scripts.joined(folder / "js").items()}
         self.mark = hashlib.sha256(
             b"".join(name.encode() + content for name, content in sorted(self.contents.items()))
         ).hexdigest()[:12]

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from comite.cli.demonstration import accounts
-from comite.foundation import clock
+from comite.foundation import clock, scripts
 from comite.foundation.database import db
 from comite.home import figures
 from comite.home.figures import PageWeight
@@ -85,6 +85,9 @@ class Scale:
         found.cookies = answer.headers.getlist("Set-Cookie")
         for address in wanted_by_page(html):
             self._add(found, client, stop.path, address)
+        for name in behaviours_apart(html):
+            script = next(path for path in found.parts if path.endswith(".js"))
+            self._add(found, client, script, f"behaviours/{name}.js")
         return found
 
     def _add(self, found: Weight, client: Client, base: str, address: str) -> None:
@@ -109,6 +112,12 @@ class Scale:
 def _unpacked(content: bytes) -> str:
     """A text that came compressed or not."""
     return (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
+
+
+def behaviours_apart(html: str) -> Iterator[str]:
+    """The behaviours that the script fetches, because the page names them."""
+    named = {name for found in re.findall(r'data-behaviour="([^"]*)"', html) for name in found.split()}
+    yield from (name for name in scripts.APART if name in named)
 
 
 def wanted_by_page(html: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Our modules become one script, and keep their names to themselves."""
 
 import gzip
+import re
 
 import pytest
 
@@ -19,7 +20,7 @@ def test_a_module_stands_after_those_it_imports(folder):
     (folder / "bind.js").write_text('import { make } from "./dom.js";\nexport function bind() { make(); }\n')
     (folder / "dom.js").write_text("export function make() {}\n")
 
-    script = scripts.joined(folder)
+    script = scripts.joined(folder)["comite.js"]
 
     assert script.index("function make") < script.index("function bind") < script.index("bind();\nreturn")
     assert "import" not in script
@@ -33,18 +34,36 @@ def test_a_behaviour_is_found_by_its_name_without_another_request(folder):
     )
     (folder / "dom.js").write_text("export function make() {}\n")
 
-    script = scripts.joined(folder)
+    script = scripts.joined(folder)["comite.js"]
 
     assert 'behaviours["menu"] =' in script
-    assert "Promise.resolve(behaviours[name]).then(go);" in script
+    assert "(behaviours[name] ? Promise.resolve(behaviours[name]) : import(" in script
+
+
+def test_what_few_pages_need_stays_apart_and_takes_the_rest_from_the_script(folder):
+    (folder / "comite.js").write_text("import(`./behaviours/${name}.js`).then(go);\n")
+    (folder / "behaviours/poll.js").write_text(
+        'import { make } from "../dom.js";\n// Asks again.\nexport function start() {\n  make();\n}\n'
+    )
+    (folder / "dom.js").write_text("export function make() {}\n")
+
+    found = scripts.joined(folder)
+
+    name = re.search(r"export { (m\d+) };", found["comite.js"])[1]
+    assert "start" not in found["comite.js"]
+    assert f"const {name} = (() => {{\nfunction make() {{}}" in found["comite.js"]
+    assert found["behaviours/poll.js"] == (
+        f'import {{ {name} }} from "../comite.js";\nconst {{ make }} = {name};\n'
+        "export function start() {\nmake();\n}\n"
+    )
 
 
 def test_two_modules_may_use_the_same_name(folder):
     (folder / "comite.js").write_text("// The entry.\n")
-    (folder / "behaviours/copy.js").write_text("export function start() {}\nfunction ask() {}\n")
+    (folder / "behaviours/dialog.js").write_text("export function start() {}\nfunction ask() {}\n")
     (folder / "behaviours/menu.js").write_text("export function start() {}\nfunction ask() {}\n")
 
-    script = scripts.joined(folder)
+    script = scripts.joined(folder)["comite.js"]
 
     assert script.count("(() => {") == 3
     assert "The entry" not in script
@@ -76,7 +95,7 @@ def test_modules_that_import_each_other_are_refused(folder):
 
 
 def test_the_product_s_own_modules_join_within_their_weight():
-    script = scripts.joined(STATIC / "js")
+    script = scripts.joined(STATIC / "js")["comite.js"]
 
     assert len(gzip.compress(script.encode(), 9)) <= 15_000
 
@@ -84,6 +103,6 @@ def test_the_product_s_own_modules_join_within_their_weight():
 def test_comments_stay_at_home_and_addresses_go(folder):
     (folder / "comite.js").write_text('// One.\nlet a = 1; // two\n\n  const b = "https://"; // three\n')
 
-    script = scripts.joined(folder)
+    script = scripts.joined(folder)["comite.js"]
 
     assert 'let a = 1;\nconst b = "https://";\nreturn' in script
