@@ -56,14 +56,15 @@ def test_nothing_to_do_is_said(client, cast):
 def test_a_vote_is_there_until_it_is_cast(client, cast):
     make_seats(cast, 2)
     ballot = open_ballot(cast)
+    question = ballot.question.replace(" ?", "\u202f?")
 
     before = to_do(client, holder(0))
     cast_vote(holder(0), ballot, voter_of(ballot, 0), Answer(Choice.FOR))
 
     assert "Un vote vous attend" in before
-    assert ballot.question in before
+    assert question in before
     assert "Rien ne vous attend" in to_do(client, holder(0))
-    assert ballot.question in to_do(client, holder(1))
+    assert question in to_do(client, holder(1))
 
 
 def test_a_vote_that_is_over_waits_no_more(client, cast):
