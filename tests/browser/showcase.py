@@ -37,6 +37,12 @@ WAITING = """
   {{ progress("Lecture", 0, 200, detail=more, url="/avancement") }}
 {% endblock content %}
 """
+ENDING = """
+{% extends "layouts/page.html" %}
+{% from "components/progress.html" import progress %}
+{% block title %}Finir{% endblock title %}
+{% block content %}{{ progress("Lecture", 1, 2, url="/fini", reload=true) }}{% endblock content %}
+"""
 STEP = """{% from "components/progress.html" import progress %}
 {% set more %}<a href="/style">Suivre ailleurs</a>{% endset %}
 {{ progress("Lecture", done, 200, detail=more, url="/avancement" if done < 200 else "") }}"""
@@ -82,6 +88,8 @@ def make_site() -> Flask:
     app.add_url_rule("/style", "style", guide)
     app.add_url_rule("/ecrire", "write", write, methods=["GET", "POST"])
     app.add_url_rule("/attendre", "wait", lambda: render_template_string(WAITING))
+    app.add_url_rule("/finir", "end", lambda: render_template_string(ENDING))
+    app.add_url_rule("/fini", "ended", lambda: render_template_string(STEP, done=200))
     app.add_url_rule("/brouillon", "draft", lambda: {"version": 2}, methods=["POST"])
     app.add_url_rule("/apercu", "messages.preview", preview, methods=["POST"])
     app.add_url_rule("/suggestions", "messages.suggest", suggest)

@@ -162,6 +162,24 @@ def test_work_under_way_refreshes_itself_until_it_is_over(page):
     assert [re.sub(r"\s", "", each) for each in heard] == ["Lecture:25%", "Lecture:100%"]
 
 
+def test_work_that_ends_reloads_its_page(page):
+    visit(page, "/finir")
+    page.evaluate("document.body.dataset.seen = 'yes'")
+
+    expect(page.locator("body[data-seen]")).to_have_count(0)
+
+
+def test_a_page_that_one_is_leaving_is_not_reloaded_by_work_that_ends(page):
+    page.goto("/finir")
+    page.evaluate("document.body.dataset.seen = 'yes'")
+    page.wait_for_timeout(500)
+    page.evaluate("dispatchEvent(new Event('beforeunload'))")
+    page.wait_for_event("response", lambda answer: answer.url.endswith("/fini"))
+    page.wait_for_timeout(1000)
+
+    expect(page.locator("body[data-seen]")).to_have_count(1)
+
+
 # What a screen reader is told: the words of the regions that speak, as they change.
 _HEAR = """() => {
   window.heard = [];

@@ -4,6 +4,13 @@ import { bind } from "../bind.js";
 import { make, parse } from "../dom.js";
 
 const QUARTER = 25;
+const LEAVING = 3000;
+
+// Reloading would call back whoever has just pressed a link, while its page is on its way.
+let leftAt = -LEAVING;
+addEventListener("beforeunload", () => {
+  leftAt = performance.now();
+});
 
 export function start(element) {
   const voice = make("p", { class: "visually-hidden", role: "status" });
@@ -25,7 +32,7 @@ async function refresh(element, voice, failures) {
   // Finished work changes more than its gauge: the page says so only when asked to reload.
   if (element.dataset.pollReload && !fresh.dataset.pollUrl) {
     // Not while files are leaving from the page: they would have to be chosen again.
-    if (document.querySelector(".sending__item")) again(3000);
+    if (document.querySelector(".sending__item") || performance.now() - leftAt < LEAVING) again(LEAVING);
     else location.reload();
     return;
   }
