@@ -1,17 +1,16 @@
 """The votes, meetings, points and actions that wait for somebody."""
 
-from sqlalchemy import Select, exists, literal, or_, select
+from sqlalchemy import Select, literal, or_, select
 
 from comite.accounts.readers import Reader
 from comite.foundation import clock
 from comite.foundation.database import Instant
-from comite.meetings.models.attendance import ListenerReply, Reply
 from comite.meetings.models.ballots import Ballot
 from comite.meetings.models.decisions import FollowUp
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
 from comite.meetings.models.minutes import Amendment, AmendmentStatus, Minutes
-from comite.meetings.models.seats import Mandate, Seat
 from comite.meetings.queries.ballots import awaits
+from comite.meetings.queries.convened import has_seat_to_answer, is_to_answer_as_listener
 from comite.meetings.queries.decisions import WAITING
 from comite.notifications.awaited import Awaited
 from comite.notifications.models import Reason
@@ -24,23 +23,10 @@ def votes(reader: Reader) -> Select[int]:
 
 def convocations(reader: Reader) -> Select[int]:
     """The meetings to come that one has not answered, for a seat or as a listener."""
-    today = clock.today()
-    seat_answered = exists().where(Reply.meeting_id == Meeting.id, Reply.seat_id == Seat.id)
-    sits = exists().where(
-        Seat.committee_id == Meeting.committee_id,
-        Mandate.seat_id == Seat.id,
-        Mandate.user_id == reader.user_id,
-        Mandate.is_void.is_(False),
-        Mandate.starts_on <= today,
-        or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
-        ~seat_answered,
-    )
-    answered = exists().where(ListenerReply.meeting_id == Meeting.id, ListenerReply.user_id == reader.user_id)
-    observed = sorted(reader.committee_ids - reader.member_committee_ids)
     return select(Meeting.id).where(
         Meeting.status == MeetingStatus.CONVENED,
         Meeting.starts_at > clock.now(),
-        or_(sits.correlate(Meeting), Meeting.committee_id.in_(observed) & ~answered),
+        or_(has_seat_to_answer(reader, clock.today()), is_to_answer_as_listener(reader)),
     )
 
 

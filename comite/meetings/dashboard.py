@@ -3,15 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, func, or_, select
 
 from comite.accounts.dashboard import DashboardThings, Part, moment, row, to_tell_apart, today
 from comite.accounts.readers import Reader
-from comite.meetings.models.attendance import ListenerReply, Reply
 from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
-from comite.meetings.models.seats import Mandate, Seat
+from comite.meetings.queries.convened import has_seat_to_answer, is_to_answer_as_listener
 from comite.meetings.queries.meetings import visible_to
-from comite.meetings.queries.seats import is_member_on
 from comite.territories.models import Committee
 
 PAGE = "/seances/{id}-{slug}"
@@ -22,40 +20,16 @@ def unanswered(reader: Reader) -> Select[Any] | None:
     """The meetings to which one is convened for a seat that has not answered."""
     if not reader.is_signed_in or not reader.member_committee_ids:
         return None
-    day = today()
-    answered = exists().where(Reply.meeting_id == Meeting.id, Reply.seat_id == Seat.id)
-    sits = (
-        exists()
-        .where(
-            Seat.committee_id == Meeting.committee_id,
-            Seat.starts_on <= day,
-            or_(Seat.ends_on.is_(None), Seat.ends_on > day),
-            is_member_on(day),
-            Mandate.seat_id == Seat.id,
-            Mandate.user_id == reader.user_id,
-            Mandate.is_void.is_(False),
-            Mandate.starts_on <= day,
-            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day),
-            ~answered,
-        )
-        .correlate(Meeting)
-    )
+    sits = has_seat_to_answer(reader, today())
     return _rows(reader, Meeting.status == MeetingStatus.CONVENED, Meeting.starts_at > moment(), sits)
 
 
 def to_listen(reader: Reader) -> Select[Any] | None:
     """The meetings that one is invited to listen to, and has not answered."""
-    observed = reader.committee_ids - reader.member_committee_ids
-    if not reader.is_signed_in or not observed:
+    if not reader.is_signed_in or not reader.committee_ids - reader.member_committee_ids:
         return None
-    answered = exists().where(ListenerReply.meeting_id == Meeting.id, ListenerReply.user_id == reader.user_id)
-    return _rows(
-        reader,
-        Meeting.committee_id.in_(sorted(observed)),
-        Meeting.status == MeetingStatus.CONVENED,
-        Meeting.starts_at > moment(),
-        ~answered,
-    )
+    listens = is_to_answer_as_listener(reader)
+    return _rows(reader, Meeting.status == MeetingStatus.CONVENED, Meeting.starts_at > moment(), listens)
 
 
 def proposals(reader: Reader) -> Select[Any] | None:

@@ -161,6 +161,18 @@ def test_a_convocation_is_there_until_it_is_answered(client, cast):
     assert "Rien ne vous attend" in to_do(client, cast.bruno)
 
 
+def test_a_convocation_does_not_wait_for_who_sits_no_more(client, cast):
+    seat = make_seat(cast, cast.valmer, cast.bruno)
+    meeting = make_meeting(cast, status=MeetingStatus.PREPARING)
+    make_agenda_item(cast, meeting)
+    convene_meeting(cast.elise, read_again(cast, meeting))
+
+    with write() as session:
+        session.merge(seat).ends_on = clock.today()
+
+    assert "Rien ne vous attend" in to_do(client, cast.bruno)
+
+
 def test_a_proposed_point_is_there_until_it_is_answered(client, cast):
     item = add_item(cast.amina, make_meeting(cast), ItemContent("Charte locale", ItemKind.DISCUSSION))
 
