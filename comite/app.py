@@ -94,7 +94,7 @@ from comite.meetings.dashboard import DASHBOARD as MEETINGS_ON_DASHBOARD
 from comite.meetings.decision_dashboard import DASHBOARD as DECISIONS_ON_DASHBOARD
 from comite.meetings.decision_subjects import DecisionLoader
 from comite.meetings.masked_words import shown
-from comite.meetings.minutes_subjects import NoteLoader, SectionLoader
+from comite.meetings.minutes_subjects import AmendmentLoader, NoteLoader, SectionLoader
 from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.moderated import MODERATED as MODERATED_MEETINGS
 from comite.meetings.operations.minutes import faults_of_minutes
@@ -342,6 +342,7 @@ def _introduce_subjects(app: Flask) -> None:
         CommentLoader(),
         SectionLoader(),
         NoteLoader(),
+        AmendmentLoader(),
         AuthorityLoader(),
         CommitteeLoader(),
         PersonLoader(),

@@ -56,6 +56,7 @@ KINDS = {
     "meeting": "la présentation d’une séance",
     "decision": "une décision",
     "minutes_section": "une partie de compte rendu",
+    "amendment": "un amendement",
     "meeting_note": "une note de séance",
     "user": "un compte",
 }
@@ -76,5 +77,6 @@ KIND_ADDRESSES = {
     "decision": "decision",
     "minutes_section": "partie",
     "meeting_note": "note",
+    "amendment": "amendement",
 }
 QUOTED = "{name} a écrit"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import Meeting
-from comite.meetings.models.minutes import MinutesSection, Note
+from comite.meetings.models.minutes import Amendment, MinutesSection, Note
 
 DECISION, SECTION = "Décision masquée par la modération", "Partie masquée par la modération"
 SENTENCES = {
@@ -18,6 +18,7 @@ SENTENCES = {
     Meeting: "La présentation de cette séance est masquée par la modération",
     MinutesSection: "Cette partie est masquée par la modération",
     Note: "Cette note est masquée par la modération",
+    Amendment: "Cet amendement est masqué par la modération",
 }
 KEPT = " Le texte arrêté est conservé entier\u202f: c’est lui que dit l’empreinte."
 
@@ -29,6 +30,12 @@ class Withheld:
     title: str
     plain: str
     vote: str = ""
+    answer: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence, where words are shown as they were typed."""
+        return self.plain
 
     @property
     def source(self) -> str:
@@ -41,7 +48,7 @@ class Withheld:
         return Markup("<p>{}</p>").format(self.plain)
 
 
-def shown(thing: Decision | Meeting | MinutesSection | Note) -> Any:
+def shown(thing: Decision | Meeting | MinutesSection | Note | Amendment) -> Any:
     """A thing whose words may be read, or what stands in their place, with the reason that was given."""
     reason = reason_of(thing)
     if reason is None:
@@ -54,7 +61,7 @@ def shown(thing: Decision | Meeting | MinutesSection | Note) -> Any:
     return Withheld(DECISION if isinstance(thing, Decision) else "", said)
 
 
-def reason_of(thing: Decision | Meeting | MinutesSection | Note) -> str | None:
+def reason_of(thing: Decision | Meeting | MinutesSection | Note | Amendment) -> str | None:
     """Why the words of a thing are masked; nothing when they are not.
 
     A part of minutes repeats the title of its point, and of what was decided: it is masked with them.

@@ -1,6 +1,7 @@
 """How the parts of minutes and the notes taken live present themselves to moderation, and not to search."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, exists, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -12,8 +13,15 @@ from comite.meetings.addresses import minutes_address, note_address
 from comite.meetings.masked_words import SECTION, shown
 from comite.meetings.models.decisions import Decision
 from comite.meetings.models.meetings import AgendaItem, Meeting
-from comite.meetings.models.minutes import Minutes, MinutesSection, Note
-from comite.meetings.queries.minutes import minutes_readable_by, notes_readable_by
+from comite.meetings.models.minutes import Amendment, Minutes, MinutesSection, Note
+from comite.meetings.queries.minutes import (
+    amendments_readable_by,
+    minutes_readable_by,
+    notes_readable_by,
+)
+
+AMENDMENT = "Amendement à un compte rendu"
+Columns = TypeVarTuple("Columns")
 
 
 class SectionLoader(NotSearched):
@@ -48,6 +56,29 @@ class SectionLoader(NotSearched):
     def address(self, subject_id: int, key: str, _rank: int) -> str:
         """Its place in the minutes."""
         return minutes_address(int(key), subject_id)
+
+
+class AmendmentLoader(NotSearched):
+    """What is proposed to change minutes: read by those who run the committee, or could propose as well."""
+
+    kind = "amendment"
+    label = "Amendement"
+
+    def readable(self, reader: Reader, ids: Sequence[int]) -> Mapping[int, Subject]:
+        """Those that a reader may read now."""
+        rows = db.session.execute(
+            _amending(select(Amendment, Meeting)).where(Amendment.id.in_(ids), amendments_readable_by(reader))
+        )
+        return {row[0].id: _amendment(*row) for row in rows}
+
+    def names(self, reader: Reader) -> Select[int, str, str, int]:
+        """What they are called: never their words, nor those of the part."""
+        columns = (Amendment.id, literal(AMENDMENT), cast(Meeting.id, String), Amendment.section_id)
+        return _amending(select(*columns)).where(amendments_readable_by(reader))
+
+    def address(self, _subject_id: int, key: str, rank: int) -> str:
+        """The part that it would change."""
+        return minutes_address(int(key), rank)
 
 
 class NoteLoader(NotSearched):
@@ -107,6 +138,31 @@ def _sections(condition: ColumnElement[bool]) -> Iterator[Subject]:
             happened_at=meeting.starts_at,
             within=(("meeting", meeting.id),),
         )
+
+
+def _amending(statement: Select[*Columns]) -> Select[*Columns]:
+    """With the minutes and the meeting."""
+    return (
+        statement.select_from(Amendment)
+        .join(Minutes, Minutes.id == Amendment.minutes_id)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+    )
+
+
+def _amendment(amendment: Amendment, meeting: Meeting) -> Subject:
+    """One amendment, as others speak of it."""
+    return Subject(
+        kind="amendment",
+        id=amendment.id,
+        title=AMENDMENT,
+        address=minutes_address(meeting.id, amendment.section_id),
+        audience=meeting.audience.value,
+        authority_id=meeting.authority_id,
+        committee_id=meeting.committee_id,
+        text=shown(amendment).text,
+        happened_at=amendment.proposed_at,
+        within=(("meeting", meeting.id),),
+    )
 
 
 def _note(note: Note, item: AgendaItem, meeting: Meeting) -> Subject:

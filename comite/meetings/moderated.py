@@ -13,10 +13,10 @@ from comite.meetings.addresses import item_address, meeting_address, minutes_add
 from comite.meetings.decision_subjects import decision_address
 from comite.meetings.models.decisions import Decision, FollowUp, FollowUpComment
 from comite.meetings.models.meetings import AgendaItem, Meeting
-from comite.meetings.models.minutes import Minutes, MinutesSection, MinutesStatus, Note
+from comite.meetings.models.minutes import Amendment, Minutes, MinutesSection, MinutesStatus, Note
 from comite.search.operations import reindex
 
-ITEM, COMMENT = "agenda_item", "action_comment"
+ITEM, COMMENT, AMENDMENT = "agenda_item", "action_comment", "amendment"
 MEETING, DECISION, SECTION, NOTE = "meeting", "decision", "minutes_section", "meeting_note"
 
 
@@ -134,6 +134,28 @@ def _section_case(section: MinutesSection) -> Case:
     )
 
 
+def _load_amendments(ids: Sequence[int]) -> Sequence[Amendment]:
+    """Amendments, answered or not."""
+    section = joinedload(Amendment.section).joinedload(MinutesSection.minutes)
+    options = (joinedload(Amendment.proposed_by), section)
+    return db.session.scalars(select(Amendment).where(Amendment.id.in_(ids)).options(*options)).all()
+
+
+def _amendment_case(amendment: Amendment) -> Case:
+    """An amendment as moderators see it, with the answer that may repeat it."""
+    minutes = amendment.section.minutes
+    return Case(
+        kind=AMENDMENT,
+        id=amendment.id,
+        title=f"Amendement — {amendment.section.title}",
+        address=minutes_address(minutes.meeting_id, amendment.section_id),
+        text="\n\n".join(filter(None, (amendment.text, amendment.answer))),
+        author_name=amendment.proposed_by.name,
+        committee_id=minutes.committee_id,
+        is_hidden=amendment.is_masked,
+    )
+
+
 def _load_notes(ids: Sequence[int]) -> Sequence[Note]:
     """Savings of notes."""
     options = (joinedload(Note.written_by), joinedload(Note.item))
@@ -184,6 +206,14 @@ MODERATED = (
         lambda section: [section.minutes.drafted_by_id],
         lambda section: (MEETING, section.minutes.meeting_id),
         lambda _section: None,
+    ).moderated(),
+    Masking(
+        AMENDMENT,
+        _load_amendments,
+        _amendment_case,
+        lambda amendment: [amendment.proposed_by_id],
+        lambda amendment: (MEETING, amendment.section.minutes.meeting_id),
+        lambda _amendment: None,
     ).moderated(),
     Masking(
         NOTE,

@@ -38,6 +38,7 @@ from tests.factories_engineering_projects import make_project
 from tests.factories_library import make_model
 from tests.factories_meetings import again, make_agenda_item, make_meeting, make_seat
 from tests.factories_minutes import (
+    circulate,
     draft,
     hold_meeting,
     let_delay_pass,
@@ -254,7 +255,21 @@ def circulate_drafted(cast: Cast, meeting: Meeting) -> None:
     minutes.circulate_minutes(cast.elise, meeting, read_again(cast, meeting))
 
 
-SETTLED = (a_decision, an_introduction, a_part_of_minutes, a_note)
+def an_amendment(cast: Cast) -> Written:
+    return an_amendment_to_public_minutes(cast)[0]
+
+
+def an_amendment_to_public_minutes(cast: Cast) -> tuple[Written, Meeting]:
+    held = hold_meeting(cast, audience=Audience.PUBLIC)
+    sent = circulate(cast, held)
+    made = minutes.propose_amendment(cast.amina, held, sent, sent.sections[0], WORDS)
+    answer = f"Non : {WORDS}"
+    minutes.answer_amendment(cast.elise, held, sent, made, accepted=False, answer=answer)
+    page = f"/seances/{held.id}/compte-rendu"
+    return Written("amendment", "amendement", made.id, page, cast.amina, cast.bruno), held
+
+
+SETTLED = (a_decision, an_introduction, a_part_of_minutes, a_note, an_amendment)
 
 
 @pytest.mark.parametrize("make", SETTLED)
@@ -360,6 +375,37 @@ def frozen_text() -> dict[str, object]:
         )
     ).mappings()
     return dict(next(iter(found)))
+
+
+def test_an_amendment_is_masked_once_its_minutes_are_frozen_and_they_stay_proved(
+    client: Client, cast: Cast
+) -> None:
+    written, held = an_amendment_to_public_minutes(cast)
+    minutes.freeze_minutes(cast.elise, held, let_delay_pass(cast, held))
+    before = frozen_text()
+
+    client.as_(cast.elise).post(
+        f"/moderation/amendement/{written.id}/masquage", {"reason": "Un nom y figure."}
+    )
+
+    assert WORDS not in client.as_(cast.bruno).get(written.page).text
+    assert frozen_text() == before
+    assert list(faults_of_minutes()) == []
+    assert list(audit.verify()) == []
+
+
+def test_who_may_not_amend_reads_frozen_minutes_and_no_amendment(client: Client, cast: Cast) -> None:
+    written, held = an_amendment_to_public_minutes(cast)
+    minutes.freeze_minutes(cast.elise, held, let_delay_pass(cast, held))
+
+    page = client.as_(cast.chloe).get(written.page)
+
+    assert page.status_code == 200
+    assert WORDS not in page.text
+    for reader in (cast.chloe, cast.visitor):
+        assert subjects.find(reader, "amendment", written.id) is None
+        assert subjects.name_many(reader, [("amendment", written.id)]) == {}
+    assert subjects.find(cast.bruno, "amendment", written.id) is not None
 
 
 def test_a_part_is_masked_with_the_point_whose_title_it_repeats(client: Client, cast: Cast) -> None:

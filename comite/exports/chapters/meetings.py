@@ -99,6 +99,8 @@ def _minutes(desk: Desk, meeting: Meeting, folder: str) -> Iterator[Piece]:
     amendments = [
         facts_of(
             each,
+            text=shown(each).text,
+            answer=shown(each).answer,
             proposed_by=each.proposed_by.name,
             authority=each.authority.name if each.authority else None,
         )

@@ -180,7 +180,7 @@ class MinutesSection(MaskedColumns, Model):
     )
 
 
-class Amendment(Model):
+class Amendment(MaskedColumns, Model):
     """A change that somebody who attended proposes to one section, and the answer."""
 
     __tablename__ = "amendments"
@@ -209,6 +209,11 @@ class Amendment(Model):
 
     proposed_by: Mapped[User] = linked(foreign_keys=[proposed_by_id])
     authority: Mapped[LocalAuthority | None] = linked()
+    section: Mapped[MinutesSection] = linked(
+        primaryjoin="Amendment.section_id == MinutesSection.id",
+        foreign_keys="Amendment.section_id",
+        viewonly=True,
+    )
 
     @property
     def is_pending(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import LoaderOption
 
@@ -83,13 +83,25 @@ def minutes_readable_by(reader: Reader) -> ColumnElement[bool]:
     frozen = Minutes.status == MinutesStatus.FROZEN
     if not reader.is_signed_in:
         return visible_to(reader) & frozen
+    circulated = (Minutes.status == MinutesStatus.CIRCULATED) & _concerns(reader)
+    return visible_to(reader) & or_(frozen, circulated)
+
+
+def amendments_readable_by(reader: Reader) -> ColumnElement[bool]:
+    """Those who run the committee, or could have proposed one, once the minutes were sent."""
+    if not reader.is_signed_in:
+        return false()
+    return minutes_readable_by(reader) & _concerns(reader)
+
+
+def _concerns(reader: Reader) -> ColumnElement[bool]:
+    """Whether somebody attended a meeting, belongs to its members, or runs its committee."""
     attending = [
         select(each.id).where(each.meeting_id == Meeting.id, each.user_id == reader.user_id).exists()
         for each in (Presence, Listener, Reply)
     ]
     inside = or_(Meeting.committee_id.in_(sorted(reader.member_committee_ids)), *attending)
-    circulated = (Minutes.status == MinutesStatus.CIRCULATED) & or_(inside, _run_by(reader))
-    return visible_to(reader) & or_(frozen, circulated)
+    return or_(inside, _run_by(reader))
 
 
 def notes_readable_by(reader: Reader) -> ColumnElement[bool]:

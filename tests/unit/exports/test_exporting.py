@@ -30,7 +30,7 @@ from comite.foundation.errors import NotAllowedError, NotFoundError
 from comite.foundation.tasks import TaskState
 from comite.meetings.models.decisions import Decision, FollowUp, FollowUpComment
 from comite.meetings.models.meetings import Meeting
-from comite.meetings.models.minutes import MinutesSection
+from comite.meetings.models.minutes import Amendment, AmendmentStatus, MinutesSection
 from tests.factories_datasets import kept_file, make_dataset
 from tests.factories_discussions import make_message, make_thread
 from tests.factories_exports import A_WEEK, ORIGINAL, fill_committee, made, make_export, opened, vote
@@ -147,9 +147,21 @@ def test_words_that_moderation_masks_are_not_in_it(app, cast):
         session.execute(update(Decision).values(title="Un titre déplacé.", source="Un texte déplacé."))
         session.execute(update(Meeting).values(source="Une présentation déplacée."))
         session.execute(update(Meeting).values(plain="Une présentation déplacée."))
+        section = session.scalars(select(MinutesSection)).first()
+        session.add(
+            Amendment(
+                minutes_id=section.minutes_id,
+                section_id=section.id,
+                text="Un amendement déplacé.",
+                proposed_by_id=cast.bruno.user_id,
+                status=AmendmentStatus.DECLINED,
+                answer="Une réponse qui le répète.",
+                answered_at=clock.now(),
+            )
+        )
     shown = everything(opened(make_export(cast)))
     with write() as session:
-        for model in (Offer, FollowUpComment, Decision, Meeting, MinutesSection):
+        for model in (Offer, FollowUpComment, Decision, Meeting, MinutesSection, Amendment):
             session.execute(update(model).values(masked_at=clock.now(), masked_reason="Hors sujet."))
 
     masked = everything(opened(make_export(cast)))
@@ -161,6 +173,8 @@ def test_words_that_moderation_masks_are_not_in_it(app, cast):
         "Un texte déplacé.",
         "Une présentation déplacée.",
         "Elle est **adoptée**.",
+        "Un amendement déplacé.",
+        "Une réponse qui le répète.",
     ):
         assert (words in shown, words in masked) == (True, False)
 
