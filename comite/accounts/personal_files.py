@@ -5,14 +5,14 @@ What is masked, thrown away or still a draft goes as the person's words do: it i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, null, select
 
 from comite.accounts.readers import Reader
-from comite.foundation import subjects
+from comite.foundation import settings, subjects
 from comite.foundation.archive import SUMS, Archive, Outflow, file_name, stored
 from comite.foundation.database import Base, db
 from comite.foundation.records import json_of
@@ -119,8 +119,10 @@ def list_sent(user_id: int) -> list[SentFile]:
 
 
 def names_of(reader: Reader, files: list[SentFile]) -> Mapping[tuple[str, int], subjects.Name]:
-    """What the things they belong to are called, for those that their sender may still read."""
-    return subjects.name_many(reader, [each.about for each in files if each.about])
+    """What the things they belong to are called, and where they stand, for those that one may still read."""
+    found = subjects.name_many(reader, [each.about for each in files if each.about])
+    site = settings.current().public_url.rstrip("/")
+    return {key: replace(name, address=site + name.address) for key, name in found.items()}
 
 
 def archived(

@@ -17,7 +17,7 @@ from comite.discussions.operations.moderation import hide_message
 from comite.discussions.queries.messages import get_message
 from comite.engineering.models.projects import ProjectFile
 from comite.experiences.models import ReportFile
-from comite.foundation import clock, storage
+from comite.foundation import clock, settings, storage
 from comite.foundation.archive import SUMS
 from comite.foundation.database import db, write
 from comite.foundation.storage import Kept
@@ -122,11 +122,12 @@ def test_the_manifest_says_what_each_file_belongs_to(app, cast: Cast) -> None:
     send_everywhere(cast, cast.bruno)
 
     told = {each["group"]: each for each in manifest_of(taken_by(cast.bruno))}
+    public_url = settings.current().public_url
 
     report = told["Documents de retours d’expérience"]
     assert report["name"] == f"fichier de {cast.bruno.handle}.txt"
     assert report["belongs_to"]["kind"] == "experience"
-    assert report["belongs_to"]["address"].startswith("/retours-experience/")
+    assert report["belongs_to"]["address"].startswith(f"{public_url}/retours-experience/")
     assert told["Pièces d’actions"]["belongs_to"]["title"].endswith("Adopter la charte commune")
     assert told["Fichiers importés"]["belongs_to"] is None
     assert not any(each["is_missing"] for each in told.values())
