@@ -28,6 +28,7 @@ from comite.datasets.awaited import AWAITED as AWAITED_DATASETS
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
 from comite.datasets.moderated import MODERATED as MODERATED_DATASETS
+from comite.datasets.rendered_texts import RENDERED_DATASETS
 from comite.datasets.subjects import DatasetLoader
 from comite.datasets.trash import TRASH as THROWN_DATASETS
 from comite.datasets.views import datasets
@@ -37,6 +38,7 @@ from comite.discussions.answering import ThreadAnswered
 from comite.discussions.dashboard import DASHBOARD as DISCUSSIONS_ON_DASHBOARD
 from comite.discussions.models.threads import Thread
 from comite.discussions.operations.cases import OWN_KINDS
+from comite.discussions.rendered_texts import RENDERED_MESSAGES
 from comite.discussions.subjects import MessageLoader, ThreadLoader
 from comite.discussions.trash import TRASH as THROWN_MESSAGES
 from comite.discussions.views.feed import discussions
@@ -45,6 +47,7 @@ from comite.discussions.views.moderation import moderation
 from comite.engineering.awaited import AWAITED as AWAITED_ENGINEERING
 from comite.engineering.dashboard import DASHBOARD as ENGINEERING_ON_DASHBOARD
 from comite.engineering.moderated import MODERATED as MODERATED_ENGINEERING
+from comite.engineering.rendered_texts import RENDERED_ENGINEERING
 from comite.engineering.subjects.directory import ExpertiseLoader
 from comite.engineering.subjects.library import ModelLoader
 from comite.engineering.subjects.missions import MissionLoader
@@ -62,6 +65,7 @@ from comite.experiences.awaited import AWAITED as AWAITED_REPORTS
 from comite.experiences.dashboard import DASHBOARD as REPORTS_ON_DASHBOARD
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.moderated import MODERATED as MODERATED_REPORTS
+from comite.experiences.rendered_texts import RENDERED_REPORTS
 from comite.experiences.subjects import DomainLoader, ExperienceLoader
 from comite.experiences.trash import TRASH as THROWN_REPORTS
 from comite.experiences.views import experiences
@@ -73,6 +77,7 @@ from comite.foundation.subjects import Action, SubjectLoader, actions_on
 from comite.foundation.text import ROW_MAX
 from comite.home import pages, refusals
 from comite.home.dashboard import DASHBOARD as ANIMATION_ON_DASHBOARD
+from comite.home.rendered_texts import RENDERED_PAGES
 from comite.home.subjects import AuditLogLoader
 from comite.home.views.audit_log import audit_log
 from comite.home.views.first_steps import first_steps
@@ -93,6 +98,7 @@ from comite.meetings.minutes_subjects import NoteLoader, SectionLoader
 from comite.meetings.models.meetings import Meeting, MeetingStatus
 from comite.meetings.moderated import MODERATED as MODERATED_MEETINGS
 from comite.meetings.operations.minutes import faults_of_minutes
+from comite.meetings.rendered_texts import RENDERED_IN_MEETINGS
 from comite.meetings.subjects import AgendaItemLoader, MeetingLoader
 from comite.meetings.trash import TRASH as THROWN_IN_MEETINGS
 from comite.meetings.views import feeds as _meetings_feeds  # noqa: F401 - its routes
@@ -349,6 +355,14 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["address_followers"] = (follow_address,)
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
     app.extensions["awaited"] = AWAITED
+    app.extensions["rendered_texts"] = (
+        *RENDERED_MESSAGES,
+        *RENDERED_DATASETS,
+        *RENDERED_REPORTS,
+        *RENDERED_ENGINEERING,
+        *RENDERED_IN_MEETINGS,
+        *RENDERED_PAGES,
+    )
     app.extensions["subject_actions"] = (offer_agenda, offer_to_report)
     app.jinja_env.globals.update(actions_on=_actions_on, shown=shown)
     app.extensions["audit_checks"] = (check_ballots, faults_of_minutes)

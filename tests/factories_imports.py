@@ -25,13 +25,15 @@ def make_import(
     kind: ImportKind = ImportKind.MEMBERS,
     by: str = "elise",
     name: str = "liste.csv",
+    committee: int | None = None,
 ) -> ImportBatch:
-    """A file sent by Élise for her committee, or by somebody for their authority."""
+    """A file sent by Élise for her committee, or by somebody for their authority in a committee."""
     kept = storage.current().put(io.BytesIO(content), 10_000_000)
-    committee = the_committee(cast.committee) if by == "elise" and kind is ImportKind.MEMBERS else None
-    authority_id = None if committee else cast.valmer
     document = Document(kept, name, "text/csv")
-    return operations.ask_import(getattr(cast, by), kind, authority_id, committee, document)
+    if by == "elise" and kind is ImportKind.MEMBERS:
+        return operations.ask_import(cast.elise, kind, None, the_committee(cast.committee), document)
+    chosen = the_committee(committee) if committee else None
+    return operations.ask_import(getattr(cast, by), kind, cast.valmer, chosen, document)
 
 
 def checked(app, batch: ImportBatch) -> ImportBatch:

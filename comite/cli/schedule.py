@@ -10,7 +10,7 @@ from comite.discussions.operations import messages as discussions
 from comite.engineering.operations import purging as engineering
 from comite.experiences import operations as experiences
 from comite.exports import work as exports
-from comite.foundation import deliveries, jobs, security, storage, tasks, unsaved
+from comite.foundation import deliveries, jobs, renewal, security, storage, tasks, unsaved
 from comite.home import audit_mail
 from comite.imports import work as imports
 from comite.meetings.operations import ballots as voting
@@ -55,6 +55,7 @@ SCHEDULE = (
     Recurring("close-ballots", timedelta(minutes=1), voting.close_due.later),
     Recurring("remind-voters", timedelta(minutes=30), telling_votes.remind_due.later),
     Recurring("mail-audit-head", timedelta(hours=1), audit_mail.send_heads.later),
+    Recurring("render-anew", timedelta(hours=6), renewal.render_anew.later),
     Recurring("sweep-files", timedelta(hours=6), storage.sweep),
     Recurring("sweep-uploads", timedelta(hours=1), receiving.sweep),
 )

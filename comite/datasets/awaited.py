@@ -4,16 +4,14 @@ from sqlalchemy import Select, select
 
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset, DatasetStatus
+from comite.datasets.queries import is_to_approve
 from comite.notifications.awaited import Awaited
 from comite.notifications.models import Reason
 
 
 def to_approve(reader: Reader) -> Select[int]:
     """Those proposed to the editors of one's authorities."""
-    return select(Dataset.id).where(
-        Dataset.status == DatasetStatus.PROPOSED,
-        Dataset.authority_id.in_(sorted(reader.edited_authority_ids)),
-    )
+    return select(Dataset.id).where(is_to_approve(reader))
 
 
 def to_change(reader: Reader) -> Select[int]:

@@ -8,6 +8,7 @@ from comite.accounts.audiences import readable_by
 from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
 from comite.accounts.readers import Reader
 from comite.datasets.models import Dataset, DatasetStatus
+from comite.datasets.queries import is_to_approve
 from comite.notifications.queries import is_near
 from comite.territories.models import LocalAuthority
 
@@ -21,10 +22,7 @@ def drafts(reader: Reader) -> Select[Any] | None:
 
 def proposals(reader: Reader) -> Select[Any] | None:
     """What awaits one's approval as an editor."""
-    edited = sorted(reader.edited_authority_ids)
-    if not edited:
-        return None
-    return _rows(reader, Dataset.status == DatasetStatus.PROPOSED, Dataset.authority_id.in_(edited))
+    return _rows(reader, is_to_approve(reader)) if reader.edited_authority_ids else None
 
 
 def news(reader: Reader) -> Select[Any] | None:

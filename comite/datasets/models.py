@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from comite.accounts.audiences import Audience, AudienceColumns, audience_needs_committee
 from comite.accounts.models import User
 from comite.accounts.trash import TrashColumns
+from comite.foundation import markdown
 from comite.foundation.database import Model, linked
 from comite.foundation.storage import FileColumns
 from comite.territories.models import Committee, LocalAuthority
@@ -128,6 +129,7 @@ class Dataset(AudienceColumns, TrashColumns, Model):
     acronym: Mapped[str] = mapped_column(String(40), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     description_html: Mapped[Markup] = mapped_column(default=Markup())
+    markup_version: Mapped[int] = mapped_column(default=markdown.VERSION)
     general_interest: Mapped[str] = mapped_column(Text)
     licence: Mapped[Licence] = mapped_column(default=Licence.OPEN_2)
     frequency: Mapped[Frequency] = mapped_column(default=Frequency.UNKNOWN)

@@ -26,7 +26,7 @@ from comite.datasets.errors import (
 from comite.datasets.models import Dataset, DatasetFile, DatasetStatus, PrivacyChoice, PrivacyDecision
 from comite.datasets.tables import read_file, reading_key
 from comite.discussions import operations as discussions
-from comite.foundation import audit, citations, clock, storage, tasks
+from comite.foundation import audit, citations, clock, markdown, storage, tasks
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, RuleBrokenError, StaleVersionError, require
 from comite.foundation.jobs import job
@@ -275,7 +275,7 @@ def _describe(actor: Reader, dataset: Dataset, content: DatasetContent, rendered
     dataset.title = content.title
     dataset.acronym = content.acronym
     dataset.description = content.description
-    dataset.description_html = rendered.html
+    dataset.description_html, dataset.markup_version = rendered.html, markdown.VERSION
     dataset.general_interest = content.general_interest
     dataset.licence = content.licence
     dataset.frequency = content.frequency

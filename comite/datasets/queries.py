@@ -228,16 +228,20 @@ def list_latest(reader: Reader, *conditions: ColumnElement[bool], limit: int = 5
 
 def list_awaiting(reader: Reader) -> Sequence[Dataset]:
     """The drafts of a person, and the proposals that await them as an editor."""
-    edited = sorted(reader.edited_authority_ids)
     own = (Dataset.created_by_id == reader.user_id) & (Dataset.status == DatasetStatus.DRAFT)
-    awaited = (Dataset.status == DatasetStatus.PROPOSED) & Dataset.authority_id.in_(edited)
     return db.session.scalars(
         select(Dataset)
-        .where(readable_by(reader, Dataset), own | awaited)
+        .where(readable_by(reader, Dataset), own | is_to_approve(reader))
         .order_by(Dataset.modified_at.desc())
         .limit(20)
         .options(joinedload(Dataset.authority))
     ).all()
+
+
+def is_to_approve(reader: Reader) -> ColumnElement[bool]:
+    """Whether an editor of its authority has yet to answer a proposal, and the reader is one."""
+    edited = sorted(reader.edited_authority_ids)
+    return (Dataset.status == DatasetStatus.PROPOSED) & Dataset.authority_id.in_(edited)
 
 
 def count_public() -> int:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 
 from comite.accounts.audiences import readable_by
 from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row
 from comite.accounts.readers import Reader
 from comite.engineering.models.missions import Mission
-from comite.engineering.models.offers import Offer
 from comite.engineering.models.requests import HelpRequest, RequestStatus
+from comite.engineering.queries.waiting import has_offer_to_answer, is_to_evaluate, is_to_place
 from comite.territories.models import LocalAuthority
 
 REQUEST = "/ingenierie/demandes/{slug}"
@@ -20,11 +20,7 @@ def offers_to_answer(reader: Reader) -> Select[Any] | None:
     """The requests of one's authorities that received an offer."""
     if not reader.authority_ids:
         return None
-    return _requests(
-        reader,
-        HelpRequest.status == RequestStatus.OFFERED,
-        HelpRequest.authority_id.in_(sorted(reader.authority_ids)),
-    )
+    return _requests(reader, has_offer_to_answer(reader))
 
 
 def missions_to_evaluate(reader: Reader) -> Select[Any] | None:
@@ -42,12 +38,7 @@ def missions_to_evaluate(reader: Reader) -> Select[Any] | None:
             )
         )
         .join(LocalAuthority, LocalAuthority.id == Mission.helper_id)
-        .where(
-            readable_by(reader, Mission),
-            Mission.authority_id.in_(sorted(reader.authority_ids)),
-            Mission.asked_to_evaluate_at.is_not(None),
-            Mission.closed_at.is_(None),
-        )
+        .where(readable_by(reader, Mission), is_to_evaluate(reader))
     )
 
 
@@ -55,14 +46,8 @@ def requests_without_offer(reader: Reader) -> Select[Any] | None:
     """The requests of the committees one animates to which nobody has offered help."""
     if not reader.led_committee_ids:
         return None
-    offered = exists().where(Offer.request_id == HelpRequest.id, Offer.withdrawn_at.is_(None))
-    return _requests(
-        reader,
-        HelpRequest.status == RequestStatus.OPEN,
-        HelpRequest.committee_id.in_(sorted(reader.led_committee_ids)),
-        HelpRequest.authority_id.not_in(sorted(reader.authority_ids)),
-        ~offered,
-    )
+    others = HelpRequest.authority_id.not_in(sorted(reader.authority_ids))
+    return _requests(reader, is_to_place(reader), others)
 
 
 def requests_of_peers(reader: Reader) -> Select[Any] | None:

@@ -4,6 +4,7 @@ from sqlalchemy import Select, select
 
 from comite.accounts.readers import Reader
 from comite.experiences.models import ExperienceReport, ReportStatus
+from comite.experiences.queries.waiting import is_to_approve, is_to_review
 from comite.foundation import clock
 from comite.notifications.awaited import Awaited
 from comite.notifications.models import Reason
@@ -11,10 +12,7 @@ from comite.notifications.models import Reason
 
 def to_approve(reader: Reader) -> Select[int]:
     """Those proposed to the editors of one's authorities."""
-    return select(ExperienceReport.id).where(
-        ExperienceReport.status == ReportStatus.PROPOSED,
-        ExperienceReport.authority_id.in_(sorted(reader.edited_authority_ids)),
-    )
+    return select(ExperienceReport.id).where(is_to_approve(reader))
 
 
 def to_change(reader: Reader) -> Select[int]:
@@ -28,11 +26,7 @@ def to_change(reader: Reader) -> Select[int]:
 
 def to_review(reader: Reader) -> Select[int]:
     """Those of one's authorities whose review day has come."""
-    return select(ExperienceReport.id).where(
-        ExperienceReport.status == ReportStatus.PUBLISHED,
-        ExperienceReport.review_on <= clock.today(),
-        ExperienceReport.authority_id.in_(sorted(reader.authority_ids)),
-    )
+    return select(ExperienceReport.id).where(is_to_review(reader, clock.today()))
 
 
 AWAITED = (

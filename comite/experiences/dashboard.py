@@ -9,6 +9,7 @@ from comite.accounts.audiences import readable_by
 from comite.accounts.dashboard import DashboardThings, Part, last_visit_of, row, to_tell_apart, today
 from comite.accounts.readers import Affiliation, Reader
 from comite.experiences.models import ExperienceReport, ReportStatus
+from comite.experiences.queries.waiting import is_to_approve, is_to_review
 from comite.notifications.queries import is_muted, is_near, is_of_a_followed_domain
 from comite.territories.models import LocalAuthority
 
@@ -24,8 +25,7 @@ def drafts(reader: Reader) -> Select[Any] | None:
 
 def proposals(reader: Reader) -> Select[Any] | None:
     """What awaits one's approval as an editor."""
-    edited = reader.edited_authority_ids
-    return _own(reader, edited, ExperienceReport.status == ReportStatus.PROPOSED)
+    return _own(reader, reader.edited_authority_ids, is_to_approve(reader))
 
 
 def due_reviews(reader: Reader) -> Select[Any] | None:
@@ -33,8 +33,7 @@ def due_reviews(reader: Reader) -> Select[Any] | None:
     return _own(
         reader,
         reader.authority_ids,
-        ExperienceReport.status == ReportStatus.PUBLISHED,
-        ExperienceReport.review_on <= today(),
+        is_to_review(reader, today()),
         on=ExperienceReport.review_on,
     )
 

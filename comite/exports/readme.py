@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from comite.exports.archive import SUMS
 from comite.exports.chapters.desk import Chapter, Desk
+from comite.foundation.archive import SUMS
 from comite.foundation.rendering import instant
 
 _TEXT = """\

@@ -5,19 +5,19 @@ anew is right, what would be taken up half-way might mix two moments.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from comite.accounts import queries as people
 from comite.exports import permissions, queries
-from comite.exports.archive import Archive, chunks
 from comite.exports.chapters.desk import Desk, Piece
 from comite.exports.chapters.every import CHAPTERS
 from comite.exports.errors import NoRoomError
 from comite.exports.models import CommitteeExport, ExportState
 from comite.exports.readme import readme
 from comite.foundation import clock, settings, storage, tasks
+from comite.foundation.archive import Archive, stored
 from comite.foundation.database import db, operation
-from comite.foundation.errors import NotAllowedError, NotFoundError
+from comite.foundation.errors import NotAllowedError
 from comite.foundation.jobs import job, long_job
 from comite.foundation.storage import Draft, Kept
 from comite.foundation.text import slugify
@@ -115,16 +115,13 @@ def _fill(export_id: int, desk: Desk, draft: Draft) -> int:
 def _add_all(archive: Archive, pieces: Iterable[Piece], missing: list[str]) -> None:
     """Write pieces as they come; a content that the storage has lost is named, and the rest goes on."""
     for piece in pieces:
-        try:
-            content: Iterator[bytes] | Iterable[bytes] = (
-                chunks(storage.current().open(piece.content))
-                if isinstance(piece.content, str)
-                else piece.content
-            )
-        except NotFoundError:
+        content = (
+            stored(storage.current(), piece.content) if isinstance(piece.content, str) else piece.content
+        )
+        if content is None:
             missing.append(piece.path)
-            continue
-        archive.add(piece.path, content)
+        else:
+            archive.add(piece.path, content)
 
 
 @operation

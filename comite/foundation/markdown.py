@@ -21,8 +21,9 @@ from comite.foundation import blocks
 from comite.foundation.errors import RuleBrokenError
 from comite.foundation.text import typeset
 
-# Raised when the allow-list or the extensions change; each text keeps the one it was rendered under.
-VERSION = 3
+# Raised when what is written changes; each text keeps the one it was rendered under, and older ones are
+# rendered anew by the worker (`renewal`).
+VERSION = 4
 LENGTH_MAX = 60_000
 # Python-Markdown is quadratic on brackets (32 kB of « [a]( » took 14 s): what people write has few.
 BRACKETS_MAX = 1_000

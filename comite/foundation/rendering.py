@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -292,6 +292,18 @@ def download(source: Any, name: str, media_type: str, policy: str) -> Response:
         download_name=name,
         conditional=True,
     )
+    return _kept_only(response, policy)
+
+
+def streamed(pieces: Iterator[bytes], name: str, media_type: str, policy: str) -> Response:
+    """The same for a file that is made while it travels: nobody knows how long it will be."""
+    response = Response(pieces, mimetype=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return _kept_only(response, policy)
+
+
+def _kept_only(response: Response, policy: str) -> Response:
+    """The headers of what is to be kept, never shown, nor kept by anybody on the way."""
     response.headers["Content-Security-Policy"] = policy
     response.headers["Cache-Control"] = "private, no-store"
     response.vary.add("Cookie")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from comite.foundation import markdown
 from comite.foundation.database import Model
 
 
@@ -29,6 +30,7 @@ class SitePage(Model):
     name: Mapped[PageName] = mapped_column(primary_key=True)
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[Markup]
+    markup_version: Mapped[int] = mapped_column(default=markdown.VERSION)
     edited_at: Mapped[datetime]
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)

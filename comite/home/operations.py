@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from comite.accounts import operations as accounts
 from comite.accounts.models import Profile
 from comite.accounts.readers import Reader
-from comite.foundation import clock, storage
+from comite.foundation import clock, markdown, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -31,7 +31,7 @@ def edit_page(actor: Reader, name: PageName, body: str, rendered: Rendered, vers
     if page is None:
         page = SitePage(name=name, version=0)
         db.session.add(page)
-    page.body, page.body_html = body, rendered.html
+    page.body, page.body_html, page.markup_version = body, rendered.html, markdown.VERSION
     page.edited_at, page.edited_by_id = clock.now(), actor.user_id
     page.version = version + 1
 

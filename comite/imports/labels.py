@@ -1,7 +1,7 @@
 """The French words of imports."""
 
 from comite.imports.columns import IMPORTED
-from comite.imports.models import BatchState, ImportKind, LineState
+from comite.imports.models import BatchState, ImportBatch, ImportKind, LineState
 
 KINDS = {
     ImportKind.REPORTS: "Retours d’expérience",
@@ -38,3 +38,9 @@ LINE_STATES = {
     LineState.DONE: IMPORTED,
     LineState.FAILED: "Refusée à l’import",
 }
+
+
+def place_of(batch: ImportBatch) -> str:
+    """For whom a file is, and in which committee when that was asked."""
+    names = [each.name for each in (batch.authority, batch.committee) if each is not None]
+    return ", dans : ".join(names)

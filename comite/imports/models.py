@@ -43,12 +43,12 @@ class LineState(StrEnum):
 
 
 class ImportBatch(FileColumns, Model):
-    """One file to import, for an authority or for the members of a committee."""
+    """One file to import: for an authority, which tells reports in a committee, or for a committee."""
 
     __tablename__ = "import_batches"
     __table_args__ = (
         CheckConstraint(
-            "(authority_id IS NOT NULL AND committee_id IS NULL)"
+            "(authority_id IS NOT NULL AND (committee_id IS NULL OR kind = 'reports'))"
             " OR (authority_id IS NULL AND committee_id IS NOT NULL AND kind = 'members')",
             name="is_for_one_place",
         ),

@@ -12,6 +12,7 @@ from comite.imports.errors import NotCheckedError, NothingReadyError
 from comite.imports.models import BatchState, ImportBatch, ImportKind
 from comite.imports.work import address_of, carry_out, check_lines, key_of
 from comite.territories.models import Committee
+from comite.territories.queries import list_committees_by_authority
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,13 @@ def ask_import(
 ) -> ImportBatch:
     """Take a file in; it is checked line by line, and nothing is imported yet."""
     require(permissions.may_import(actor, kind, authority_id, committee))
+    if committee is not None and authority_id is not None:
+        seats = list_committees_by_authority([authority_id])[authority_id]
+        require(committee.id in {each.id for each in seats})
     batch = ImportBatch(
         kind=kind,
         owner_id=actor.user_id or 0,
-        authority_id=None if committee else authority_id,
+        authority_id=authority_id,
         committee_id=committee.id if committee else None,
         unknown_headings=[],
         asked_at=clock.now(),

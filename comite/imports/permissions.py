@@ -12,9 +12,10 @@ def may_import(
 ) -> bool:
     """Agents write for their authority; editors invite for it, and animators for their committee."""
     if kind is not ImportKind.MEMBERS:
-        return committee is None and reader.has_role(Role.AGENT, authority_id)
+        is_told_somewhere = committee is None or kind is ImportKind.REPORTS
+        return is_told_somewhere and reader.has_role(Role.AGENT, authority_id)
     if committee is not None:
-        return people.may_invite_to(reader, committee, Role.AGENT)
+        return authority_id is None and people.may_invite_to(reader, committee, Role.AGENT)
     return authority_id is not None and people.may_invite(reader, authority_id, Role.AGENT)
 
 

@@ -1,5 +1,7 @@
 """The pages of imports: choose a file, see what is wrong line by line, then let it be done."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -47,8 +49,16 @@ def create(slug: str) -> ResponseReturnValue:
     actor, kind = current.actor(), _kind(slug)
     places = _places(actor, kind)
     require(bool(places))
-    form = ImportForm(data={"place": next(iter(places))})
-    offer(form.place, [(value, name) for value, (name, _id, _committee) in places.items()], blank=None)
+    # Who could go to several committees says which; everything else has a likely place.
+    is_asked = kind is ImportKind.REPORTS and any(committee for _name, _id, committee in places.values())
+    form = ImportForm(data={"place": "" if is_asked else next(iter(places))})
+    offer(
+        form.place,
+        [(value, name) for value, (name, _id, _committee) in places.items()],
+        blank="Choisissez…" if is_asked else None,
+    )
+    if is_asked:
+        form.place.description = "Une ligne qui nomme un comité dans la colonne « Comité » ira dans celui-là."
     if form.validate_on_submit():
         try:
             batch = _ask(actor, kind, places[form.place.data], form)
@@ -172,14 +182,31 @@ def _kind(slug: str) -> ImportKind:
 
 
 def _places(actor: Reader, kind: ImportKind) -> dict[str, tuple[str, int | None, Committee | None]]:
-    """For whom a person may import: the committees they animate, which invite most, and their authorities."""
+    """For whom a person may import: the committees they animate, which invite most, and their authorities.
+
+    Reports are told in a committee: an authority that sits in several stands there once for each.
+    """
     places: dict[str, tuple[str, int | None, Committee | None]] = {}
     if kind is ImportKind.MEMBERS:
         for committee in territories.list_committees_by_ids(sorted(actor.led_committee_ids)):
             if permissions.may_import(actor, kind, None, committee):
                 name = f"Les collectivités de : {committee.name}"
                 places[f"comite-{committee.id}"] = (name, None, committee)
-    for each in actor.affiliations:
-        if permissions.may_import(actor, kind, each.authority_id, None):
-            places[f"collectivite-{each.authority_id}"] = (each.authority_name, each.authority_id, None)
+    ours = [
+        each for each in actor.affiliations if permissions.may_import(actor, kind, each.authority_id, None)
+    ]
+    rivals = _rivals([each.authority_id for each in ours]) if kind is ImportKind.REPORTS else {}
+    for each in ours:
+        place = f"collectivite-{each.authority_id}"
+        for committee in rivals.get(each.authority_id, ()):
+            name = f"{each.authority_name}, dans : {committee.name}"
+            places[f"{place}-comite-{committee.id}"] = (name, each.authority_id, committee)
+        if each.authority_id not in rivals:
+            places[place] = (each.authority_name, each.authority_id, None)
     return places
+
+
+def _rivals(authority_ids: list[int]) -> dict[int, Sequence[Committee]]:
+    """The committees of each authority that sits in several."""
+    found = territories.list_committees_by_authority(authority_ids)
+    return {authority_id: committees for authority_id, committees in found.items() if len(committees) > 1}

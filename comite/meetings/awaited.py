@@ -7,11 +7,11 @@ from comite.foundation import clock
 from comite.foundation.database import Instant
 from comite.meetings.models.ballots import Ballot
 from comite.meetings.models.decisions import FollowUp
-from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
-from comite.meetings.models.minutes import Amendment, AmendmentStatus, Minutes
+from comite.meetings.models.meetings import AgendaItem, Meeting, MeetingStatus
+from comite.meetings.models.minutes import Minutes
 from comite.meetings.queries.ballots import awaits
 from comite.meetings.queries.convened import has_seat_to_answer, is_to_answer_as_listener
-from comite.meetings.queries.decisions import WAITING
+from comite.meetings.queries.waiting import has_amendment_to_answer, is_action_to_do, is_point_to_answer
 from comite.notifications.awaited import Awaited
 from comite.notifications.models import Reason
 
@@ -32,10 +32,10 @@ def convocations(reader: Reader) -> Select[int]:
 
 def points_to_answer(reader: Reader) -> Select[int]:
     """The points proposed to the committees one runs."""
-    return select(AgendaItem.id).where(
-        AgendaItem.status == ItemStatus.PROPOSED,
-        AgendaItem.trashed_at.is_(None),
-        AgendaItem.committee_id.in_(sorted(reader.led_committee_ids)),
+    return (
+        select(AgendaItem.id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(is_point_to_answer(reader))
     )
 
 
@@ -49,23 +49,12 @@ def minutes_to_settle(reader: Reader) -> Select[int]:
 
 def amendments_to_answer(reader: Reader) -> Select[int]:
     """The meetings to whose minutes somebody proposed an amendment, in the committees one runs."""
-    return (
-        select(Minutes.meeting_id)
-        .join(Amendment, Amendment.minutes_id == Minutes.id)
-        .where(
-            Amendment.status == AmendmentStatus.PENDING,
-            Minutes.committee_id.in_(sorted(reader.led_committee_ids)),
-        )
-    )
+    return select(Minutes.meeting_id).where(has_amendment_to_answer(reader))
 
 
 def actions(reader: Reader) -> Select[int]:
     """The decisions with an action left to do, entrusted to oneself or to one's authorities."""
-    return select(FollowUp.decision_id).where(
-        FollowUp.status.in_(WAITING),
-        FollowUp.owner_authority_id.in_(sorted(reader.authority_ids)),
-        FollowUp.owner_id.is_(None) | (FollowUp.owner_id == reader.user_id),
-    )
+    return select(FollowUp.decision_id).where(is_action_to_do(reader))
 
 
 AWAITED = (

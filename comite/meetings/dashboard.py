@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Date, Select, func, or_, select
 
 from comite.accounts.dashboard import DashboardThings, Part, moment, row, to_tell_apart, today
 from comite.accounts.readers import Reader
-from comite.meetings.models.meetings import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from comite.meetings.models.meetings import AgendaItem, Meeting, MeetingStatus
 from comite.meetings.queries.convened import has_seat_to_answer, is_to_answer_as_listener
 from comite.meetings.queries.meetings import visible_to
+from comite.meetings.queries.waiting import is_point_to_answer
 from comite.territories.models import Committee
 
 PAGE = "/seances/{id}-{slug}"
@@ -49,12 +50,7 @@ def proposals(reader: Reader) -> Select[Any] | None:
         .select_from(AgendaItem)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Committee, Committee.id == Meeting.committee_id)
-        .where(
-            AgendaItem.status == ItemStatus.PROPOSED,
-            AgendaItem.trashed_at.is_(None),
-            AgendaItem.committee_id.in_(sorted(reader.led_committee_ids)),
-            Meeting.status.in_((MeetingStatus.PREPARING, MeetingStatus.CONVENED)),
-        )
+        .where(is_point_to_answer(reader))
     )
 
 

@@ -10,8 +10,8 @@ from comite.accounts.readers import Reader
 from comite.meetings.models.attendance import Presence
 from comite.meetings.models.decisions import Decision, FollowUp
 from comite.meetings.models.meetings import Meeting
-from comite.meetings.models.minutes import Amendment, AmendmentStatus, Minutes, MinutesStatus
-from comite.meetings.queries.decisions import WAITING
+from comite.meetings.models.minutes import Minutes, MinutesStatus
+from comite.meetings.queries.waiting import has_amendment_to_answer, is_action_to_do
 from comite.territories.models import Committee
 
 
@@ -30,12 +30,7 @@ def own_actions(reader: Reader) -> Select[Any] | None:
         )
         .join(Committee, Committee.id == FollowUp.committee_id)
         .join(Decision, Decision.id == FollowUp.decision_id)
-        .where(
-            readable_by(reader, Decision),
-            FollowUp.status.in_(WAITING),
-            FollowUp.owner_authority_id.in_(sorted(reader.authority_ids)),
-            FollowUp.owner_id.is_(None) | (FollowUp.owner_id == reader.user_id),
-        )
+        .where(readable_by(reader, Decision), is_action_to_do(reader))
     )
 
 
@@ -77,10 +72,7 @@ def amendments(reader: Reader) -> Select[Any] | None:
         )
         .join(Minutes, Minutes.meeting_id == Meeting.id)
         .join(Committee, Committee.id == Meeting.committee_id)
-        .where(
-            Meeting.committee_id.in_(sorted(reader.led_committee_ids)),
-            Minutes.id.in_(select(Amendment.minutes_id).where(Amendment.status == AmendmentStatus.PENDING)),
-        )
+        .where(has_amendment_to_answer(reader))
     )
 
 

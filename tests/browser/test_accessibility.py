@@ -40,8 +40,8 @@ NOT_PAGES = {
     "meetings.calendar_file", "meetings.feed", "messages.download", "messages.show", "messages.suggest",
     "messages.suggest_things", "minutes.export_markdown", "minutes.export_odt", "minutes.export_pdf",
     "notifications.unsubscribe",
-    "own_account.export", "people.suggest", "projects.document", "search.feed", "simulator.export",
-    "static", "tasks.progress", "territories.feed",
+    "own_account.export", "own_account.export_files", "people.suggest", "projects.document", "search.feed",
+    "simulator.export", "static", "tasks.progress", "territories.feed",
 }  # fmt: skip
 
 

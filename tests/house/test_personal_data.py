@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Column
 
 from comite.accounts.personal_data import DESCRIPTIONS, HOLDINGS, Erasure
+from comite.accounts.personal_files import NOT_SENT, SENDINGS
 from comite.foundation.database import Base
 
 # Words that a column about a person would bear; the second list holds those that only look so.
@@ -63,3 +64,13 @@ def test_only_a_column_that_may_be_empty_forgets_who(app: Flask, holding: object
 
 def test_what_describes_a_person_exists(app: Flask) -> None:
     assert set(DESCRIPTIONS) <= {full_name(column) for column in every_column()}
+
+
+def test_every_column_that_names_a_content_is_given_back_to_who_sent_it_or_says_why_not(app: Flask) -> None:
+    naming = {
+        full_name(column)
+        for column in every_column()
+        if any(key.target_fullname == "stored_files.digest" for key in column.foreign_keys)
+    }
+
+    assert naming == {f"{each.table_name}.digest" for each in SENDINGS} | set(NOT_SENT)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 
 import pytest
 from flask import Flask
@@ -10,10 +11,14 @@ from flask import Flask
 from comite.accounts import operations, queries
 from comite.accounts.models import Invitation, Membership, Role, User
 from comite.accounts.operations import Visit
+from comite.discussions.models.threads import MessageContent, NewFile
+from comite.discussions.operations.messages import post_message
+from comite.foundation import storage
 from comite.foundation.database import db, write
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import QueryLog
+from tests.factories_discussions import make_thread
 from tests.factories_people import (
     PASSWORD,
     invite_key,
@@ -321,6 +326,24 @@ def test_an_export_is_a_file_that_no_page_can_run(client: Client, cast: Cast) ->
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_export_with_files_is_an_archive_sent_while_it_is_made(client: Client, cast: Cast) -> None:
+    kept = storage.current().put(io.BytesIO(b"une annexe"), 1000)
+    content = NewFile(kept, "annexe de Bruno.txt", "text/plain")
+    post_message(cast.bruno, make_thread(cast), MessageContent("Voici.", (content,)))
+    browser = client.as_(cast.bruno)
+
+    answer = browser.get("/mon-compte/donnees/mes-donnees.zip")
+
+    assert "mes-donnees.zip" in browser.get("/mon-compte/donnees").text
+    zipped = zipfile.ZipFile(io.BytesIO(answer.data))
+    assert json.loads(zipped.read("mes-donnees.json"))["Compte"]["email"] == cast.bruno.email
+    assert any(name.endswith("-annexe-de-bruno.txt") for name in zipped.namelist())
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "Content-Length" not in answer.headers
 
 
 def test_an_account_is_deleted_after_two_confirmations(client: Client, cast: Cast) -> None:

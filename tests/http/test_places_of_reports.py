@@ -1,5 +1,7 @@
 """Where a new report is told: asked of who has several authorities or committees, and of nobody else."""
 
+import io
+
 import pytest
 from sqlalchemy import select
 
@@ -153,3 +155,44 @@ def test_a_committee_left_meanwhile_is_asked_again(client, cast, answers):
         bruno.post(f"{HOME}/question-{rank}", {name: answers[name] for name in names})
 
     assert started() == (cast.valmer, cast.committee)
+
+
+IMPORT = "/imports/retours"
+LIST = "Titre;Problème;Solution\r\nLes fuites;Cinq fuites;Un modèle\r\n".encode()
+
+
+def a_list():
+    """A file of one report."""
+    return {"document": (io.BytesIO(LIST), "retours.csv")}
+
+
+def test_an_import_asks_the_committee_of_whose_authority_sits_in_several(client, cast, work):
+    sit(cast.valmer, cast.other_committee)
+    browser = client.as_(cast.bruno)
+    page = browser.get(IMPORT).text
+
+    unanswered = browser.post(IMPORT, a_list())
+    chosen = {"place": f"collectivite-{cast.valmer}-comite-{cast.other_committee}"}
+    asked = browser.post(IMPORT, {**a_list(), **chosen})
+    work()
+    browser.post(f"{asked.headers['Location']}/lancement")
+    work()
+
+    assert page.count("Valmer, dans") == len(BOTH)
+    assert "Choisissez…" in page
+    assert unanswered.status_code == 422
+    assert BOTH[1] in browser.get(asked.headers["Location"]).text
+    assert db.session.scalars(select(ExperienceReport.committee_id)).all() == [cast.other_committee]
+
+
+def test_an_import_asks_nothing_of_whose_authority_sits_in_one(client, cast):
+    page = client.as_(cast.bruno).get(IMPORT).text
+
+    assert f'value="collectivite-{cast.valmer}"' in page
+    assert "Valmer, dans" not in page
+
+
+def test_other_imports_do_not_ask_the_committee(client, cast):
+    sit(cast.valmer, cast.other_committee)
+
+    assert "Valmer, dans" not in client.as_(cast.bruno).get("/imports/jeux-de-donnees").text

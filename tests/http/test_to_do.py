@@ -15,6 +15,7 @@ from comite.meetings.models.meetings import ItemContent, ItemKind, MeetingStatus
 from comite.meetings.operations import ballots
 from comite.meetings.operations.agenda import accept_item, add_item
 from comite.meetings.operations.convocation import convene_meeting
+from comite.meetings.operations.minutes import answer_amendment, propose_amendment
 from comite.meetings.operations.voting import cast_vote
 from comite.meetings.tally import Answer
 from comite.notifications.models import Notification, Reason
@@ -23,7 +24,7 @@ from tests.factories_engineering import again, close_mission, make_mission, make
 from tests.factories_experiences import make_proposed, make_report
 from tests.factories_meetings import again as read_again
 from tests.factories_meetings import make_agenda_item, make_meeting, make_reply, make_seat
-from tests.factories_minutes import make_action
+from tests.factories_minutes import circulate, hold_meeting, make_action
 from tests.factories_votes import holder, make_seats, open_ballot, voter_of
 
 PATH = "/notifications?voir=a-faire"
@@ -181,6 +182,28 @@ def test_a_proposed_point_is_there_until_it_is_answered(client, cast):
 
     assert "propose un point" in before
     assert "Rien ne vous attend" in to_do(client, cast.elise)
+
+
+def test_a_proposed_point_waits_no_more_once_its_meeting_has_begun(client, cast):
+    meeting = make_meeting(cast)
+    add_item(cast.amina, meeting, ItemContent("Charte locale", ItemKind.DISCUSSION))
+    with write() as session:
+        begun = session.merge(meeting)
+        begun.status, begun.convened_at, begun.opened_at = MeetingStatus.OPEN, clock.now(), clock.now()
+
+    assert "Rien ne vous attend" in to_do(client, cast.elise)
+
+
+def test_an_amendment_is_there_until_it_is_answered(client, cast):
+    meeting = hold_meeting(cast)
+    minutes = circulate(cast, meeting)
+    asked = propose_amendment(cast.amina, meeting, minutes, minutes.sections[0], "Préciser le montant.")
+
+    before = to_do(client, cast.elise)
+    answer_amendment(cast.elise, meeting, minutes, asked, accepted=False, answer="Il est plus bas.")
+
+    assert "amendement" in before
+    assert "amendement" not in to_do(client, cast.elise)
 
 
 @pytest.mark.parametrize("days", [-3, 30])

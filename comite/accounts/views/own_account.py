@@ -1,18 +1,18 @@
 """One's own account: password, address, sessions, data and deletion."""
 
-import json
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from comite.accounts import current, operations, personal_data, queries
+from comite.accounts import current, operations, personal_data, personal_files, queries
 from comite.accounts.forms import ChangeAddressForm, ChangePasswordForm, DeletionForm, ProfileForm
 from comite.accounts.labels import ROLES
 from comite.accounts.readers import Reader
 from comite.accounts.views.doors import accounts, visit
-from comite.foundation import clashes, clock
+from comite.foundation import clashes, clock, records, storage
 from comite.foundation.errors import NotFoundError, RefusedError
-from comite.foundation.rendering import download
+from comite.foundation.rendering import download, streamed
 from comite.foundation.security import FILE_POLICY, everyone, signed_in
 
 own_account = Blueprint("own_account", __name__, url_prefix="/mon-compte")
@@ -140,14 +140,20 @@ def data() -> ResponseReturnValue:
 @signed_in
 def export() -> ResponseReturnValue:
     """All that the site holds of a person, to be kept or taken elsewhere."""
-    actor = current.actor()
-    found = {
-        "Site": current_app.extensions["settings"].site_name,
-        "Date": clock.now().isoformat(),
-        **personal_data.export_of(_id_of(actor)),
-    }
-    content = json.dumps(found, ensure_ascii=False, indent=2).encode()
+    content = records.json_of(_words_of(current.actor()))
     return download(content, "mes-donnees.json", "application/json", FILE_POLICY)
+
+
+@own_account.get("/donnees/mes-donnees.zip")
+@signed_in
+def export_files() -> ResponseReturnValue:
+    """The same with every file that the person sent; read first, then sent without the database."""
+    actor = current.actor()
+    files = personal_files.list_sent(_id_of(actor))
+    names = personal_files.names_of(actor, files)
+    at = clock.in_paris(clock.now())
+    pieces = personal_files.archived(storage.current(), at, _words_of(actor), files, names)
+    return streamed(pieces, "mes-donnees.zip", "application/zip", FILE_POLICY)
 
 
 @own_account.route("/suppression", methods=["GET", "POST"])
@@ -171,6 +177,15 @@ def delete() -> ResponseReturnValue:
 def deleted() -> ResponseReturnValue:
     """The account is gone."""
     return render_template("accounts/deleted.html")
+
+
+def _words_of(actor: Reader) -> dict[str, Any]:
+    """What the export of a person says, with the site and the moment."""
+    return {
+        "Site": current_app.extensions["settings"].site_name,
+        "Date": clock.now().isoformat(),
+        **personal_data.export_of(_id_of(actor)),
+    }
 
 
 def _delete(actor: Reader, form: DeletionForm) -> None:

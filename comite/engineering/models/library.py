@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from comite.accounts.audiences import Audience, AudienceColumns, MaskedColumns, audience_needs_committee
 from comite.accounts.models import User
 from comite.experiences.models import ExperienceReport
-from comite.foundation import clock
+from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.territories.models import Committee, LocalAuthority
 
@@ -107,6 +107,7 @@ class ModelVersion(Model):
     source: Mapped[str] = mapped_column(Text)
     html: Mapped[Markup]
     plain: Mapped[str] = mapped_column(Text)
+    markup_version: Mapped[int] = mapped_column(default=markdown.VERSION)
     change: Mapped[str] = mapped_column(String(280), default="")
     written_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     written_at: Mapped[datetime] = mapped_column(default=clock.now)

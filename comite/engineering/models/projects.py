@@ -11,7 +11,7 @@ from comite.accounts.audiences import AudienceColumns, MaskedColumns, audience_n
 from comite.accounts.models import User
 from comite.accounts.trash import TrashColumns
 from comite.engineering.costs import CostBasis, CostKey
-from comite.foundation import clock
+from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.foundation.storage import FileColumns
 from comite.territories.models import Committee, LocalAuthority
@@ -73,6 +73,7 @@ class PooledProject(MaskedColumns, AudienceColumns, Model):
     objective: Mapped[str] = mapped_column(Text)
     objective_html: Mapped[Markup]
     objective_plain: Mapped[str] = mapped_column(Text)
+    markup_version: Mapped[int] = mapped_column(default=markdown.VERSION)
     status: Mapped[ProjectStatus] = mapped_column(default=ProjectStatus.INTENTION)
     respond_by: Mapped[date | None]
     wanted_on: Mapped[date | None]

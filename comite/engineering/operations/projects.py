@@ -32,7 +32,7 @@ from comite.engineering.project_content import (
     ProjectContent,
 )
 from comite.engineering.queries import projects as queries
-from comite.foundation import citations, clock, storage
+from comite.foundation import citations, clock, markdown, storage
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.markdown import Rendered
@@ -120,6 +120,7 @@ def _describe(project: PooledProject, content: ProjectContent, rendered: Rendere
     project.title = content.title
     project.objective = content.objective
     project.objective_html, project.objective_plain = rendered.html, rendered.plain
+    project.markup_version = markdown.VERSION
     project.audience = content.visibility
     project.cost_basis = content.key.basis
     project.population_percent = content.key.population_percent

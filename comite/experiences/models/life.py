@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from comite.accounts.models import User
 from comite.accounts.trash import TrashColumns
 from comite.experiences.models.kinds import Outcome, RevisionAction
+from comite.foundation import markdown
 from comite.foundation.database import Model, linked
 from comite.territories.models import LocalAuthority
 
@@ -67,6 +68,7 @@ class Replication(TrashColumns, Model):
     told_at: Mapped[datetime]
     how_it_went: Mapped[str] = mapped_column(Text)
     html: Mapped[Markup]
+    markup_version: Mapped[int] = mapped_column(default=markdown.VERSION)
     outcome: Mapped[Outcome]
     happened_on: Mapped[date | None]
     own_report_id: Mapped[int | None] = mapped_column(

@@ -25,7 +25,7 @@ from comite.experiences.models.kinds import (
 )
 from comite.experiences.models.life import Replication
 from comite.experiences.models.parts import Author, Indicator, Keyword, ReportFile
-from comite.foundation import clock
+from comite.foundation import clock, markdown
 from comite.foundation.database import Model, linked
 from comite.notifications.models import Level
 from comite.territories.models import Committee, LocalAuthority
@@ -213,6 +213,7 @@ class Sheet(Model):
     texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     rendered: Mapped[Mapping[str, Markup]] = mapped_column(RenderedTexts, default=dict)
     plain: Mapped[str] = mapped_column(Text, default="")
+    markup_version: Mapped[int] = mapped_column(default=markdown.VERSION)
     sources: Mapped[list[str]] = mapped_column(default=list)
     supplier: Mapped[str] = mapped_column(String(200), default="")
     hosting: Mapped[Hosting | None]

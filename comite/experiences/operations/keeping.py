@@ -44,13 +44,21 @@ _NUMBER = re.compile(r"^[-−+]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?$|^
 
 def rendered_texts(content: ReportContent) -> dict[str, Markup]:
     """The safe HTML of the long texts that were written; done before the write lock is taken."""
+    return rendered_by_heading({heading.value: content.text(heading) for heading in Heading})
+
+
+def rendered_by_heading(texts: Mapping[str, str]) -> dict[str, Markup]:
+    """The same for texts already sorted under their headings."""
     return {
-        heading.value: markdown.render(
-            content.text(heading), mentions_in(content.text(heading)).addresses
-        ).html
-        for heading in Heading
-        if content.text(heading).strip()
+        heading: markdown.render(source, mentions_in(source).addresses).html
+        for heading, source in texts.items()
+        if source.strip()
     }
+
+
+def plain_of(rendered: Mapping[str, Markup]) -> str:
+    """The words of all of them, for search."""
+    return "\n".join(markdown.plain(str(html)) for html in rendered.values())
 
 
 def write_content(report: ExperienceReport, content: ReportContent, rendered: Mapping[str, Markup]) -> None:
@@ -64,8 +72,8 @@ def write_content(report: ExperienceReport, content: ReportContent, rendered: Ma
     for name in contents.FACTS:
         setattr(sheet, name, getattr(content, name))
     sheet.texts = {heading.value: content.text(heading) for heading in Heading if content.text(heading)}
-    sheet.rendered = dict(rendered)
-    sheet.plain = "\n".join(markdown.plain(str(html)) for html in rendered.values())
+    sheet.rendered, sheet.plain = dict(rendered), plain_of(rendered)
+    sheet.markup_version = markdown.VERSION
     sheet.sources = list(content.sources)
     _write_keywords(report, content)
     _write_indicators(report, content.indicators)

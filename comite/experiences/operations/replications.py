@@ -61,6 +61,7 @@ def _record(
     row.trashed_at = row.trashed_by_id = None  # told anew, it takes the place of the one in the trash
     row.told_by_id, row.told_at = actor.user_id or 0, clock.now()
     row.how_it_went, row.html = clean_text(story.how_it_went)[:TOLD_MAX], rendered.html
+    row.markup_version = markdown.VERSION
     row.outcome, row.happened_on = story.outcome, story.happened_on
     row.own_report_id = story.own_report.id if story.own_report else None
     note_links(report.id)

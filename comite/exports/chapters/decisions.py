@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from comite.accounts.audiences import readable_by
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, files_of, named_files
 from comite.foundation import office, subjects
+from comite.foundation.archive import folder_name
 from comite.foundation.database import db
 from comite.foundation.records import json_of
 from comite.meetings.masked_words import shown

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from comite.accounts.readers import Reader
-from comite.exports.archive import file_name
+from comite.foundation.archive import file_name
 from comite.foundation.records import plain_thing
 from comite.foundation.storage import FileColumns
 from comite.territories.models import Committee

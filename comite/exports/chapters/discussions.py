@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from comite.accounts.audiences import readable_by
 from comite.discussions.labels import CATEGORIES
 from comite.discussions.models.threads import Message, Thread
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, files_of, named_files
+from comite.foundation.archive import folder_name
 from comite.foundation.database import db
 from comite.foundation.records import json_stream
 from comite.foundation.rendering import instant

@@ -13,9 +13,9 @@ from comite.engineering.queries import missions as missions_queries
 from comite.engineering.queries import requests as requests_queries
 from comite.engineering.queries.time_bank import get_time_bank
 from comite.engineering.time_bank_sheet import sheet_of
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of
 from comite.foundation import office
+from comite.foundation.archive import folder_name
 from comite.foundation.database import db
 from comite.foundation.records import json_of
 

@@ -9,8 +9,8 @@ from comite.experiences.documents.markdown import as_markdown
 from comite.experiences.documents.outline import outline
 from comite.experiences.models import ExperienceReport, ReportStatus
 from comite.experiences.queries import list_whole_reports
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, files_of, named_files
+from comite.foundation.archive import folder_name
 from comite.foundation.database import db
 from comite.foundation.records import json_of
 

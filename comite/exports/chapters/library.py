@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from comite.accounts.audiences import readable_by
 from comite.engineering.models.library import ModelUse, SharedModel
 from comite.engineering.queries import library as queries
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, in_markdown
+from comite.foundation.archive import folder_name
 from comite.foundation.database import db
 from comite.foundation.records import json_of
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, files_of, in_markdown, named_files
 from comite.foundation import office
+from comite.foundation.archive import folder_name
 from comite.foundation.database import db
 from comite.foundation.office import CellValue, Sheet
 from comite.foundation.records import json_of

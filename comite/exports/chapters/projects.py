@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from comite.accounts.audiences import readable_by
 from comite.engineering.models.projects import PooledProject, ProjectParty
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of, files_of, in_markdown, named_files
+from comite.foundation.archive import folder_name
 from comite.foundation.database import db
 from comite.foundation.records import json_of
 

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from comite.exports.archive import folder_name
 from comite.exports.chapters.desk import Chapter, Desk, Piece, facts_of
 from comite.foundation import office
+from comite.foundation.archive import folder_name
 from comite.foundation.database import database_now, db
 from comite.foundation.office import CellValue, Sheet
 from comite.foundation.records import json_of

@@ -12,12 +12,17 @@ from comite.foundation.text import fold
 from comite.imports.cells import Cells
 from comite.imports.columns import Column
 from comite.imports.rules.desk import Desk
-from comite.territories.queries import list_committees_with
+from comite.territories.queries import list_committees_by_authority
 
+_COMMITTEE_MAX = 160
 _NEEDED = ("title", "problem", "solution")
 _HINTS = {
     "title": ("Une phrase simple : ce que vous avez essayé.", "Un assistant pour préparer les délibérations"),
     "summary": ("280 caractères au plus. Vide : tiré du texte.", ""),
+    "committee_id": (
+        "Un comité de votre collectivité. Vide : celui que vous choisissez en déposant le fichier.",
+        "",
+    ),
     "domain_id": ("Un domaine de la liste du site.", "Administration générale et assemblées"),
     "phase": ("Idée, Expérimentation, En service ou Arrêté.", "Expérimentation"),
     "outcome": ("Positif, Mitigé, Négatif ou Trop tôt pour le dire.", "Mitigé"),
@@ -40,6 +45,7 @@ _HINTS = {
 _OTHERS = {
     "title": ("intitule", "nom du retour", "retour d experience"),
     "outcome": ("resultat", "resultats"),
+    "committee_id": ("nom du comite", "comite de la donnee"),
     "phase": ("etape", "avancement"),
     "problem": ("probleme", "besoin", "contexte"),
     "solution": ("ce que vous avez mis en place", "ce qui a ete fait", "comment"),
@@ -51,7 +57,7 @@ _OTHERS = {
     "tags": ("mots cles", "etiquettes"),
 }
 _NAMES = (
-    "title", "summary", "domain_id", "phase", "outcome", "ai_types", "replicability", "tags",
+    "title", "summary", "committee_id", "domain_id", "phase", "outcome", "ai_types", "replicability", "tags",
     *(heading.value for heading in Heading),
     "supplier", "hosting", "licence", "has_personal_data", "investment_euros", "yearly_euros", "agent_days",
     "funding", "model", "usage_volume", "energy", "contact", "review_on", "sources",
@@ -90,8 +96,8 @@ def check(desk: Desk, cells: Cells) -> str:
 
 
 def _content(desk: Desk, cells: Cells) -> ReportContent:
-    """The content that a line describes; drafts are for the authority's committee when it has one."""
-    committees = list_committees_with([desk.authority.id]) if desk.authority else []
+    """The content that a line describes, in the committee where it is told."""
+    committee_id = _committee_id(desk, cells)
     values: dict[str, Any] = {
         heading.value: cells.text(heading.value, contents.TEXT_MAX) for heading in Heading
     }
@@ -112,10 +118,31 @@ def _content(desk: Desk, cells: Cells) -> ReportContent:
         agent_days=cells.whole("agent_days", contents.DAYS_MAX),
         review_on=cells.day("review_on"),
         sources=_sources(cells),
-        visibility=Audience.COMMITTEE if committees else Audience.NETWORK,
-        committee_id=committees[0].id if committees else None,
+        visibility=Audience.COMMITTEE if committee_id else Audience.NETWORK,
+        committee_id=committee_id,
         **values,
     )
+
+
+def _committee_id(desk: Desk, cells: Cells) -> int | None:
+    """The committee that a line names, or else the file's, or else the first where the authority sits."""
+    assert desk.authority is not None  # noqa: S101 - said by the schema for every kind but members
+    known = list_committees_by_authority([desk.authority.id])[desk.authority.id]
+    names = {each.id: each.name for each in known}
+    written = cells.line("committee_id", _COMMITTEE_MAX)
+    if written and not names:
+        cells.fault("committee_id", "Votre collectivité ne siège dans aucun comité.", "Videz cette cellule.")
+        return None
+    if written:
+        return cells.among("committee_id", names)
+    if desk.committee is not None and desk.committee.id not in names:
+        cells.fault(
+            "committee_id",
+            f"Votre collectivité ne siège plus dans « {desk.committee.name} ».",
+            "Écrivez ici l’un de ses comités, ou déposez le fichier de nouveau pour en choisir un autre.",
+        )
+        return None
+    return desk.committee.id if desk.committee is not None else next(iter(names), None)
 
 
 def _sources(cells: Cells) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from comite.accounts import trash
 from comite.accounts.readers import Reader
-from comite.foundation import audit, clock
+from comite.foundation import audit, clock, markdown
 from comite.foundation.database import database_now, db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
@@ -255,6 +255,7 @@ def _fill(ballot: Ballot, content: BallotContent, rendered: Rendered) -> None:
         raise DeadlinePassedError
     ballot.question, ballot.slug = content.question, slugify(content.question)
     ballot.source, ballot.html, ballot.plain = content.source, rendered.html, rendered.plain
+    ballot.markup_version = markdown.VERSION
     ballot.kind, ballot.method, ballot.is_secret = content.kind, content.method, content.is_secret
     ballot.audience = content.audience
     ballot.closes_at = content.closes_at if is_remote else None

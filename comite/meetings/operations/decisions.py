@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from comite.accounts import queries as accounts
 from comite.accounts.models import Membership
 from comite.accounts.readers import Reader
-from comite.foundation import audit, citations, clock, storage, subjects
+from comite.foundation import audit, citations, clock, markdown, storage, subjects
 from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
@@ -112,6 +112,7 @@ def _write(actor: Reader, decision: Decision, content: DecisionContent, rendered
     """Put words and links into a decision; what the actor may not read is neither linked nor unlinked."""
     decision.kind, decision.title, decision.source = content.kind, content.title, content.source
     decision.html, decision.plain = rendered.html, rendered.plain
+    decision.markup_version = markdown.VERSION
     decision.audience, decision.vote = content.audience, content.vote
     wanted = list(dict.fromkeys(content.subjects[:LINKS_MAX]))
     present = {(each.kind, each.subject_id): each for each in decision.links} if decision.id else {}

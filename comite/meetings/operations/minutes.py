@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from comite.accounts import queries as accounts
 from comite.accounts.readers import Reader
-from comite.foundation import audit, clock
+from comite.foundation import audit, clock, markdown
 from comite.foundation.audit import Fault
 from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, require
@@ -109,6 +109,7 @@ def _edit(
 def _write(section: MinutesSection, source: str, rendered: Rendered) -> None:
     """Put words into a section."""
     section.source, section.html, section.plain = source, rendered.html, rendered.plain
+    section.markup_version = markdown.VERSION
 
 
 @operation

@@ -128,7 +128,12 @@ def shown_documents(site: Site, filling: Filling) -> list[str]:
     documents += [f"{path}/export.{kind}" for path in filling.report_paths[:8] for kind in ("md", "pdf")]
     documents += [f"{path}/documents/{rank}" for rank, path in enumerate(filling.report_paths[:8], start=1)]
     documents += [f"/discussions/fichiers/{rank}" for rank in range(1, 8)]
-    documents += ["/catalogue.ttl", "/mon-compte/donnees/mes-donnees.json", "/robots.txt"]
+    documents += [
+        "/catalogue.ttl",
+        "/mon-compte/donnees/mes-donnees.json",
+        "/mon-compte/donnees/mes-donnees.zip",
+        "/robots.txt",
+    ]
     documents += [f"/{name}.json?q=svg" for name in ("personnes", "mentions", "collectivites")]
     found = []
     for path in documents:

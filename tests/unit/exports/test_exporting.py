@@ -21,10 +21,10 @@ from comite.engineering.models.projects import PooledProject
 from comite.engineering.models.requests import HelpRequest
 from comite.experiences.models import ExperienceReport
 from comite.exports import operations, queries, work
-from comite.exports.archive import SUMS
 from comite.exports.errors import AlreadyUnderWayError, NotReadyError
 from comite.exports.models import CommitteeExport, ExportState
 from comite.foundation import audit, clock, storage, tasks
+from comite.foundation.archive import SUMS
 from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError, NotFoundError
 from comite.foundation.tasks import TaskState

@@ -1,11 +1,12 @@
 """Texts become safe HTML once, and plain words for search and mails."""
 
+import hashlib
 import re
 
 import pytest
 from markupsafe import Markup
 
-from comite.foundation.markdown import plain, render
+from comite.foundation.markdown import VERSION, plain, render
 
 
 def test_the_words_of_a_rendered_text_hold_no_tag():
@@ -53,3 +54,46 @@ def test_what_begins_no_block_stays_in_its_own(written):
     html = str(render(written).html)
 
     assert re.findall(r"<(?:ul|ol|table)\b", html) == []
+
+
+EVERYTHING = """\
+# Titre
+Voici :
+- un *point* et **deux** : ~~non~~ !
+  - [ ] à faire
+  - [x] fait
+
+1. un
+2. deux
+
+> cité @amina, puis @personne
+
+| a | b |
+| :-- | --: |
+| 1 | `c : d` |
+
+```python
+x ; y
+```
+
+https://exemple.test/page [lien](/discussions/1) [non](javascript:x) <script>non</script> <b>gras</b>
+ligne[^1]
+
+[^1]: Une note.
+
+*[IA]: intelligence artificielle
+
+L’IA
+
+---
+### Fin
+"""
+
+
+def test_what_is_written_changes_only_with_its_version():
+    """When this fails, raise `markdown.VERSION`: texts already kept are then rendered anew."""
+    html = str(render(EVERYTHING, {"amina": "/personnes/amina"}).html)
+
+    steady = re.sub(r"(fn|fnref)-[0-9a-f]{8}-", r"\1-", html)
+
+    assert (VERSION, hashlib.sha256(steady.encode()).hexdigest()[:16]) == (4, "6c2f3bc261826d05")

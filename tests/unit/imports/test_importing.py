@@ -1,18 +1,20 @@
 """A file comes in, is looked at line by line, then done: once each, whatever happens meanwhile."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from comite.accounts.models import Invitation, Membership, Role
 from comite.datasets.models import Dataset, Frequency
 from comite.experiences.models import ExperienceReport
-from comite.foundation import tasks
+from comite.foundation import clock, tasks
 from comite.foundation.database import db, write
 from comite.foundation.errors import NotAllowedError
 from comite.foundation.tasks import TaskState
 from comite.imports import blank, operations, outcome, queries, work
 from comite.imports.errors import NotCheckedError, NothingReadyError
 from comite.imports.models import BatchState, ImportKind, ImportLine, LineState
+from comite.territories.models import Participation, Standing
+from tests.cast import LONG_AGO
 from tests.factories_experiences import make_domain
 from tests.factories_imports import PEOPLE, checked, make_import, people_list
 from tests.factories_people import the_committee
@@ -95,6 +97,94 @@ def test_reports_become_drafts_of_the_authority(app, cast):
     assert {column for number, column in wrong if number == 3} == {
         "Domaine", "Phase", "Le problème de départ", "Investissement", "Date de relecture",
     }  # fmt: skip
+
+
+IN_COMMITTEES = (
+    "Titre;Problème;Solution;Comité\r\n"
+    "Les fuites d’eau;Cinq fuites;Un modèle;\r\n"
+    "Les cantines;Trop de restes;Un calcul;Comité de la donnée d’Ostrelle\r\n"
+    "Les arbres;Trop secs;Des capteurs;Comité de Paris\r\n"
+).encode()
+
+
+def sit_in_both(cast):
+    """Have Valmer sit in the other committee too."""
+    with write() as session:
+        session.add(
+            Participation(
+                committee_id=cast.other_committee,
+                authority_id=cast.valmer,
+                standing=Standing.MEMBER,
+                joined_on=LONG_AGO.date(),
+            )
+        )
+
+
+def an_import(cast, committee, kind=ImportKind.REPORTS):
+    """The file of Bruno's, in a committee."""
+    return make_import(cast, IN_COMMITTEES, kind=kind, by="bruno", committee=committee)
+
+
+def committees_of_reports(cast, app, committee):
+    """The committee of each report that the file gives, and the file itself."""
+    batch = checked(app, an_import(cast, committee))
+    operations.run_import(cast.bruno, batch)
+    checked(app, batch)
+    made = db.session.execute(select(ExperienceReport.title, ExperienceReport.committee_id)).all()
+    return dict(made), batch
+
+
+def test_reports_go_to_the_committee_of_the_file_unless_their_line_names_another(app, cast):
+    sit_in_both(cast)
+
+    found, _batch = committees_of_reports(cast, app, cast.committee)
+
+    assert found == {"Les fuites d’eau": cast.committee, "Les cantines": cast.other_committee}
+
+
+def test_reports_without_a_committee_named_follow_the_file(app, cast):
+    sit_in_both(cast)
+
+    found, _batch = committees_of_reports(cast, app, cast.other_committee)
+
+    assert found["Les fuites d’eau"] == cast.other_committee
+
+
+def test_a_committee_where_the_authority_does_not_sit_is_a_fault_of_its_line(app, cast):
+    found, batch = committees_of_reports(cast, app, None)
+
+    assert found == {"Les fuites d’eau": cast.committee}
+    assert faults(batch) == [(3, "Comité"), (4, "Comité")]
+    wrong = queries.list_wrong_lines(batch.id)[0].faults[0]
+    assert wrong["problem"] == "« Comité de la donnée d’Ostrelle » n’est pas dans la liste."
+    assert "Comité de la donnée de Valmer" in wrong["advice"]
+
+
+def test_a_committee_that_the_authority_left_meanwhile_is_a_fault_that_says_so(app, cast):
+    sit_in_both(cast)
+    batch = an_import(cast, cast.other_committee)
+    with write() as session:
+        session.execute(
+            update(Participation)
+            .where(
+                Participation.committee_id == cast.other_committee, Participation.authority_id == cast.valmer
+            )
+            .values(left_on=clock.today())
+        )
+
+    batch = checked(app, batch)
+
+    assert (2, "Comité") in faults(batch)
+    assert "ne siège plus dans" in queries.list_wrong_lines(batch.id)[0].faults[0]["problem"]
+
+
+def test_only_reports_are_imported_in_a_committee_and_only_in_ones_own(app, cast):
+    for kind, committee in (
+        (ImportKind.DATASETS, cast.committee),
+        (ImportKind.REPORTS, cast.other_committee),
+    ):
+        with pytest.raises(NotAllowedError):
+            an_import(cast, committee, kind)
 
 
 def test_a_second_worker_with_the_same_lines_in_hand_makes_nothing_more(app, cast, monkeypatch):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from comite.exports.archive import SUMS, Archive, file_name, folder_name
+from comite.foundation.archive import SUMS, Archive, file_name, folder_name
 
 AT = datetime(2026, 11, 25, 12, 0)  # noqa: DTZ001 - a zip knows no time zone
 HOSTILE = (

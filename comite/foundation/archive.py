@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO, Protocol, Self
 
+from comite.foundation.errors import NotFoundError
+from comite.foundation.storage import Storage
 from comite.foundation.text import fold, slugify
 
 CHUNK = 1024 * 1024
@@ -63,8 +65,8 @@ class _Outlet:
 class Archive:
     """A zip on its way to a stream that cannot go back: ended when all went well, abandoned otherwise."""
 
-    def __init__(self, target: Target, at: datetime) -> None:
-        self._outlet = _Outlet(target)
+    def __init__(self, target: Target, at: datetime, *, packs: bool = True) -> None:
+        self._outlet, self._packs = _Outlet(target), packs
         self._zip = zipfile.ZipFile(self._outlet, "w", allowZip64=True)  # type: ignore[call-overload]  # less will do
         self._date = (at.year, at.month, at.day, at.hour, at.minute, at.second)
         self._names: set[str] = set()
@@ -87,23 +89,57 @@ class Archive:
 
     def add(self, path: str, pieces: Iterable[bytes]) -> None:
         """Write one piece; raises `ValueError` for a name that could escape, or that is taken."""
+        for _ in self.adding(path, pieces):
+            pass
+
+    def adding(self, path: str, pieces: Iterable[bytes]) -> Iterator[None]:
+        """The same a little at a time, for a target that is emptied meanwhile."""
         if not _SAFE.fullmatch(path) or path.lower() in self._names:
             raise ValueError(f"not a name for an archive: {path!r}")
         self._names.add(path.lower())
         entry = zipfile.ZipInfo(path, self._date)
-        packed = PurePosixPath(path).suffix[1:].lower() in _PACKED
-        entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+        is_packed = not self._packs or PurePosixPath(path).suffix[1:].lower() in _PACKED
+        entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
         entry.external_attr = 0o644 << 16
         digest = hashlib.sha256()
         with self._zip.open(entry, "w", force_zip64=True) as file:
             for piece in pieces:
                 digest.update(piece)
                 file.write(piece)
+                yield
         self._sums.append((digest.hexdigest(), path))
 
     def _write_sums(self) -> None:
         """Write the manifest of digests, as `sha256sum --check` reads it."""
         self.add(SUMS, (f"{digest}  {path}\n".encode() for digest, path in tuple(self._sums)))
+
+
+class Outflow:
+    """A target whose pieces are taken away as they come: an archive that travels while it is made."""
+
+    def __init__(self) -> None:
+        self._waiting: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        """Add a piece."""
+        self._waiting.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> Iterator[bytes]:
+        """What was written since the last time."""
+        waiting, self._waiting = self._waiting, []
+        yield from waiting
+
+
+def stored(storage: Storage, digest: str) -> Iterator[bytes] | None:
+    """A stored content, a little at a time; nothing when the storage has lost it."""
+    try:
+        return chunks(storage.open(digest))
+    except (NotFoundError, FileNotFoundError):
+        return None
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:
