@@ -30,7 +30,7 @@ export function start(form) {
       const known = {};
       for (const name of ["version", "draft"]) if (form.elements[name]?.value) known[name] = form.elements[name].value;
       const answer = await send(form.dataset.autosaveUrl, { ...values, ...known }, form);
-      const told = await answer.json().catch(() => ({}));
+      const told = await answer.json(); // what is not ours (a portal, a page of maintenance) kept nothing
       if (answer.ok) {
         saved = text;
         forget(key);
@@ -50,14 +50,15 @@ export function start(form) {
     if (!stopped && JSON.stringify(keptOf(form)) !== saved) save();
   }, 2500);
 
-  const keepSoon = paused(() => {
+  const keepNow = () => {
     const values = valuesOf(form);
     // Two versions that nobody has brought together yet (clash) are still two when this comes back.
     isKept = Boolean(keep(key, values, form.elements.clash ? -1 : form.elements.version?.value));
     if (!isKept) return;
     // What is kept here comes back: leaving the page would lose nothing, and need not be asked about.
     form.dispatchEvent(new CustomEvent("comite:saved", { detail: JSON.stringify(values) }));
-  }, 500);
+  };
+  const keepSoon = paused(keepNow, 500);
 
   form.addEventListener("input", () => {
     keepSoon();
@@ -66,6 +67,7 @@ export function start(form) {
   form.addEventListener("comite:arrived", save);
   addEventListener("online", save);
   form.addEventListener("submit", (event) => {
+    keepNow();
     sent(key);
     // On its way: a copy that arrives later would come back as a text never sent.
     setTimeout(() => (stopped ||= !event.defaultPrevented));
