@@ -58,7 +58,7 @@ export function settle() {
   const key = attempt(() => sessionStorage.getItem(SENT));
   if (!key) return;
   attempt(() => sessionStorage.removeItem(SENT));
-  const isLed = performance.getEntriesByType("navigation")[0]?.redirectCount;
+  const isLed = document.referrer && performance.getEntriesByType("navigation")[0]?.redirectCount;
   if (isLed && !document.querySelector("[role=alert], [data-refused]")) forget(key);
 }
 
