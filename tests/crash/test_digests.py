@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from datetime import timedelta
 from email import message_from_bytes, policy
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_killed_summaries_tell_each_event_once_to_each_person(tmp_path: Path) ->
     found = told(mails)
     assert (untold, set(found)) == (0, expected)
     events = Counter(f"Évènement-{rank}" for rank in range(EVENTS))
-    assert all(Counter(sum(each.values(), [])) == events for each in found.values())
+    assert all(Counter(chain(*each.values())) == events for each in found.values())
 
 
 def _count_waiting() -> int:

@@ -33,6 +33,9 @@ BELOW = {
     "notes, dashes": '-----"Comité" <r@c.test> a écrit : -----\nA : bruno\nDe : C\n\nBonjour\n',
     "k9": '-- \nEnvoyé de mon appareil Android.\n\nLe 26 nov. 10:12:13 GMT+01:00, "C" a écrit :\n>Bonjour\n',
     "bluemail": "Télécharger BlueMail pour Android\n\nLe 26 nov. à 10:12, C <r@c.test> a écrit:\n>Bonjour\n",
+    "apple, forwarded": f"Début du message transféré :\n\n{HEAD}",
+    "apple, forwarded in English": f"Begin forwarded message:\n\n{HEAD}",
+    "spark": f"Envoyé avec Spark\nLe 26 nov. 2026 à 10:12 +0100, C <r@c.test>, a écrit :\n{ASKED}",
 }  # fmt: skip
 PAGE = "<div>Nous l’avons fait.</div><div><br></div><div>Avec deux communes.</div>"
 PAGES = {
