@@ -213,6 +213,33 @@ def test_an_answer_that_is_not_ours_is_not_taken_for_a_copy(chromium, site, draf
 
 
 @pytest.mark.timeout(120)
+def test_a_copy_that_is_refused_is_sent_again_but_not_without_a_pause(chromium, site, draft):
+    sent = []
+
+    def refuse(route):
+        sent.append(route.request.url)
+        route.fulfill(status=413, json={"error": "Ce texte est trop long."})
+
+    with bruno_s(chromium, site) as browser:
+        page = browser.new_page()
+        page.clock.install()
+        page.goto(f"/retours-experience/{draft}/completer/besoin")
+        page.route("**", lambda route: refuse(route) if route.request.method == "POST" else route.continue_())
+        page.get_by_label("Le problème de départ").fill("Écrit beaucoup.")
+        status = page.locator("[data-autosave-status]")
+        page.clock.run_for(3_000)
+        expect(status).to_contain_text("Ce texte est trop long.")
+
+        page.clock.run_for(9_000)
+        after_a_moment = len(sent)
+        status.evaluate("each => (each.textContent = '')")
+        page.clock.run_for(12_000)
+        expect(status).to_contain_text("Ce texte est trop long.")
+
+    assert (after_a_moment, len(sent)) == (1, 2)
+
+
+@pytest.mark.timeout(120)
 def test_an_answer_begun_in_one_browser_goes_on_in_another_and_two_tabs_keep_apart(chromium, site):
     with site.inside() as cast:
         thread = make_thread(cast)

@@ -26,6 +26,7 @@ export function start(form) {
     const written = JSON.stringify(valuesOf(form));
     if (text === saved || busy || stopped) return;
     busy = true;
+    let pause = 15_000; // what was refused, or did not leave, is not sent over and over
     try {
       const known = {};
       for (const name of ["version", "draft"]) if (form.elements[name]?.value) known[name] = form.elements[name].value;
@@ -33,6 +34,7 @@ export function start(form) {
       const told = await answer.json(); // what is not ours (a portal, a page of maintenance) kept nothing
       if (answer.ok) {
         saved = text;
+        pause = 0;
         forget(key);
         for (const name of ["version", "draft"]) if (told[name] && form.elements[name]) form.elements[name].value = told[name];
         form.dispatchEvent(new CustomEvent("comite:saved", { detail: written }));
@@ -47,7 +49,7 @@ export function start(form) {
       status.textContent = `Connexion perdue. ${HERE[isKept]} L’envoi sera retenté.`;
     }
     busy = false;
-    if (!stopped && JSON.stringify(keptOf(form)) !== saved) save();
+    setTimeout(save, pause);
   }, 2500);
 
   const keepNow = () => {
