@@ -293,7 +293,15 @@ def test_what_a_machine_wrote_is_known(headers: dict[str, str]) -> None:
     assert parsing.read(mail(**headers).as_bytes()).is_automatic
 
 
-@pytest.mark.parametrize("headers", [{}, {"Auto_Submitted": "no"}, {"Return_Path": "<bruno@exemple.test>"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Auto_Submitted": "no"},
+        {"Return_Path": "<bruno@exemple.test>"},
+        {"Feedback_ID": "1.eu-west-3.Ab+c=:AmazonSES"},  # written by the carrier of a whole organisation
+    ],
+)
 def test_what_a_person_wrote_is_known(headers: dict[str, str]) -> None:
     assert not parsing.read(mail(**headers).as_bytes()).is_automatic
 

@@ -45,6 +45,8 @@ PAGES = {
     f"{PAGE}</div>",
     "outlook on the web": f'{PAGE}<div id="appendonsend"></div><hr><div id="divRplyFwdMsg">De : C</div>'
     "<div><p>Bonjour Bruno,</p></div>",
+    "outlook on the web, signed": f'{PAGE}<div id="Signature"><p>Bruno, mairie</p></div>'
+    '<div id="appendonsend"></div><p>Bonjour</p>',
     "outlook on a phone": f'{PAGE}<div id="ms-outlook-mobile-signature">Obtenir <a>Outlook</a></div>'
     '<div id="mail-editor-reference-message-container">Bonjour</div>',
     "outlook of a desk": f"{PAGE}<div><div><p><b>De&nbsp;:</b> C<br><b>Envoyé&nbsp;:</b> jeudi<br>"
