@@ -170,7 +170,11 @@ def _mail_facts(path: Path) -> object:
 def dead_jobs() -> ResponseReturnValue:
     """The work given up after five attempts, for the administrator to see and take up again."""
     return render_template(
-        "home/jobs.html", dead=jobs.list_dead(), waiting=jobs.count_waiting(), index=search.get_health()
+        "home/jobs.html",
+        dead=jobs.list_dead(),
+        held=jobs.list_held(),
+        waiting=jobs.count_waiting(),
+        index=search.get_health(),
     )
 
 
