@@ -229,6 +229,7 @@ def test_everything_needed_stands_without_javascript(chromium, address):
     visit(page, "/style")
     page.locator(".navigation--narrow summary").click()
     menu_entries = page.locator(".navigation--narrow a:visible").count()
+    idle = [each.get_attribute("class") for each in page.locator("[hidden]:visible").all()]
     visit(page, "/ecrire")
     page.locator("#title").fill("Sans script")
     page.get_by_role("button", name="Enregistrer").click()
@@ -236,6 +237,7 @@ def test_everything_needed_stands_without_javascript(chromium, address):
     context.close()
 
     assert menu_entries == 2
+    assert idle == []
     assert address_after.endswith("/attendre")
 
 
