@@ -108,7 +108,7 @@ def _names(elements: list[Any]) -> list[str]:
     """What is pressed has a name, which holds the words that are seen (WCAG 2.5.3)."""
     found = []
     for each in elements:
-        if each.tag not in {"a", "button", "summary"}:
+        if each.tag not in {"a", "button", "summary"} or each.get("hidden") is not None:
             continue
         seen = " ".join("".join(each.itertext()).split())
         if not words(each):
@@ -129,7 +129,9 @@ def _same_buttons(elements: list[Any], above: dict[Any, Any]) -> list[str]:
         if form is None or form.get("method") != "post" or ABOUT in (name := _plain(each)):
             continue
         fold = _inside(each, above, "details")
-        place = words(next(iter(fold))) if fold is not None and len(fold) else ""
+        place = _plain(next(iter(fold))) if fold is not None and len(fold) else ""
+        if ABOUT in place:
+            continue
         hidden = [
             (inner.get("name"), inner.get("value"))
             for inner in form.iter()

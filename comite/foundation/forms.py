@@ -148,9 +148,14 @@ class Form(WTForm):
         g.is_refused = True
         for name in getattr(error, "field", "").split():
             if name in self._fields:
-                self._fields[name].errors = [*self._fields[name].errors, str(error)]
+                self.blame(name, str(error))
                 return
         self.refusal = str(error)
+
+    def blame(self, name: str, sentence: str) -> None:
+        """Say at a field what is wrong with it."""
+        g.is_refused = True
+        self._fields[name].errors = [*self._fields[name].errors, sentence]
 
     @property
     def is_begun(self) -> bool:
