@@ -189,7 +189,8 @@ def faults_of(page: Page, wanted: dict[str, list[str]]) -> list[str]:
 # What a thumb presses is 44 pixels high, or its label is; a link or a word inside a sentence is not asked to.
 _SMALL = """() => [...document.querySelectorAll(
     "button, summary, select, textarea, input:not([type=hidden], [disabled]), .button, nav a[class],"
-    + "main :is(h2, h3, th, td, dd) > a:only-child:not([class])")]
+    + "main :is(h2, h3, th, td, dd) > a:only-child:not([class]), .filters__active a, .file-list__link,"
+    + "main :is(.row, .notification__told) > a")]
   .filter((each) => each.getClientRects().length && !each.closest(".visually-hidden, .term, .listbox, .skip"))
   .filter((each) => [each, ...(each.labels ?? [])].every((part) => part.getBoundingClientRect().height < 43))
   .map((each) => each.outerHTML.slice(0, 120)).slice(0, 3)"""

@@ -229,6 +229,7 @@ def test_everything_needed_stands_without_javascript(chromium, address):
     visit(page, "/style")
     page.locator(".navigation--narrow summary").click()
     menu_entries = page.locator(".navigation--narrow a:visible").count()
+    idle = [each.get_attribute("class") for each in page.locator("[hidden]:visible").all()]
     visit(page, "/ecrire")
     page.locator("#title").fill("Sans script")
     page.get_by_role("button", name="Enregistrer").click()
@@ -236,6 +237,7 @@ def test_everything_needed_stands_without_javascript(chromium, address):
     context.close()
 
     assert menu_entries == 2
+    assert idle == []
     assert address_after.endswith("/attendre")
 
 
@@ -325,7 +327,10 @@ def test_what_can_be_folded_is_so_on_a_telephone_until_it_is_pressed(page):
     part.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(part.locator("p")).to_be_visible()
-    rest.get_by_text("Et 2 autres").click()
+    rest.locator("summary").focus()
+    page.keyboard.press("Enter")
+    # The button is gone: the first thing it showed has the focus.
+    expect(rest.locator("a").first).to_be_focused()
     expect(rest.get_by_text("Comment ne pas perdre nos aînés")).to_be_visible()
     page.set_viewport_size(SIZES["wide"])
     expect(rest.locator("summary")).to_be_hidden()
