@@ -362,3 +362,39 @@ def test_paper_says_where_it_comes_from_and_leaves_out_what_is_pressed(page):
     assert not on_screen
     assert origin.is_visible()
     assert [each for each in header.all() if each.is_visible()] == []
+
+
+def test_paper_keeps_tables_whole_and_says_when(page):
+    page.set_viewport_size({"width": 720, "height": 1000})  # what a sheet of A4 holds
+    visit(page, "/style")
+    heads = page.locator(".table__grid--cards thead").first
+    is_card = not heads.is_visible()
+    told = page.locator("time[title]").first
+
+    page.emulate_media(media="print")
+
+    assert is_card
+    assert heads.is_visible()
+    assert page.locator(".table").evaluate_all(
+        "all => all.every(each => getComputedStyle(each).overflowX == 'visible')"
+    )
+    shown = told.evaluate("each => getComputedStyle(each, '::after').content")
+    assert shown.strip('"') == told.get_attribute("title")
+
+
+def test_on_a_telephone_the_ways_to_begin_share_a_line_while_they_fit(page):
+    words = ("Raconter une expérience", "Publier un fichier", "Poser une question")
+    buttons = "".join(f'<a class="button" href="#">{each}</a>' for each in words)
+    page.set_viewport_size(SIZES["phone"])
+    visit(page, "/style")
+    page.locator("main").evaluate(
+        "(main, inside) => { main.innerHTML = inside }", f'<div class="starts">{buttons}</div>'
+    )
+
+    first, second, third = (each.bounding_box() for each in page.locator(".starts > .button").all())
+    page.set_viewport_size(SIZES["zoomed"])
+    slides = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+    assert second["y"] == third["y"] > first["y"]
+    assert {first["height"], second["height"], third["height"]} == {44}
+    assert not slides
