@@ -15,6 +15,7 @@ from comite.accounts.operations import Visit
 from comite.accounts.readers import Reader
 from comite.foundation import security
 from comite.foundation.database import db
+from tests import accessible
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = {"input", "select", "textarea"}
@@ -133,6 +134,8 @@ def check_page(html: str, path: str, *, whole: bool = True) -> None:
     )
     links = {each.get("href") for each in elements if each.tag == "a"}
     assert links >= SAID_EVERYWHERE, f"{path}: no link to {sorted(SAID_EVERYWHERE - links)}"
+    found = [] if path.startswith("/style") else accessible.faults(tree)
+    assert not found, f"{path}: {found}"
     _check_labels(elements, path)
     _check_nothing_inline(elements, path)
     _check_forms(elements, path)

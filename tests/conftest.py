@@ -47,16 +47,6 @@ class QueryLog:
             self.statements.append(statement)
 
 
-HEAVY = ("browser", "crash")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share an installation stay in one process, unless they say which others they go with."""
-    if item.path.parent.name in HEAVY and item.get_closest_marker("xdist_group") is None:
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What may last longest begins, so that no process ends alone with it; chance orders the rest."""

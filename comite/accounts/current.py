@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin
 from flask_login import current_user as login_user
 
 from comite.accounts import operations, queries
-from comite.accounts.errors import DeadFeedKeyError
+from comite.accounts.errors import DeadFeedKeyError, SecondFactorMissingError
 from comite.accounts.readers import VISITOR, Reader
 from comite.foundation import clock, feeds, security
 from comite.foundation.errors import NotFoundError, ReadOnlyError, SignInRequiredError
@@ -112,6 +112,8 @@ def _enforce() -> ResponseReturnValue | None:
         # An outsider need not know what administrators have.
         raise NotFoundError if reader().is_signed_in else SignInRequiredError
     if _must_prove_twice() and request.endpoint not in OPEN_BEFORE_SECOND_FACTOR:
+        if request.method not in ("GET", "HEAD"):
+            raise SecondFactorMissingError
         return redirect(url_for("second_factor.index"), 303)
     return None
 

@@ -70,6 +70,16 @@ class WrongCodeError(RuleBrokenError):
     field = "code"
 
 
+class SecondFactorMissingError(RefusedError):
+    """Something was sent by who must first set up their second factor."""
+
+    status = 428
+    sentence = (
+        "Votre rôle demande d’abord la validation en deux étapes. Mettez-la en place depuis « Mon compte », "
+        "puis revenez : ce que vous écriviez est gardé, et n’a pas encore été envoyé."
+    )
+
+
 class SecondFactorRequiredError(RuleBrokenError):
     """Whoever animates or administers cannot do without a second factor."""
 

@@ -54,7 +54,12 @@ def _parser() -> tuple[FrenchParser, dict[str, Command]]:
     demo.add_argument("--check", action="store_true", help="démarre, visite ses propres pages, puis s’arrête")
     demo.add_argument("--reset", action="store_true", help="efface la démonstration et la recharge")
     test = add("test", "testing.run", "installe ce qu’il faut aux essais, puis vérifie tout")
-    test.add_argument("--screenshots", type=Path, metavar="DOSSIER", help="écrit une image de chaque page")
+    test.add_argument(
+        "--screenshots",
+        type=Path,
+        metavar="DOSSIER",
+        help="écrit seulement une image de chaque page, sous quatre lumières, et une planche où les voir",
+    )
     test.add_argument("paths", nargs="*", metavar="ESSAIS", help="seulement ces essais (arguments de pytest)")
     serve = add("serve", "serving.serve", "ouvre le site")
     serve.add_argument("--host", default="127.0.0.1", help="adresse d’écoute (127.0.0.1)")

@@ -15,15 +15,21 @@ from xml.etree import ElementTree as ET
 
 import sqlalchemy as sa
 
+from comite.cli import screenshots
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 NEAR_SERVER = f"postgresql+psycopg://{os.environ.get('PGUSER', 'postgres')}@127.0.0.1:5432/postgres"
 DATABASE_LEVELS = ("tests/unit", "tests/http", "tests/properties")
 QUICK_LEVELS = ("tests/house", *DATABASE_LEVELS)
 PYTEST = (sys.executable, "-m", "pytest", "--durations=12")
-# Several processes share the tests; those of a browser or a crash stay with the installation they share.
+# Several processes share the tests.
 PROCESSES = str(max(1, min(4, os.cpu_count() or 1)))
 SPREAD = ("-q", "-n", PROCESSES, "--dist", "worksteal")
-BY_INSTALLATION = ("-q", "-n", PROCESSES, "--dist", "loadgroup", "--no-loadscope-reorder")
+# Those of a browser or a crash stay with the installation of their module. By module, not by mark: pytest 9.2
+# no longer shows `xdist_group` to xdist (pytest-xdist issue 1386), and nothing says so.
+BY_INSTALLATION = ("-q", "-n", PROCESSES, "--dist", "loadscope", "--no-loadscope-reorder")
+# What goes to each kind of page, as each role.
+TOUR = ("-q", "tests/browser/test_accessibility.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
@@ -60,10 +66,14 @@ class Counts:
 
 
 def run(chosen: Namespace) -> int:
-    """Carry out the checks then the tests, or only the tests that were named."""
+    """Carry out the checks then the tests, or only the tests that were named, or those that take pictures."""
     environment = _environment(chosen.screenshots)
-    if chosen.paths:
-        return subprocess.run([*PYTEST, *chosen.paths], cwd=ROOT, env=environment, check=False).returncode
+    if paths := chosen.paths or (TOUR if chosen.screenshots else ()):
+        ended = subprocess.run([*PYTEST, *paths], cwd=ROOT, env=environment, check=False).returncode
+        if chosen.screenshots and chosen.screenshots.is_dir():
+            shown = screenshots.write_sheet(chosen.screenshots)
+            print(f"{shown} images : ouvrez {chosen.screenshots / screenshots.SHEET}", flush=True)
+        return ended
     outcomes = [_check(name, command, environment) for name, command in CHECKS.items()]
     left_out: list[str] = []
     outcomes += _test_levels(environment, left_out)

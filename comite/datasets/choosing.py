@@ -26,5 +26,5 @@ def chosen_dataset(reader: Reader, form: DatasetChoiceForm) -> Dataset | None:
         sentence = "Est-ce bien celui-ci ? Choisissez-le ci-dessous."
     else:
         sentence = "Plusieurs jeux de données ont ces mots dans leur titre : choisissez ci-dessous."
-    form.dataset.errors = [sentence]
+    form.blame("dataset", sentence)
     return None

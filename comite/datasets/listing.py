@@ -84,7 +84,8 @@ def _field(
         for key, text, count in choices
         if count or str(key) == value
     ]
-    return {"name": name, "label": label, "kind": "choice", "options": [("", "Tous", not value), *options]}
+    every = "Toutes" if name == "collectivite" else "Tous"
+    return {"name": name, "label": label, "kind": "choice", "options": [("", every, not value), *options]}
 
 
 def _member(enumeration: type[E], value: str | None) -> E | None:

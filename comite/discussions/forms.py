@@ -32,8 +32,8 @@ from comite.uploads.reception import receive
 
 MEGABYTE = 1024 * 1024
 WRITING_HINT = (
-    "Vous pouvez mettre en forme avec Markdown, mentionner avec @ une personne ou une collectivité, et citer "
-    "avec # un contenu du site."
+    "@ mentionne une personne ou une collectivité, # cite un contenu du site. Les boutons mettent en forme ; "
+    "Markdown, si vous le connaissez, aussi."
 )
 FILES_HINT = (
     f"{FILES_MAX} fichiers au plus, de {FILE_BYTES_MAX // MEGABYTE} Mo chacun. Les images sont réduites, "

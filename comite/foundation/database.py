@@ -172,11 +172,10 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         import pysqlite3.dbapi2  # noqa: PLC0415 - PostgreSQL installations need not have it
 
         return {"module": pysqlite3.dbapi2, "connect_args": {"isolation_level": None, "timeout": 20}}
-    return {
-        "pool_pre_ping": True,
-        "pool_size": 5,
-        "connect_args": {"options": "-c statement_timeout=30000 -c synchronous_commit=on -c timezone=UTC"},
-    }
+    # No compilation of statements (jit): PostgreSQL guesses our widest ones dear, and compiles them for two
+    # seconds to save nothing (dashboard, 20,000 contents: 2,300 ms with it, 80 ms without).
+    options = "-c statement_timeout=30000 -c synchronous_commit=on -c timezone=UTC -c jit=off"
+    return {"pool_pre_ping": True, "pool_size": 5, "connect_args": {"options": options}}
 
 
 def start(app: Flask, settings: Settings) -> None:

@@ -13,8 +13,9 @@ from comite.foundation.database import Model, db, operation
 from comite.foundation.jobs import job
 
 # A refusal of one of these says that the address is wrong, or gone: it will be the same tomorrow.
-# A full box (5.2.2), a mail too large (5.3.4), a policy or a filter (5.7) may well change.
-GONE_FOR_GOOD = re.compile(r"5\.(0\.0|1\.\d+|2\.[01]|4\.[46])")
+# A full box (5.2.2), a mail too large (5.3.4), a policy or a filter (5.7) may well change; and 5.1.7 and
+# 5.1.8 speak of our own address, not of theirs: one fault of ours must not silence everybody.
+GONE_FOR_GOOD = re.compile(r"5\.(0\.0|1\.(?![78]$)\d+|2\.[01]|4\.[46])")
 LATE_MAX = 5
 # Retries of one mail count once.
 COUNTED_EVERY = timedelta(hours=12)
@@ -51,6 +52,11 @@ def is_dead(email: str) -> bool:
     return found is not None and found.is_dead
 
 
+def is_for_good(status: str) -> bool:
+    """Whether a refusal will be the same tomorrow."""
+    return GONE_FOR_GOOD.fullmatch(status) is not None
+
+
 @operation
 def note_refusal(email: str, status: str) -> None:
     """Write down that an address refused a mail; those who follow addresses are told when it is dead.
@@ -60,7 +66,7 @@ def note_refusal(email: str, status: str) -> None:
     """
     now = clock.now()
     known = db.session.get(UndeliveredAddress, email.lower(), populate_existing=True, with_for_update=True)
-    is_gone = GONE_FOR_GOOD.fullmatch(status) is not None
+    is_gone = is_for_good(status)
     if known is None:
         known = UndeliveredAddress(email=email.lower(), status=status[:20], refused_count=1, refused_at=now)
         db.session.add(known)

@@ -6,13 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
 from wtforms import (
     BooleanField,
     DateField,
     Field,
+    FieldList,
     FileField,
+    FormField,
     HiddenField,
     IntegerField,
     MultipleFileField,
@@ -75,6 +77,10 @@ class HiddenNumberField(IntegerField):
         self.data = whole(str(valuelist[-1])) if valuelist else None
 
 
+# What a person may leave as it is without being told: boxes, hidden values, rows of smaller forms.
+_NEVER_ASKED = (BooleanField, FieldList, FormField, HiddenField, HiddenNumberField)
+
+
 class HiddenLineField(HiddenField):
     """A value that the page sends back, or that a button of the same name, after it, sends in its place."""
 
@@ -132,15 +138,24 @@ class Form(WTForm):
 
     def validate_on_submit(self) -> bool:
         """Whether the form was sent and every field is good."""
-        return is_sent() and bool(self.validate())
+        is_good = is_sent() and bool(self.validate())
+        if is_sent() and not is_good:
+            g.is_refused = True
+        return is_good
 
     def refuse(self, error: Exception) -> None:
         """Show the sentence of a rule that refused the form: at the field it speaks of, or above the form."""
+        g.is_refused = True
         for name in getattr(error, "field", "").split():
             if name in self._fields:
-                self._fields[name].errors = [*self._fields[name].errors, str(error)]
+                self.blame(name, str(error))
                 return
         self.refusal = str(error)
+
+    def blame(self, name: str, sentence: str) -> None:
+        """Say at a field what is wrong with it."""
+        g.is_refused = True
+        self._fields[name].errors = [*self._fields[name].errors, sentence]
 
     @property
     def is_begun(self) -> bool:
@@ -148,11 +163,27 @@ class Form(WTForm):
         return bool(self.errors or self.refusal or (self.draft and self.draft.is_given_back))
 
     @property
+    def asks(self) -> str:
+        """Which fields are to be filled in, said before the first one; nothing when there is but one."""
+        entries = [each for each in self if not isinstance(each, _NEVER_ASKED)]
+        asked = [each for each in entries if each.flags.required]
+        if not asked or len(entries) < 2:
+            return ""
+        if len(asked) == len(entries):
+            return "Tous les champs sont à remplir."
+        return "Les champs sont à remplir, sauf ceux qui portent la mention « facultatif »."
+
+    @property
     def status(self) -> int:
         """The status of the page that shows the form: 200 when asked for, 422 or 409 when refused."""
         if self.refusal:
             return 409
         return 422 if self.errors else 200
+
+
+def is_refused() -> bool:
+    """Whether a form that this request brought was refused: the title of the page says it first."""
+    return bool(g.get("is_refused"))
 
 
 def _sent_values() -> Any:

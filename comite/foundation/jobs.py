@@ -25,8 +25,15 @@ LEASE = timedelta(seconds=60)
 HEARTBEAT_SECONDS = 15.0
 ATTEMPTS_MAX = 5
 KEPT_DONE = timedelta(days=7)
+# For how long work waits for what is away outside, before its attempts count: a week-end, and some sleep.
+PATIENCE = timedelta(days=3)
+LONGEST_PAUSE = timedelta(hours=1)
 
 logger = logging.getLogger("comite.jobs")
+
+
+class AwayError(Exception):
+    """What a job needs outside does not answer: the job is not at fault, and waits without counting it."""
 
 
 class Job(Model):
@@ -178,7 +185,7 @@ def _run_one() -> bool:
     taken = _take()
     if taken is None:
         return False
-    job_id, name, arguments, attempts = taken
+    job_id, name, arguments, attempts, asked_at = taken
     started = time.monotonic()
     try:
         with _kept_alive(job_id):
@@ -186,6 +193,10 @@ def _run_one() -> bool:
         logger.info(
             "job done", extra={"job": name, "id": job_id, "ms": round((time.monotonic() - started) * 1000)}
         )
+    except AwayError as error:
+        logger.warning("job waits", extra={"job": name, "id": job_id})
+        db.session.remove()
+        _wait_for_it(job_id, attempts, asked_at, str(error)[:2000])
     except Exception as error:  # the one place where any failure is written down and tried again
         logger.exception("job failed", extra={"job": name, "id": job_id})
         db.session.remove()
@@ -193,7 +204,7 @@ def _run_one() -> bool:
     return True
 
 
-def _take() -> tuple[int, str, dict[str, Any], int] | None:
+def _take() -> tuple[int, str, dict[str, Any], int, datetime] | None:
     """Lease the oldest job that may run."""
     now = clock.now()
     free = (
@@ -219,10 +230,10 @@ def _take() -> tuple[int, str, dict[str, Any], int] | None:
             update(Job)
             .where(Job.id == oldest.scalar_subquery())
             .values(leased_until=now + LEASE, attempts=Job.attempts + 1, worker=worker_name())
-            .returning(Job.id, Job.name, Job.arguments, Job.attempts)
+            .returning(Job.id, Job.name, Job.arguments, Job.attempts, Job.asked_at)
             .execution_options(synchronize_session=False)
         ).first()
-    return None if row is None else (row.id, row.name, row.arguments, row.attempts)
+    return None if row is None else (row.id, row.name, row.arguments, row.attempts, row.asked_at)
 
 
 def _carry_out(job_id: int, name: str, arguments: dict[str, Any]) -> None:
@@ -260,6 +271,22 @@ def _postpone(job_id: int, attempts: int, error: str) -> None:
         )
 
 
+def _wait_for_it(job_id: int, attempts: int, asked_at: datetime, error: str) -> None:
+    """Try again in two minutes, then less and less often; after three days, as any failure."""
+    age = clock.now() - asked_at
+    if age > PATIENCE:
+        _postpone(job_id, attempts, error)
+        return
+    pause = min(max(age / 2, timedelta(minutes=2)), LONGEST_PAUSE) * random.uniform(0.9, 1.1)  # noqa: S311 - the same
+    with write() as session:
+        session.execute(
+            update(Job)
+            .where(Job.id == job_id)
+            .values(run_at=clock.now() + pause, leased_until=None, attempts=attempts - 1, error=error)
+            .execution_options(synchronize_session=False)
+        )
+
+
 @contextmanager
 def _kept_alive(job_id: int) -> Any:
     """Renew the lease of a job that lasts, so that no other worker takes it meanwhile."""
@@ -292,6 +319,12 @@ def count_waiting() -> int:
     return (
         db.session.scalar(select(func.count()).where(Job.done_at.is_(None), Job.attempts < ATTEMPTS_MAX)) or 0
     )
+
+
+def list_held(limit: int = 10) -> list[Job]:
+    """The jobs that will be tried again, soonest first, each with the reason why it was not done."""
+    is_held = Job.done_at.is_(None) & (Job.attempts < ATTEMPTS_MAX) & Job.error.is_not(None)
+    return list(db.session.scalars(select(Job).where(is_held).order_by(Job.run_at, Job.id).limit(limit)))
 
 
 def oldest_waiting_seconds() -> float:

@@ -1,5 +1,6 @@
 """Where mails for this installation wait: a Maildir that the mail server fills, or a box read by IMAP."""
 
+import base64
 import imaplib
 import logging
 import mailbox
@@ -21,6 +22,7 @@ HEAD_BYTES = 200_000
 SCHEMES = ("imaps", "imap+starttls", "imap")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 FAILURES = (OSError, imaplib.IMAP4.error, mailbox.Error)
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]+|&")
 
 logger = logging.getLogger("comite.letterboxes")
 
@@ -58,15 +60,36 @@ class Maildir:
 
     def waiting(self, limit: int) -> Iterator[Waiting]:
         """The new mails, oldest first: the mail server has finished writing those, and no others."""
-        box = mailbox.Maildir(self.folder, create=False)
-        for path in sorted((self.folder / "new").iterdir())[:limit]:
-            key = path.name.partition(box.colon)[0]
-            with suppress(FileNotFoundError, KeyError):  # another worker may have taken it
-                size = path.stat().st_size
-                with box.get_file(key) as file:
-                    raw = file.read(BYTES_MAX if size <= BYTES_MAX else HEAD_BYTES)
-                yield Waiting(raw, size <= BYTES_MAX)
-                box.discard(key)
+        taken = 0
+        for path in sorted((self.folder / "new").iterdir()):
+            mail = _read(path)
+            if mail is not None:
+                yield mail
+                forget(path)
+                taken += 1
+            if taken == limit:
+                return
+
+
+def _read(path: Path) -> Waiting | None:
+    """A mail of a folder; nothing for what another worker took, nor for what cannot be opened.
+
+    The next ones must not wait behind it.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            return Waiting(file.read(BYTES_MAX if size <= BYTES_MAX else HEAD_BYTES), size <= BYTES_MAX)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        logger.warning("a mail of the folder cannot be read", exc_info=True)
+        return None
+
+
+def forget(path: Path) -> None:
+    """Take a mail away, once it is kept."""
+    path.unlink(missing_ok=True)
 
 
 class Imap:
@@ -80,12 +103,16 @@ class Imap:
         """The unread mails, oldest first."""
         with self._opened() as server:
             found = _good(server.uid("SEARCH", "UNSEEN", "UNDELETED"))
-            for uid in (found[0] or b"").split()[:limit]:
+            taken = 0
+            for uid in (found[0] or b"").split():
                 name = uid.decode("ascii")
-                size = _size(_good(server.uid("FETCH", name, "(RFC822.SIZE)")))
-                part = "BODY.PEEK[]" if size <= BYTES_MAX else f"BODY.PEEK[]<0.{HEAD_BYTES}>"
-                yield Waiting(_content(_good(server.uid("FETCH", name, f"({part})"))), size <= BYTES_MAX)
-                _good(server.uid("STORE", name, "+FLAGS", r"(\Deleted)"))
+                mail = _fetched(server, name)
+                if mail is not None:
+                    yield mail
+                    _good(server.uid("STORE", name, "+FLAGS", r"(\Deleted)"))
+                    taken += 1
+                if taken == limit:
+                    return
 
     def look(self) -> None:
         """Enter and leave, to see that one can; raises what the network or the server says."""
@@ -97,8 +124,8 @@ class Imap:
         """The box, opened; what was taken is gone when it closes."""
         server = self._connected()
         try:
-            server.login(unquote(self.place.username or ""), unquote(self.place.password or ""))
-            quoted = self.folder.replace("\\", "\\\\").replace('"', '\\"')
+            _sign_in(server, unquote(self.place.username or ""), unquote(self.place.password or ""))
+            quoted = _in_utf7(self.folder).replace("\\", "\\\\").replace('"', '\\"')
             _good(server.select(f'"{quoted}"'))
             try:
                 yield server
@@ -120,6 +147,41 @@ class Imap:
         if self.place.scheme == "imap+starttls":
             server.starttls(ssl_context=ssl.create_default_context())
         return server
+
+
+def _sign_in(server: imaplib.IMAP4, user: str, password: str) -> None:
+    """Enter; words with accents only go by AUTHENTICATE (RFC 4616)."""
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+    else:
+        server.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+
+
+def _in_utf7(name: str) -> str:
+    """The name of a folder as the protocol writes it (RFC 3501, 5.1.3): « Réponses » is `R&AOk-ponses`."""
+
+    def written(found: re.Match[str]) -> str:
+        coded = base64.b64encode(found[0].encode("utf-16-be")).decode().rstrip("=")
+        return "&-" if found[0] == "&" else f"&{coded.replace('/', ',')}-"
+
+    return _NOT_PLAIN.sub(written, name)
+
+
+def _fetched(server: imaplib.IMAP4, name: str) -> Waiting | None:
+    """A mail of a box; nothing for what somebody else took, nor for what the server cannot give.
+
+    The next ones must not wait behind it. Raises `imaplib.IMAP4.abort` when the connection is cut.
+    """
+    try:
+        size = _size(_good(server.uid("FETCH", name, "(RFC822.SIZE)")))
+        part = "BODY.PEEK[]" if size <= BYTES_MAX else f"BODY.PEEK[]<0.{HEAD_BYTES}>"
+        content = _content(_good(server.uid("FETCH", name, f"({part})")))
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        logger.warning("a mail of the box cannot be read", exc_info=True)
+        return None
+    return Waiting(content, size <= BYTES_MAX) if content else None
 
 
 def _good(answer: tuple[str, Any]) -> Any:

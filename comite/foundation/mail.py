@@ -4,8 +4,10 @@ import re
 import secrets
 import smtplib
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,12 +21,15 @@ from flask import current_app, render_template
 
 from comite.foundation import clock, deliveries, statuses, storage
 from comite.foundation.errors import NotFoundError
-from comite.foundation.jobs import long_job
+from comite.foundation.jobs import AwayError, long_job
 from comite.foundation.return_addresses import bounce_address
 from comite.foundation.settings import Settings
 from comite.foundation.text import clean_line
 
 TIMEOUT_SECONDS = 20
+# A server that is away is not asked again by every mail that waits: each would hold a lane for its timeout.
+AWAY_FOR = timedelta(seconds=60)
+_away: dict[str, datetime] = {}
 SUBJECT_MAX = 180
 ADDRESS_MAX = 254
 # Mails whose link, once followed, proves that the address receives.
@@ -210,32 +215,64 @@ def _mark(settings: Settings, key: str) -> str:
 
 
 def _carry(settings: Settings, message: EmailMessage, recipient: str) -> None:
-    """Hand a mail to the server; what it refuses for good is not tried again, the rest is, a little later."""
+    """Hand a mail to the server; what it refuses for good is not tried again, the rest is, a little later.
+
+    Raises `AwayError` when the server does not answer, or asks to come back: the mail is not at fault.
+    """
+    since = _away.get(settings.smtp_url)
+    if since is not None and abs(clock.now() - since) < AWAY_FOR:
+        raise AwayError("the mail server did not answer a moment ago")
     try:
         _by_smtp(settings, message, recipient)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
-        deliveries.note_refusal(recipient, statuses.status_of(code, words.decode("utf-8", "replace")))
-        if code < 500:
+        _note_refusal(recipient, code, words)
+    except smtplib.SMTPDataError as refusal:  # some servers look at the recipient once they have the mail
+        if not _note_refusal(recipient, refusal.smtp_code, refusal.smtp_error):
             raise
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError):
+        raise
+    except (OSError, smtplib.SMTPException) as error:
+        _away[settings.smtp_url] = clock.now()
+        raise AwayError(f"the mail server does not answer: {type(error).__name__}: {error}") from error
+    _away.pop(settings.smtp_url, None)
+
+
+def _note_refusal(recipient: str, code: int, words: bytes | str) -> bool:
+    """Write down that the server refused a mail for somebody; whether it says so of them, and for good."""
+    said = words if isinstance(words, str) else words.decode("utf-8", "replace")
+    status = statuses.status_of(code, said)
+    deliveries.note_refusal(recipient, status)
+    if code < 500:
+        raise AwayError(f"the mail server asks to come back: {code} {said}")
+    return deliveries.is_for_good(status)
 
 
 def _by_smtp(settings: Settings, message: EmailMessage, recipient: str) -> None:
     """Send through the server of `COMITE_SMTP_URL`: smtp://, smtps:// or smtp+starttls://user:password@host:port."""
     place = urlsplit(settings.smtp_url)
-    host, port = place.hostname or "localhost", place.port
-    if place.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
-    with server:
+    with _reached(place.scheme, place.hostname or "localhost", place.port) as server:
         if place.scheme == "smtp+starttls":
             server.starttls(context=ssl.create_default_context())  # the default one trusts anybody
         if place.username:
             server.login(unquote(place.username), unquote(place.password or ""))
         server.send_message(message, bounce_address(settings, recipient), [recipient])
+
+
+@contextmanager
+def _reached(scheme: str, host: str, port: int | None) -> Iterator[smtplib.SMTP]:
+    """A server that answers; how it takes leave says nothing of the mails that it took."""
+    if scheme == "smtps":
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
+    try:
+        yield server
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            server.quit()
+        server.close()
 
 
 def _as_file(folder: Path, message: EmailMessage) -> None:

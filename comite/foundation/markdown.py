@@ -13,13 +13,13 @@ from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pymdownx.highlight import HighlightExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from comite.foundation import blocks
 from comite.foundation.errors import RuleBrokenError
-from comite.foundation.text import typeset
+from comite.foundation.text import shorten, typeset
 
 # Raised when what is written changes; each text keeps the one it was rendered under, and older ones are
 # rendered anew by the worker (`renewal`).
@@ -29,6 +29,9 @@ LENGTH_MAX = 60_000
 BRACKETS_MAX = 1_000
 LINES_MAX = 4_000
 DEPTH_MAX = 12
+# How long the name of a table may be, and what the links back from footnotes begin with.
+TABLE_NAME_MAX = 120
+BACK = "Revenir au texte, appel de note "
 MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?)(?![\w@])")
 
 TAGS = {
@@ -168,9 +171,24 @@ def _rank_titles(html: str, first: int) -> str:
 
 
 def _frame_tables(html: str) -> str:
-    """Tables slide sideways on a narrow screen, by keyboard too, instead of widening the page."""
-    frame = '<div class="scroll" role="group" aria-label="Tableau" tabindex="0"><table>'
-    return html.replace("<table>", frame).replace("</table>", "</table></div>")
+    """Tables slide sideways on a narrow screen, by keyboard too, instead of widening the page.
+
+    They are named by what their columns hold, for nobody writes their title; heads say what they head.
+    """
+    named = re.sub(r"<table>((?:(?!</?table\b).)*)", _framed, html, flags=re.DOTALL)
+    return named.replace("</table>", "</table></div>")
+
+
+def _framed(found: re.Match[str]) -> str:
+    """The beginning of a table, in its frame."""
+    head, mark, rows = found[1].partition("</thead>")
+    heads = [
+        words for each in re.findall(r"<th\b[^>]*>(.*?)</th>", head, re.DOTALL) if (words := plain(each))
+    ]
+    name = f' aria-label="{escape(shorten(", ".join(heads), TABLE_NAME_MAX))}"' if heads else ""
+    scoped = re.sub(r"<th(?![^>]*\bscope=)\b", '<th scope="col"', head) if mark else head
+    frame = '<div class="scroll" role="group" aria-label="Tableau" tabindex="0">'
+    return f"{frame}<table{name}>{scoped}{mark}{rows}"
 
 
 def _say_tasks(html: str) -> str:
@@ -185,8 +203,10 @@ def _task_state(box: str) -> str:
 
 
 def _own_footnotes(html: str) -> str:
-    """Footnotes numbered apart from those of the other texts of the page."""
+    """Footnotes numbered apart from those of the other texts of the page, whose links say where they lead."""
     mark = secrets.token_hex(4)
+    html = re.sub(rf'title="({BACK}\d+)"', r'aria-label="\1"', html)
+    html = re.sub(r'(<a class="footnote-ref"[^>]*)>(\d+)<', r'\1 aria-label="Note \2">\2<', html)
     return re.sub(r'(id="|href="#)(fn|fnref):', rf"\1\2-{mark}-", html)
 
 
@@ -253,7 +273,7 @@ def _extensions(mentions: Mapping[str, str]) -> list[Any]:
     """What Markdown means here: tables, footnotes, abbreviations, task lists, bare links, fences, strike."""
     return [
         TableExtension(use_align_attribute=True),
-        FootnoteExtension(BACKLINK_TITLE="Revenir au texte, appel de note {}"),
+        FootnoteExtension(BACKLINK_TITLE=f"{BACK}{{}}"),
         "sane_lists",
         "abbr",
         "nl2br",

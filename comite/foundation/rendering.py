@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, flash, g, request, send_file, url_for
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from comite.foundation import clock, glossary, scripts
 from comite.foundation.feeds import same_list
+from comite.foundation.forms import is_refused
 from comite.foundation.paging import Page
 from comite.foundation.security import everyone
 from comite.foundation.text import typeset
@@ -60,8 +62,10 @@ def start(app: Flask, page_globals: Callable[[], Mapping[str, Any]]) -> None:
         euros=euros,
         typeset=typeset,
         explained=glossary.explained,
+        whereabouts=whereabouts,
     )
     app.jinja_env.globals.update(plural=plural, iso=iso, same_list=same_list, turns=turns, without=without)
+    app.jinja_env.globals["is_refused"] = is_refused
     app.jinja_env.globals.update(explained_term=glossary.term, word_meanings=glossary.MEANINGS)
     assets = Assets(STATIC)
     app.extensions["assets"] = assets
@@ -160,6 +164,15 @@ def _light(sheet: str) -> str:
     """A style sheet without its comments and indentation."""
     without_comments = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", without_comments).strip()
+
+
+def whereabouts(trail: Markup) -> Markup:
+    """« · La séance de mars · Séances »: the links of a breadcrumb but the home page, nearest first.
+
+    Who has ten tabs, or hears the title first, must tell the minutes of one meeting from those of another.
+    """
+    steps = re.findall(r"<a\b[^>]*>([^<]*)</a>", str(trail))[1:]
+    return Markup("").join(Markup(" · ") + Markup(each) for each in reversed(steps))  # noqa: S704 - out of a Markup
 
 
 def day(value: date | datetime | None) -> str:

@@ -1,14 +1,17 @@
 """How this installation looks: read once a minute by each process, for every page shows it."""
 
+import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from flask import current_app
 
 from comite.home import colours, queries
+from comite.home.models import PageName
 
 KEPT_SECONDS = 60
+CONFORMITY = re.compile(r"\b(non|partiellement|totalement)[\s*_-]{1,4}conforme\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Look:
     owner_name: str = ""
     logo_digest: str = ""
     contact: str = ""
+    # « non conforme », « partiellement conforme » or « totalement conforme »: the law wants it on every page.
+    conformity: str = ""
 
     @property
     def sheet(self) -> str:
@@ -50,9 +55,17 @@ def look() -> Look:
     if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]
     found = queries.find_appearance()
-    fresh = Look(found.accent, found.owner_name, found.logo_digest or "", found.contact) if found else Look()
+    chosen = Look(found.accent, found.owner_name, found.logo_digest or "", found.contact) if found else Look()
+    fresh = replace(chosen, conformity=_conformity())
     current_app.extensions["look"] = (time.monotonic(), fresh)
     return fresh
+
+
+def _conformity() -> str:
+    """How far the site conforms, in the first words of its statement that say it; nothing when none does."""
+    page = queries.find_page(PageName.ACCESSIBILITY)
+    said = CONFORMITY.search(page.body if page else queries.default_body(PageName.ACCESSIBILITY))
+    return f"{said[1].lower()} conforme" if said else ""
 
 
 def look_of(mark: str) -> Look:

@@ -156,7 +156,7 @@ def get_welcome(reader: Reader) -> Welcome:
 
 
 def _members() -> Members:
-    """The authorities that sit in a committee today, the most populous first."""
+    """The authorities that sit in a committee today: communes, then the others, the most populous first."""
     told = select(ExperienceReport.authority_id, func.count().label("report_count"))
     told = told.where(
         ExperienceReport.audience == "public", ExperienceReport.status == ReportStatus.PUBLISHED
@@ -174,7 +174,11 @@ def _members() -> Members:
         )
         .outerjoin(counts, counts.c.authority_id == LocalAuthority.id)
         .where(LocalAuthority.id.in_(seated))
-        .order_by(func.coalesce(LocalAuthority.population, 0).desc(), LocalAuthority.name)
+        .order_by(
+            LocalAuthority.kind != AuthorityKind.COMMUNE,
+            func.coalesce(LocalAuthority.population, 0).desc(),
+            LocalAuthority.name,
+        )
     )
     members = tuple(Member(*row) for row in rows)
     return Members(members, drawn(tuple(each for each in members if each.is_commune)))

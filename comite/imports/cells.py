@@ -88,14 +88,15 @@ class Cells:
     def whole(self, name: str, most: int) -> int | None:
         """A whole number, with or without spaces and €."""
         cell = clean_line(self.written.get(name, ""))
-        digits = re.sub(r"[.,]0+$", "", cell.translate(_IGNORED))
+        # « 1.000 » is a thousand for some and one for others: neither is guessed.
+        digits = re.sub(r"[.,]0{1,2}$", "", cell.translate(_IGNORED))
         if not digits:
             return None
         if not digits.isascii() or not digits.isdigit() or int(digits[:15]) > most or len(digits) > 15:
             self.fault(
                 name,
                 f"« {shorten(cell, SHOWN)} » n’est pas un nombre entier accepté.",
-                f"Écrivez un nombre entre 0 et {most}, sans lettres ni virgule.",
+                f"Écrivez un nombre entre 0 et {most}, sans lettres, point ni virgule.",
             )
             return None
         return int(digits)

@@ -1,5 +1,6 @@
 """The columns of a list: their headings, what goes in them, and how a file's own headings name them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ LINE, RESULT, FAULTS, PLACE = REPORTED = (
     "Adresse sur le site",
 )
 IMPORTED = "Importée"
+# As the model writes it, with its colon: « Exemple de délibération » may well be somebody's title.
+_EXAMPLE = re.compile(r"(?i)\s*exemple\s*:")
 _SIGNS = " *:()«»\u00a0\u202f'’"
 _WITHOUT_SIGNS = str.maketrans(_SIGNS, " " * len(_SIGNS))
 
@@ -114,4 +117,4 @@ def _named(cells: Sequence[str], places: Mapping[int, str]) -> dict[str, str]:
 def _says_something(cells: Sequence[str]) -> bool:
     """Whether a line is filled in, and is not the example of the model file."""
     first = next((cell for cell in cells if cell.strip()), "")
-    return bool(first) and not _plain(first).startswith("exemple ")
+    return bool(first) and not _EXAMPLE.match(first)

@@ -28,7 +28,7 @@ DOING = {
 }
 CAPACITIES = {
     Capacity.HOLDER: "titulaire",
-    Capacity.SUBSTITUTE: "suppléant·e",
+    Capacity.SUBSTITUTE: "suppléance",
     Capacity.PROXY: "par pouvoir",
 }
 OUTCOMES = {

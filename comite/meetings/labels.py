@@ -36,14 +36,14 @@ ITEM_STATUSES = {
     ItemStatus.DECLINED: "Non retenu",
 }
 ANSWERS = {
-    Answer.PRESENT: "Je serai présent·e",
+    Answer.PRESENT: "Je viendrai",
     Answer.EXCUSED: "Je ne pourrai pas venir",
     Answer.SUBSTITUTE: "Mon suppléant ou ma suppléante viendra",
     Answer.PROXY: "Je donne pouvoir à un autre siège",
 }
 ANSWERS_GIVEN = {
     Answer.PRESENT: "Présence annoncée",
-    Answer.EXCUSED: "Excusé·e",
+    Answer.EXCUSED: "Absence excusée",
     Answer.SUBSTITUTE: "Suppléance",
     Answer.PROXY: "Pouvoir",
 }

@@ -23,8 +23,8 @@ class RhythmForm(Form):
     """How often, on which day, at which hour."""
 
     frequency = choice("Recevoir mon résumé", Frequency, labels.FREQUENCIES, radio=True)
-    weekday = choice_of_ids("Le", hint="Pour un résumé par semaine.")
-    hour = choice_of_ids("À", hint="Heure de Paris.")
+    weekday = choice_of_ids("Jour", hint="Pour un résumé chaque semaine.")
+    hour = choice_of_ids("Heure", hint="Heure de Paris.")
 
     def __init__(self, present: Rhythm) -> None:
         super().__init__(

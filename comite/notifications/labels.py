@@ -7,7 +7,7 @@ from comite.notifications.rhythm import Frequency, Rhythm
 HAPPENED = {
     Reason.MENTIONED: "vous mentionne",
     Reason.REPLIED: "a répondu",
-    Reason.STARTED: "ouvre une discussion",
+    Reason.STARTED: "a ouvert une discussion",
     Reason.APPROVAL_AWAITED: "attend votre validation",
     Reason.CHANGES_REQUESTED: "demande des modifications",
     Reason.PUBLISHED: "a publié",

@@ -77,6 +77,17 @@ def note_received(actor: Reader, upload: Upload, received: int) -> None:
 
 
 @operation
+def count_again(actor: Reader, upload: Upload, on_disk: int) -> bool:
+    """Whether the disk holds less than was counted, as after a backup is put back: the rest is asked anew."""
+    require(permissions.may_use(actor, upload))
+    is_short = not upload.is_finished and on_disk < upload.received
+    if is_short:
+        upload.received = on_disk
+        tasks.progress(_task(upload.key), on_disk, upload.size, labels.RECEIVED)
+    return is_short
+
+
+@operation
 def finish_upload(actor: Reader, upload: Upload, kept: Kept) -> None:
     """Name the whole content, safely kept: from here on it can be attached."""
     require(permissions.may_use(actor, upload))

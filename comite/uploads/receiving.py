@@ -62,6 +62,8 @@ def receive_piece(
     """
     try:
         with parts().held(upload.key) as part:
+            if operations.count_again(actor, upload, part.size):
+                raise WrongOffsetError
             operations.resume_upload(actor, upload, offset)
             if not upload.is_finished:
                 part.cut(offset)
@@ -111,6 +113,8 @@ def complete(actor: Reader, upload: Upload) -> None:
     if upload.is_finished or upload.received != upload.size:
         return
     with parts().held(upload.key) as part:
+        if operations.count_again(actor, upload, part.size):
+            return
         part.file.seek(0)
         kept = storage.current().put(part.file, upload.size)
     if kept.size != upload.size:

@@ -48,7 +48,8 @@ function ourKeys() {
   return attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) ?? [];
 }
 
-// A form has left: its copy goes only once our server has shown a page that refuses nothing.
+// A form has left: its copy goes only once our server has led to a page that refuses nothing. A page that one
+// comes to otherwise says nothing of it: the site may have been down, and the form never received.
 export function sent(key) {
   attempt(() => sessionStorage.setItem(SENT, key));
 }
@@ -57,7 +58,8 @@ export function settle() {
   const key = attempt(() => sessionStorage.getItem(SENT));
   if (!key) return;
   attempt(() => sessionStorage.removeItem(SENT));
-  if (!document.querySelector("[role=alert], [data-refused]")) forget(key);
+  const isLed = document.referrer && performance.getEntriesByType("navigation")[0]?.redirectCount;
+  if (isLed && !document.querySelector("[role=alert], [data-refused]")) forget(key);
 }
 
 // Storage may be closed or full: the page goes on without it.

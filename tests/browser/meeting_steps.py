@@ -156,7 +156,7 @@ def say_that_one_listens(site: Site, page: Page) -> None:
     """An observer says from the mail that they come, and is offered neither substitute nor power."""
     page.goto(mailed_link(site, "farid@exemple.test", "/seances/assister/"))
     expect(page.get_by_label("pouvoir", exact=False)).to_have_count(0)
-    page.get_by_label("Je serai présent·e").check()
+    page.get_by_label("Je viendrai").check()
     press(page, "Envoyer ma réponse")
     reads(page, "Votre réponse est enregistrée")
 

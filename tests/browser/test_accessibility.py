@@ -15,7 +15,6 @@ from comite.cli.demonstration import accounts
 from tests.site import Site
 from tests.tour import Stop, empty_tour, furnish
 
-PARTS = 4
 TELEPHONE = {"width": 360, "height": 740}
 NARROWEST = {"width": 320, "height": 740}
 WIDE = {"width": 1280, "height": 900}
@@ -65,16 +64,11 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, list[
     site.close()
 
 
-# In parts, that several processes may share.
-@pytest.mark.parametrize(
-    "part",
-    [pytest.param(part, marks=pytest.mark.xdist_group(f"tour {part}")) for part in range(PARTS)],
-)
-@pytest.mark.timeout(1200)
-def test_every_page_of_a_furnished_site_can_be_used_by_everyone(chromium, furnished, part):
+@pytest.mark.timeout(1800)
+def test_every_page_of_a_furnished_site_can_be_used_by_everyone(chromium, furnished):
     site, stops = furnished
 
-    faults = look(chromium, site, stops, part)
+    faults = look(chromium, site, stops)
 
     assert not faults, "\n".join(faults)
 
@@ -116,8 +110,8 @@ _SPOILT = """() => {
 }"""
 
 
-def look(chromium: Browser, site: Site, stops: list[Stop], part: int | None = None) -> list[str]:
-    """What is wrong on these pages, or on one part of them: at 320 and 360 pixels in the dark, and wide."""
+def look(chromium: Browser, site: Site, stops: list[Stop]) -> list[str]:
+    """What is wrong on these pages: at 320 and 360 pixels in the dark, and wide."""
     with site.inside() as cast:
         people = cast.people()
     stops = sorted(stops, key=lambda stop: stop.who)
@@ -131,8 +125,6 @@ def look(chromium: Browser, site: Site, stops: list[Stop], part: int | None = No
             context.add_cookies([{"name": "comite", "value": site.key_of(people[who]), "url": site.address}])
         page = context.new_page()
         for number, stop in rows:
-            if part is not None and number % PARTS != part:
-                continue
             is_new = kinds.index(kinds[number]) == number
             faults = _look_at(page, stop, WANTED if is_new else IN_ANOTHER_LIGHT, in_all_lights=is_new)
             found += [f"{stop.name} ({stop.path}): {fault}" for fault in faults]
@@ -197,7 +189,8 @@ def faults_of(page: Page, wanted: dict[str, list[str]]) -> list[str]:
 # What a thumb presses is 44 pixels high, or its label is; a link or a word inside a sentence is not asked to.
 _SMALL = """() => [...document.querySelectorAll(
     "button, summary, select, textarea, input:not([type=hidden], [disabled]), .button, nav a[class],"
-    + "main :is(h2, h3, th, td, dd) > a:only-child:not([class])")]
+    + "main :is(h2, h3, th, td, dd) > a:only-child:not([class]), .filters__active a, .file-list__link,"
+    + "main :is(.row, .notification__told) > a")]
   .filter((each) => each.getClientRects().length && !each.closest(".visually-hidden, .term, .listbox, .skip"))
   .filter((each) => [each, ...(each.labels ?? [])].every((part) => part.getBoundingClientRect().height < 43))
   .map((each) => each.outerHTML.slice(0, 120)).slice(0, 3)"""

@@ -229,6 +229,7 @@ def test_everything_needed_stands_without_javascript(chromium, address):
     visit(page, "/style")
     page.locator(".navigation--narrow summary").click()
     menu_entries = page.locator(".navigation--narrow a:visible").count()
+    idle = [each.get_attribute("class") for each in page.locator("[hidden]:visible").all()]
     visit(page, "/ecrire")
     page.locator("#title").fill("Sans script")
     page.get_by_role("button", name="Enregistrer").click()
@@ -236,6 +237,7 @@ def test_everything_needed_stands_without_javascript(chromium, address):
     context.close()
 
     assert menu_entries == 2
+    assert idle == []
     assert address_after.endswith("/attendre")
 
 
@@ -325,7 +327,10 @@ def test_what_can_be_folded_is_so_on_a_telephone_until_it_is_pressed(page):
     part.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(part.locator("p")).to_be_visible()
-    rest.get_by_text("Et 2 autres").click()
+    rest.locator("summary").focus()
+    page.keyboard.press("Enter")
+    # The button is gone: the first thing it showed has the focus.
+    expect(rest.locator("a").first).to_be_focused()
     expect(rest.get_by_text("Comment ne pas perdre nos aînés")).to_be_visible()
     page.set_viewport_size(SIZES["wide"])
     expect(rest.locator("summary")).to_be_hidden()
@@ -357,3 +362,39 @@ def test_paper_says_where_it_comes_from_and_leaves_out_what_is_pressed(page):
     assert not on_screen
     assert origin.is_visible()
     assert [each for each in header.all() if each.is_visible()] == []
+
+
+def test_paper_keeps_tables_whole_and_says_when(page):
+    page.set_viewport_size({"width": 720, "height": 1000})  # what a sheet of A4 holds
+    visit(page, "/style")
+    heads = page.locator(".table__grid--cards thead").first
+    is_card = not heads.is_visible()
+    told = page.locator("time[title]").first
+
+    page.emulate_media(media="print")
+
+    assert is_card
+    assert heads.is_visible()
+    assert page.locator(".table").evaluate_all(
+        "all => all.every(each => getComputedStyle(each).overflowX == 'visible')"
+    )
+    shown = told.evaluate("each => getComputedStyle(each, '::after').content")
+    assert shown.strip('"') == told.get_attribute("title")
+
+
+def test_on_a_telephone_the_ways_to_begin_share_a_line_while_they_fit(page):
+    words = ("Raconter une expérience", "Publier un fichier", "Poser une question")
+    buttons = "".join(f'<a class="button" href="#">{each}</a>' for each in words)
+    page.set_viewport_size(SIZES["phone"])
+    visit(page, "/style")
+    page.locator("main").evaluate(
+        "(main, inside) => { main.innerHTML = inside }", f'<div class="starts">{buttons}</div>'
+    )
+
+    first, second, third = (each.bounding_box() for each in page.locator(".starts > .button").all())
+    page.set_viewport_size(SIZES["zoomed"])
+    slides = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+    assert second["y"] == third["y"] > first["y"]
+    assert {first["height"], second["height"], third["height"]} == {44}
+    assert not slides

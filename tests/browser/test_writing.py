@@ -167,6 +167,79 @@ def test_a_session_that_ended_is_said_and_the_text_comes_back_after_signing_in(c
 
 
 @pytest.mark.timeout(120)
+def test_a_text_sent_while_the_site_was_down_is_not_lost(chromium, site, draft):
+    path = f"/retours-experience/{draft}/completer/besoin"
+    with bruno_s(chromium, site) as browser:
+        page = browser.new_page()
+        page.goto(path)
+        browser.route("**", lambda route: route.abort("connectionrefused"))
+        page.get_by_label("Le problème de départ").fill("Écrit pendant la panne.")
+        press(page, "Enregistrer")
+        page.wait_for_url(lambda url: url.startswith("chrome-error:"), wait_until="commit")
+        browser.unroute_all()
+
+        page.goto("/")
+        page.goto(path)
+        press(page, "Reprendre ce texte")
+        press(page, "Enregistrer")
+        expect(page.locator("main")).to_contain_text("C’est enregistré.")
+        page.goto(path)
+        expect(page.get_by_role("button", name="Reprendre ce texte")).to_have_count(0)
+
+    assert said(site, draft) == "Écrit pendant la panne."
+
+
+@pytest.mark.timeout(120)
+def test_an_answer_that_is_not_ours_is_not_taken_for_a_copy(chromium, site, draft):
+    path = f"/retours-experience/{draft}/completer/besoin"
+    with bruno_s(chromium, site) as browser:
+        page = browser.new_page()
+        page.goto(path)
+        gate = "<!doctype html><p>Bienvenue sur notre réseau : connectez-vous."
+        browser.route(
+            "**/*",
+            lambda route: (
+                route.fulfill(status=200, content_type="text/html", body=gate)
+                if route.request.method == "POST"
+                else route.continue_()
+            ),
+        )
+        page.get_by_label("Le problème de départ").fill("Écrit derrière un portail.")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("gardé sur cet appareil")
+        browser.unroute_all()
+        page.goto(path)
+        press(page, "Reprendre ce texte")
+        expect(page.get_by_label("Le problème de départ")).to_have_value("Écrit derrière un portail.")
+
+
+@pytest.mark.timeout(120)
+def test_a_copy_that_is_refused_is_sent_again_but_not_without_a_pause(chromium, site, draft):
+    sent = []
+
+    def refuse(route):
+        sent.append(route.request.url)
+        route.fulfill(status=413, json={"error": "Ce texte est trop long."})
+
+    with bruno_s(chromium, site) as browser:
+        page = browser.new_page()
+        page.clock.install()
+        page.goto(f"/retours-experience/{draft}/completer/besoin")
+        page.route("**", lambda route: refuse(route) if route.request.method == "POST" else route.continue_())
+        page.get_by_label("Le problème de départ").fill("Écrit beaucoup.")
+        status = page.locator("[data-autosave-status]")
+        page.clock.run_for(3_000)
+        expect(status).to_contain_text("Ce texte est trop long.")
+
+        page.clock.run_for(9_000)
+        after_a_moment = len(sent)
+        status.evaluate("each => (each.textContent = '')")
+        page.clock.run_for(12_000)
+        expect(status).to_contain_text("Ce texte est trop long.")
+
+    assert (after_a_moment, len(sent)) == (1, 2)
+
+
+@pytest.mark.timeout(120)
 def test_an_answer_begun_in_one_browser_goes_on_in_another_and_two_tabs_keep_apart(chromium, site):
     with site.inside() as cast:
         thread = make_thread(cast)

@@ -47,6 +47,44 @@ def faults(name: str, text: str) -> list[str]:
     return found
 
 
+STATE = re.compile(r"\[aria-(?:selected|current|pressed|checked)[^\]]*\]")
+# What still shows where the person chose every colour, and backgrounds and shadows are gone.
+STILL_SHOWN = re.compile(r"\b(?:font-weight|text-decoration|transform|display|content)\s*:")
+FORCED = "@media (forced-colors: active)"
+
+
+def lost_states(text: str) -> list[str]:
+    """The states that only colours tell, and that nothing tells where the person chose every colour."""
+    code = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    told = "".join(re.findall(re.escape(FORCED) + r"\s*{(?:[^{}]*{[^{}]*})*[^{}]*}", code))
+    rules = re.findall(r"([^{}]*)({[^{}]*})", code.replace(told, "") if told else code)
+    return [
+        said.strip()
+        for said, body in rules
+        if STATE.search(said) and not STILL_SHOWN.search(body) and _subject(said) not in told
+    ]
+
+
+def _subject(selector: str) -> str:
+    """The class that bears a state, as a rule begins with it."""
+    return STATE.split(selector.strip().split("\n")[-1])[0].strip()
+
+
+def test_a_state_never_hangs_by_colours_alone():
+    found = {path.name: lost_states(path.read_text(encoding="utf-8")) for path in files("static/css", ".css")}
+
+    assert {name: states for name, states in found.items() if states} == {}
+
+
+def test_a_state_told_by_a_colour_alone_is_seen():
+    rule = '.tab[aria-current="page"] { background: red }'
+    forced = FORCED + " { .tab:not([aria-current]) { border-color: Canvas } }"
+
+    assert lost_states(rule) == ['.tab[aria-current="page"]']
+    assert lost_states(f"{rule} {forced}") == []
+    assert lost_states('.tab[aria-current="page"] { font-weight: 600 }') == []
+
+
 def test_style_sheets_are_flat_and_in_their_layer():
     found = {}
     for path in files("static/css", ".css"):

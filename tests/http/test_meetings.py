@@ -416,7 +416,7 @@ def test_rules_are_read_by_the_committee_and_changed_by_its_animator(elise, amin
     wrong = elise.post(path, {**form, "quorum_percent": "101", "version": "1"})
 
     assert db.session.get(CommitteeRules, cast.committee).quorum_percent == 66
-    assert "au moins 66\u00a0% des collectivités" in amina.get(path).text
+    assert "Au moins 66\u00a0% des collectivités" in amina.get(path).text
     assert stale.status_code == 409
     assert wrong.status_code == 422
     assert "change_rules" in db.session.execute(db.text("SELECT action FROM audit_entries")).scalars().all()

@@ -101,7 +101,9 @@ def test_in_production_an_animator_sets_it_up_before_anything_else(
     page = elise.get("/mon-compte/deux-etapes")
 
     assert set(led.values()) == {"/mon-compte/deux-etapes"}
-    assert posted.location == "/mon-compte/deux-etapes"
+    # A page that refuses nothing would have the browser forget what was being written.
+    assert (posted.status_code, posted.location, "data-refused" in posted.text) == (428, None, True)
+    assert "validation en deux étapes" in posted.text
     assert (page.status_code, "À faire avant de continuer" in page.text) == (200, True)
     assert elise.get("/accessibilite").status_code == elise.get("/sante").status_code == 200
     assert amina.get("/").status_code == client.get("/").status_code == 200

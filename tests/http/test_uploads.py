@@ -425,6 +425,43 @@ def test_bytes_written_but_never_counted_are_dropped(client: Client, cast: Cast)
     assert upload.digest == hashlib.sha256(b"abcdef").hexdigest()
 
 
+@pytest.mark.parametrize("left", [b"", b"ab"])
+def test_bytes_that_the_disk_lost_are_sent_again(client: Client, cast: Cast, left: bytes) -> None:
+    bruno = client.as_(cast.bruno)
+    place = begin(bruno, 6)
+    append(bruno, place, b"abc")
+    path = receiving.parts().path(place.rsplit("/", 1)[1])
+    path.write_bytes(left)  # a backup put back: the rows came with it, what was on its way did not
+
+    refused = append(bruno, place, b"def", 3)
+    where = bruno.send("HEAD", place, **TUS)
+    append(bruno, place, b"abcdef"[len(left) :], len(left))
+
+    assert (refused.status_code, where.headers["Upload-Offset"]) == (409, str(len(left)))
+    upload = db.session.scalars(db.select(Upload)).one()
+    assert upload.digest == hashlib.sha256(b"abcdef").hexdigest()
+
+
+def test_a_whole_file_that_the_disk_lost_before_it_was_kept_is_unfinished(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bruno, thread = client.as_(cast.bruno), make_thread(cast)
+    place = begin(bruno, 6)
+    with monkeypatch.context() as killed:
+        killed.setattr(receiving, "complete", lambda *_: None)
+        append(bruno, place, b"abcdef")
+    receiving.parts().remove(place.rsplit("/", 1)[1])
+
+    answer = bruno.post(
+        f"/discussions/{thread.id}/messages",
+        {"text": "Voici.", "files": [f"envoi:{place.rsplit('/', 1)[1]}"]},
+    )
+
+    assert "n’est pas terminé" in answer.text
+    where = bruno.send("HEAD", place, **TUS)
+    assert where.headers["Upload-Offset"] == "0"
+
+
 def test_only_forms_whose_door_takes_uploads_send_them(client: Client, cast: Cast) -> None:
     amina, thread = client.as_(cast.amina), make_thread(cast)
 

@@ -76,7 +76,12 @@ PIECES = (
 MARKDOWN = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=40).map("".join)
 SCHEMES = ("http:", "https:", "mailto:", "#", "/")
 # What is added after the cleaning.
-OURS = {"a": {"rel"}, "div": {"role", "aria-label", "tabindex"}, "input": {"aria-label"}}
+OURS = {
+    "a": {"rel", "aria-label"},
+    "div": {"role", "aria-label", "tabindex"},
+    "input": {"aria-label"},
+    "table": {"aria-label"},
+}
 CLASSES = re.compile(
     r"scroll|mention|footnote|footnote-ref|footnote-backref|task-list|task-list-item|language-\w{1,20}"
 )

@@ -26,5 +26,5 @@ def chosen_authority(form: AuthorityChoiceForm) -> tuple[LocalAuthority | None, 
         sentence = "Est-ce bien celle-ci ? Choisissez-la dans la liste."
     else:
         sentence = "Plusieurs collectivités répondent à ce nom : choisissez dans la liste."
-    form.authority.errors = [sentence]
+    form.blame("authority", sentence)
     return None, candidates

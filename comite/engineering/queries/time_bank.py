@@ -31,12 +31,13 @@ class TimeBank:
 
 
 def list_committees(reader: Reader) -> Sequence[Committee]:
-    """The committees whose time bank a person may open, those they animate first; all, for administrators."""
+    """The committees whose time bank a person may open, theirs first; all, for administrators."""
     statement = select(Committee).order_by(Committee.name)
     if not reader.is_administrator:
         statement = statement.where(Committee.id.in_(sorted(reader.committee_ids)))
     found = db.session.scalars(statement).all()
-    return sorted(found, key=lambda each: (not reader.animates(each.id), each.id not in reader.committee_ids))
+    nearest = (reader.led_committee_ids, reader.member_committee_ids, reader.committee_ids)
+    return sorted(found, key=lambda each: [each.id not in theirs for theirs in nearest])
 
 
 def get_time_bank(reader: Reader, committee: Committee, year: int | None) -> TimeBank:

@@ -76,8 +76,8 @@ POPULATIONS = {
     PopulationBand.CITY: "50 000 et plus",
 }
 SORTS = {
-    Sort.RECENT: "Publiés récemment",
-    Sort.UPDATED: "Mis à jour récemment",
+    Sort.RECENT: "Les plus récents",
+    Sort.UPDATED: "Mis à jour",
     Sort.TITLE: "Titre",
     Sort.LIKENESS: "Communes comme la mienne",
 }

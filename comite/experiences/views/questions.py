@@ -36,7 +36,7 @@ def question(rank: int) -> ResponseReturnValue:
         way = request.form.get("way", "")
         if way in _WAYS:
             return _leave(actor, way, rank)
-        form.validate()
+        form.validate_on_submit()
         for other in form:
             if other.name not in names:
                 other.errors = ()

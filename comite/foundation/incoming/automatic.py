@@ -20,7 +20,6 @@ TELLING = (
     "X-MS-Exchange-Inbox-Rules-Loop",
     "X-Vacation",
     "X-Loop",
-    "Feedback-ID",
 )
 ROBOTS = re.compile(r"(?i)^(mailer-daemon|postmaster|no-?reply|ne-?pas-?repondre|daemon|bounce)[+@-]")
 CARRIERS = re.compile(r"(?i)^(mailer-daemon|postmaster)@")

@@ -166,7 +166,8 @@ def _plain_words(part: Message) -> str:
     """The words of a plain text, its wrapped lines joined again."""
     text = decoding.decode(_content(part)[:TEXT_BYTES_MAX], part.get_content_charset())
     is_flowed = str(part.get_param("format", "")).lower() == "flowed"
-    return unwrapped(text, is_flowed=is_flowed)
+    is_tight = str(part.get_param("delsp", "")).lower() == "yes"
+    return unwrapped(text, is_flowed=is_flowed, is_tight=is_flowed and is_tight)
 
 
 def _page_words(part: Message) -> str:

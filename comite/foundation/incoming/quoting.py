@@ -21,6 +21,7 @@ _BY_PROGRAM = re.compile(r"\b\d{1,2}\s?[:hH.]\s?\d{2}\b|@")
 _ORIGINAL = re.compile(
     r"(?i)^\s*(?:>\s*)?(?:-{2,}\s*(?:message d.origine|original message|message transf[ée]r[ée]|"
     r"forwarded message|mail original|courriel original|.{1,200}\ba [ée]crit\s*:)\s*-{2,}|"
+    r"(?:d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message)\s*:|"
     r"(?:={10,}\s*)?message du\s*:?\s*\d\d?/\d\d?/\d\d.{0,20})\s*$"
 )
 _RULE = re.compile(r"^\s*(?:_{10,}|={10,})\s*$")
@@ -34,7 +35,7 @@ _REST = re.compile(
 _SIGNATURE = re.compile(r"^--\s?$")
 _SENT_FROM = re.compile(
     r"(?i)^\s*(?:(?:envoy[ée] (?:de|depuis|[àa] partir|avec|via)|sent (?:from|with|via))\b.{0,60}"
-    r"(?:mail|phone|pad|mobile|android|samsung|galaxy|outlook|appareil|application|messagerie|thunderbird|my)\b"
+    r"(?:mail|phone|pad|mobile|android|samsung|galaxy|outlook|appareil|application|messagerie|thunderbird|spark|my)\b"
     r".{0,60}|(?:t[ée]l[ée]charge[rz]|obten(?:ez|ir)|get) \S{0,20} ?(?:pour|for) .{0,60}|"
     r"(?:provenance|exp[ée]di[ée]) ?:? .{0,20}(?:courrier|mail) .{0,40})$"
 )
@@ -56,15 +57,19 @@ def written(text: str) -> str:
     return re.sub(r"\n\s*\n\s*\n", "\n\n", "\n".join(_before_signature(own))).strip()
 
 
-def unwrapped(text: str, *, is_flowed: bool) -> str:
-    """A plain text whose wrapped lines are joined again: the lines of a discussion are kept as they are."""
+def unwrapped(text: str, *, is_flowed: bool, is_tight: bool = False) -> str:
+    """A plain text whose wrapped lines are joined again: the lines of a discussion are kept as they are.
+
+    `is_tight` when the space that ends a line stands for the cut alone (`delsp`, RFC 3676): Apple Mail cuts
+    long addresses so.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LINES_MAX]
     joined: list[str] = []
     may_go_on = False
     for line in lines:
         shown = line[1:] if is_flowed and line.startswith(" ") else line
         if may_go_on and shown.strip() and not _ITEM.match(shown) and not _starts_something(shown):
-            joined[-1] = f"{joined[-1].rstrip()} {shown.lstrip()}"
+            joined[-1] = joined[-1][:-1] + shown if is_tight else f"{joined[-1].rstrip()} {shown.lstrip()}"
         else:
             joined.append(shown)
         may_go_on = not _SIGNATURE.match(line) and not _QUOTED.match(line) and _goes_on(line, is_flowed)

@@ -35,7 +35,7 @@ BLOCKS = TAGS - {"a", "td", "th", "br"}
 QUOTES = re.compile(
     r"moz-cite-prefix|moz-forward|yahoo_quoted|protonmail_quote|zmail_extra|gmail_attr|quoted-content|"
     r"mail-editor-reference-message|gmail_signature|moz-signature|messagereplysection|ms-outlook-mobile-sig|"
-    r"reply-intro|\bquote\b"
+    r"reply-intro|\bquote\b|(?:^| )signature(?:$| )"
 )
 # Gmail's frame holds what is quoted, and what one answers between two quotes.
 FRAME = re.compile(r"gmail_quote")

@@ -134,9 +134,12 @@ def edit_page(name: str) -> ResponseReturnValue:
         except RuleBrokenError as error:
             clashes.refuse(form, error, lambda: _saved(chosen))
         else:
+            appearance.forget()  # the foot of every page repeats what the statement declares
             flash("Page enregistrée.")
             return redirect(url_for(f".{chosen.value}"))
-    return render_template("home/edit_page.html", form=form, title=labels.PAGES[chosen]), form.status
+    return render_template(
+        "home/edit_page.html", form=form, name=chosen, title=labels.PAGES[chosen]
+    ), form.status
 
 
 def _saved(name: PageName) -> dict[str, object]:
@@ -170,7 +173,11 @@ def _mail_facts(path: Path) -> object:
 def dead_jobs() -> ResponseReturnValue:
     """The work given up after five attempts, for the administrator to see and take up again."""
     return render_template(
-        "home/jobs.html", dead=jobs.list_dead(), waiting=jobs.count_waiting(), index=search.get_health()
+        "home/jobs.html",
+        dead=jobs.list_dead(),
+        held=jobs.list_held(),
+        waiting=jobs.count_waiting(),
+        index=search.get_health(),
     )
 
 

@@ -12,6 +12,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import NotFoundError, StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered, render
+from comite.foundation.rendering import day
 from comite.foundation.text import is_web_address
 from comite.meetings import decision_rights as rights
 from comite.meetings import minutes_errors as errors
@@ -151,7 +152,7 @@ def assign_action(actor: Reader, decision: Decision, content: ActionContent) -> 
         kind=KIND,
         subject_id=decision.id,
         actor=actor,
-        detail=f"{content.title}, pour le {content.due_on:%d/%m/%Y}",
+        detail=f"{content.title}, pour le {day(content.due_on)}",
     )
     return follow_up
 
@@ -259,7 +260,7 @@ def remind_late_actions() -> None:
             reason=Reason.ACTION_LATE,
             kind=KIND,
             subject_id=follow_up.decision_id,
-            detail=f"{follow_up.title}, prévue pour le {follow_up.due_on:%d/%m/%Y}",
+            detail=f"{follow_up.title}, prévue pour le {day(follow_up.due_on)}",
         )
 
 

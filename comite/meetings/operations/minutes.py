@@ -16,6 +16,7 @@ from comite.foundation.database import db, operation
 from comite.foundation.errors import StaleVersionError, require
 from comite.foundation.jobs import job
 from comite.foundation.markdown import Rendered, render
+from comite.foundation.rendering import day
 from comite.meetings import minutes_errors as errors
 from comite.meetings import minutes_rights as rights
 from comite.meetings.minutes_text import Draft
@@ -127,7 +128,7 @@ def circulate_minutes(actor: Reader, meeting: Meeting, minutes: Minutes) -> None
         kind="meeting",
         subject_id=meeting.id,
         actor=actor,
-        detail=f"Amendements possibles jusqu’au {minutes.amendments_until:%d/%m/%Y}.",
+        detail=f"Amendements possibles jusqu’au {day(minutes.amendments_until)}.",
     )
     audit.record(
         actor,
@@ -231,7 +232,7 @@ def freeze_minutes(actor: Reader, meeting: Meeting, minutes: Minutes) -> None:
         kind="meeting",
         subject_id=meeting.id,
         actor=actor,
-        detail=f"Empreinte : {minutes.digest}",
+        detail=f"Son empreinte, pour vérifier un jour qu’il n’a pas changé : {minutes.digest}",
     )
 
 

@@ -26,13 +26,15 @@ export function start(form) {
     const written = JSON.stringify(valuesOf(form));
     if (text === saved || busy || stopped) return;
     busy = true;
+    let pause = 15_000; // what was refused, or did not leave, is not sent over and over
     try {
       const known = {};
       for (const name of ["version", "draft"]) if (form.elements[name]?.value) known[name] = form.elements[name].value;
       const answer = await send(form.dataset.autosaveUrl, { ...values, ...known }, form);
-      const told = await answer.json().catch(() => ({}));
+      const told = await answer.json(); // what is not ours (a portal, a page of maintenance) kept nothing
       if (answer.ok) {
         saved = text;
+        pause = 0;
         forget(key);
         for (const name of ["version", "draft"]) if (told[name] && form.elements[name]) form.elements[name].value = told[name];
         form.dispatchEvent(new CustomEvent("comite:saved", { detail: written }));
@@ -47,17 +49,18 @@ export function start(form) {
       status.textContent = `Connexion perdue. ${HERE[isKept]} L’envoi sera retenté.`;
     }
     busy = false;
-    if (!stopped && JSON.stringify(keptOf(form)) !== saved) save();
+    setTimeout(save, pause);
   }, 2500);
 
-  const keepSoon = paused(() => {
+  const keepNow = () => {
     const values = valuesOf(form);
     // Two versions that nobody has brought together yet (clash) are still two when this comes back.
     isKept = Boolean(keep(key, values, form.elements.clash ? -1 : form.elements.version?.value));
     if (!isKept) return;
     // What is kept here comes back: leaving the page would lose nothing, and need not be asked about.
     form.dispatchEvent(new CustomEvent("comite:saved", { detail: JSON.stringify(values) }));
-  }, 500);
+  };
+  const keepSoon = paused(keepNow, 500);
 
   form.addEventListener("input", () => {
     keepSoon();
@@ -66,6 +69,7 @@ export function start(form) {
   form.addEventListener("comite:arrived", save);
   addEventListener("online", save);
   form.addEventListener("submit", (event) => {
+    keepNow();
     sent(key);
     // On its way: a copy that arrives later would come back as a text never sent.
     setTimeout(() => (stopped ||= !event.defaultPrevented));

@@ -6,5 +6,8 @@ export function start(part) {
     part.open = !narrow.matches;
   };
   settle();
+  // A button that leaves with its press hands the focus to the first thing it showed.
+  const head = part.firstElementChild;
+  head.addEventListener("click", () => setTimeout(() => head.offsetParent ?? part.querySelector("a")?.focus()));
   narrow.addEventListener("change", settle);
 }

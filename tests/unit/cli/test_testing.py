@@ -80,3 +80,29 @@ def test_named_tests_are_run_alone_and_give_their_exit_code(tmp_path, code, expe
 
     assert testing.run(chosen) == expected
     assert Path(testing.PYTEST[0]) == Path(sys.executable)
+
+
+def test_pictures_alone_are_taken_and_shown_on_one_sheet(tmp_path, monkeypatch, capsys):
+    photographer = tmp_path / "test_pictures.py"
+    photographer.write_text(
+        "import os, pathlib\n"
+        "def test_it():\n"
+        "    folder = pathlib.Path(os.environ['SCREENSHOTS_DIR'])\n"
+        "    folder.mkdir()\n"
+        "    for light in ('360-light', '1280-dark'):\n"
+        "        (folder / f'Liste-des-retours-visitor--{light}.png').touch()\n"
+    )
+    monkeypatch.setattr(testing, "TOUR", (str(photographer), "-q", "-p", "no:cacheprovider"))
+    folder = tmp_path / "images"
+
+    assert testing.run(Namespace(paths=[], screenshots=folder)) == 0
+
+    sheet = (folder / "index.html").read_text()
+    assert sheet.count("<section>") == 1
+    assert sheet.count("<img ") == 2
+    assert "Liste des retours visitor, large, sombre" in sheet
+    assert "2 images" in capsys.readouterr().out
+
+
+def test_what_takes_the_pictures_exists():
+    assert all((testing.ROOT / path).is_file() for path in testing.TOUR if path.startswith("tests/"))

@@ -146,3 +146,37 @@ def test_a_label_that_asks_is_followed_by_no_colon(show, sent_empty):
     page = show("form", "form_errors(form)", form=sent_empty)
 
     assert "Qui\u202f?</a> À remplir." in page
+
+
+def test_a_group_of_choices_in_error_says_so_itself(show, sent_empty):
+    page = show("form", "field(form, 'colour')", form=sent_empty)
+
+    assert 'role="radiogroup" aria-invalid="true" aria-describedby="colour-error"' in page
+
+
+def test_what_must_be_filled_in_is_said_before_the_fields(show):
+    page = show("form", "form_frame(form, caller=fields)", form=Sheet(), fields=lambda: "")
+
+    assert "sauf ceux qui portent la mention" in page
+
+
+@pytest.mark.usefixtures("show")
+def test_a_form_of_one_field_says_nothing_of_it():
+    class Alone(forms.Form):
+        """One field and a box."""
+
+        title = forms.text("Titre", max_length=20)
+        agreed = forms.yes_no("D’accord")
+
+    assert Alone().asks == ""
+
+
+@pytest.mark.usefixtures("show")
+def test_a_form_without_optional_field_says_that_all_are_asked():
+    class Strict(forms.Form):
+        """Two fields."""
+
+        title = forms.text("Titre", max_length=20)
+        story = forms.long_text("Récit", max_length=280)
+
+    assert Strict().asks == "Tous les champs sont à remplir."

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from odfdo import Document
@@ -10,7 +11,7 @@ from odfdo import Document
 from comite.engineering.forms.days import DaysField
 from comite.engineering.labels.requests import days
 from comite.engineering.operations import missions
-from comite.engineering.queries.time_bank import get_time_bank
+from comite.engineering.queries.time_bank import get_time_bank, list_committees
 from comite.foundation import clock
 from comite.foundation.database import write
 from comite.foundation.errors import NotAllowedError
@@ -48,6 +49,17 @@ def test_what_only_the_lead_reads_counts_for_it_and_for_the_commune_alone(cast: 
     }
 
     assert received == {"amina": 4, "bruno": 4, "elise": 4, "farid": 0, "denis": 4}
+
+
+def test_the_bank_of_the_committee_where_one_is_a_member_opens_before_those_one_observes(cast: Cast) -> None:
+    both = frozenset({1, 2})
+
+    first = [
+        list_committees(replace(cast.amina, committee_ids=both, member_committee_ids=frozenset({own})))[0].id
+        for own in both
+    ]
+
+    assert first == list(both)
 
 
 def test_a_year_counts_its_own(cast: Cast) -> None:

@@ -24,6 +24,9 @@ from tests.client import Client
 from tests.conftest import waiting_jobs, without_waiting_for_the_disk
 
 on_sqlite = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="a promise about the SQLite file")
+on_postgresql = pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="a promise about PostgreSQL")
+# What the server is asked for when a connection opens; `jit` made the dashboard last two seconds.
+SETTINGS = {"jit": "off", "statement_timeout": "30s", "TimeZone": "UTC"}
 
 
 @operation
@@ -241,6 +244,14 @@ def test_the_connections_of_the_pool_bear_every_pragma(cast: Cast) -> None:
         "secure_delete": 1,
         "trusted_schema": 0,
     }
+
+
+@on_postgresql
+def test_every_connection_is_given_its_settings(cast: Cast) -> None:
+    with db.engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in SETTINGS}
+
+    assert found == SETTINGS
 
 
 @on_sqlite

@@ -150,6 +150,17 @@ def test_lines_that_a_program_wrapped_are_joined_and_those_of_a_person_are_not()
     )
 
 
+def test_a_long_address_that_a_program_cut_is_whole_again() -> None:
+    """Apple Mail cuts with a space that it says to delete (RFC 3676, 4.2)."""
+    raw = (
+        b"From: bruno@exemple.test\r\nTo: r@c.test\r\n"
+        b"Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\r\n\r\n"
+        b"Le plan  \r\nest ici : https://exemple.test/a- \r\ntres-longue- \r\nadresse.\r\nMerci !\r\n"
+    )
+
+    assert parsing.read(raw).text == "Le plan est ici : https://exemple.test/a-tres-longue-adresse.\nMerci !"
+
+
 def test_a_page_gives_its_words_with_their_lines_and_not_what_it_quotes() -> None:
     page = (
         "<html><head><style>p{}</style></head><body><p>Bonjour,</p><div>Un <b>essai</b><br>de pose"
@@ -282,7 +293,15 @@ def test_what_a_machine_wrote_is_known(headers: dict[str, str]) -> None:
     assert parsing.read(mail(**headers).as_bytes()).is_automatic
 
 
-@pytest.mark.parametrize("headers", [{}, {"Auto_Submitted": "no"}, {"Return_Path": "<bruno@exemple.test>"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Auto_Submitted": "no"},
+        {"Return_Path": "<bruno@exemple.test>"},
+        {"Feedback_ID": "1.eu-west-3.Ab+c=:AmazonSES"},  # written by the carrier of a whole organisation
+    ],
+)
 def test_what_a_person_wrote_is_known(headers: dict[str, str]) -> None:
     assert not parsing.read(mail(**headers).as_bytes()).is_automatic
 

@@ -1,5 +1,6 @@
 """Fetching mails: from a Maildir, and from a small IMAP server on loopback."""
 
+import base64
 import mailbox
 import re
 import socketserver
@@ -80,11 +81,18 @@ class Session(socketserver.StreamRequestHandler):
         elif verb == "LOGIN" and "mauvais" in command:
             self.say(f"{tag} NO refuse")
             return False
+        elif verb == "AUTHENTICATE":
+            self.say("+ ")
+            self.server.asked.append(self.rfile.readline().decode().strip())  # type: ignore[attr-defined]
         elif verb == "SELECT":
             self.say(f"* {len(mails)} EXISTS")
         elif verb == "UID SEARCH":
             self.say("* SEARCH " + " ".join(mails))
         elif verb == "UID FETCH":
+            broken = mails[command.split()[2]]
+            if broken in (b"refused", b"gone"):
+                self.say(f"{tag} NO illisible" if broken == b"refused" else f"{tag} OK rien")
+                return False
             self.fetch(command, mails)
         elif verb == "UID STORE":
             mails.pop(command.split()[2])
@@ -133,6 +141,39 @@ def test_mails_are_fetched_by_imap_and_taken_away(imap: socketserver.ThreadingTC
     assert imap.mails == {}  # type: ignore[attr-defined]
     assert 'LOGIN reponse@exemple.test "s@cret"' in imap.asked  # type: ignore[attr-defined]
     assert list(Imap(url_of(imap)).waiting(10)) == []
+
+
+def test_a_password_and_a_folder_with_accents_open_the_box(imap: socketserver.ThreadingTCPServer) -> None:
+    place = f"imap://r%C3%A9ponse:motdepass%C3%A9@127.0.0.1:{imap.server_address[1]}/R%26D/R%C3%A9ponses%20%E2%82%AC"
+
+    found = list(Imap(place).waiting(10))
+
+    assert len(found) == 2
+    asked: list[str] = imap.asked  # type: ignore[attr-defined]
+    words = asked[asked.index("AUTHENTICATE PLAIN") + 1]
+    assert base64.b64decode(words).decode() == "\0réponse\0motdepassé"
+    assert 'SELECT "R&-D/R&AOk-ponses &IKw-"' in asked
+
+
+@pytest.mark.parametrize("answer", [b"refused", b"gone"])
+def test_a_mail_that_the_server_cannot_give_holds_nothing_back_and_stays(
+    imap: socketserver.ThreadingTCPServer, answer: bytes
+) -> None:
+    imap.mails = {"3": answer, **imap.mails}  # type: ignore[attr-defined]
+
+    found = list(Imap(url_of(imap)).waiting(2))
+
+    assert [each.raw[:14] for each in found] == [b"Subject: un\r\n\r", b"Subject: deux\r"]
+    assert list(imap.mails) == ["3"]  # type: ignore[attr-defined]
+
+
+def test_what_is_no_mail_in_the_folder_holds_nothing_back(folder: Path) -> None:
+    (folder / "new" / "0000.dossier").mkdir()
+    (folder / "new" / "0001.lien").symlink_to(folder / "absent")
+    put(folder, b"Subject: un\n\nx")
+
+    assert [each.raw for each in Maildir(folder).waiting(1)] == [b"Subject: un\n\nx"]
+    assert list(Maildir(folder).waiting(1)) == []
 
 
 def test_by_imap_too_what_could_not_be_kept_stays(imap: socketserver.ThreadingTCPServer) -> None:

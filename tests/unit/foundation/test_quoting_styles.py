@@ -33,6 +33,9 @@ BELOW = {
     "notes, dashes": '-----"Comité" <r@c.test> a écrit : -----\nA : bruno\nDe : C\n\nBonjour\n',
     "k9": '-- \nEnvoyé de mon appareil Android.\n\nLe 26 nov. 10:12:13 GMT+01:00, "C" a écrit :\n>Bonjour\n',
     "bluemail": "Télécharger BlueMail pour Android\n\nLe 26 nov. à 10:12, C <r@c.test> a écrit:\n>Bonjour\n",
+    "apple, forwarded": f"Début du message transféré :\n\n{HEAD}",
+    "apple, forwarded in English": f"Begin forwarded message:\n\n{HEAD}",
+    "spark": f"Envoyé avec Spark\nLe 26 nov. 2026 à 10:12 +0100, C <r@c.test>, a écrit :\n{ASKED}",
 }  # fmt: skip
 PAGE = "<div>Nous l’avons fait.</div><div><br></div><div>Avec deux communes.</div>"
 PAGES = {
@@ -42,6 +45,8 @@ PAGES = {
     f"{PAGE}</div>",
     "outlook on the web": f'{PAGE}<div id="appendonsend"></div><hr><div id="divRplyFwdMsg">De : C</div>'
     "<div><p>Bonjour Bruno,</p></div>",
+    "outlook on the web, signed": f'{PAGE}<div id="Signature"><p>Bruno, mairie</p></div>'
+    '<div id="appendonsend"></div><p>Bonjour</p>',
     "outlook on a phone": f'{PAGE}<div id="ms-outlook-mobile-signature">Obtenir <a>Outlook</a></div>'
     '<div id="mail-editor-reference-message-container">Bonjour</div>',
     "outlook of a desk": f"{PAGE}<div><div><p><b>De&nbsp;:</b> C<br><b>Envoyé&nbsp;:</b> jeudi<br>"

@@ -48,7 +48,7 @@ def test_a_number_is_read_with_its_spaces_and_its_sign(written):
     assert cells(written).whole("it", 10**6) == 12_000
 
 
-@pytest.mark.parametrize("written", ["douze", "-3", "1,5", "9" * 40, "²"])
+@pytest.mark.parametrize("written", ["douze", "-3", "1,5", "9" * 40, "²", "1.000", "12,000", "1.200"])
 def test_a_number_that_is_none_is_a_fault(written):
     line = cells(written)
 

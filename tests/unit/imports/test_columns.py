@@ -36,6 +36,14 @@ def test_empty_lines_and_the_example_of_the_model_are_left_out():
     assert [cells["title"] for _number, cells in found.lines] == ["Exemplaire"]
 
 
+def test_what_only_begins_like_the_example_is_a_line_like_any_other():
+    found = matched(
+        rows(["Titre"], ["Exemple : Un titre"], ["Exemple de délibération"], ["Exemples"]), COLUMNS
+    )
+
+    assert [number for number, _ in found.lines] == [3, 4]
+
+
 def test_a_report_sent_again_leaves_out_what_was_imported():
     found = matched(rows([RESULT, "Titre"], [IMPORTED, "Fait"], ["À corriger", "Reste"]), COLUMNS)
 
