@@ -106,7 +106,7 @@ from comite.meetings.views.minutes import minutes
 from comite.meetings.views.notes import notes
 from comite.meetings.views.settings import committee_settings
 from comite.meetings.views.voting import voting
-from comite.notifications.operations import follow_address
+from comite.notifications.operations import digest_leaving, follow_address, notification_leaving
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
 from comite.search.operations import reindex
@@ -347,6 +347,7 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["feeds"] = FEEDS
     app.extensions["answered_by_mail"] = (ThreadAnswered(),)
     app.extensions["address_followers"] = (follow_address,)
+    app.extensions["mail_guards"] = {"notification": notification_leaving, "digest": digest_leaving}
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
     app.extensions["awaited"] = AWAITED
     app.extensions["subject_actions"] = (offer_agenda, offer_to_report)
