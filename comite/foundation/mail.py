@@ -32,6 +32,8 @@ AWAY_FOR = timedelta(seconds=60)
 _away: dict[str, datetime] = {}
 SUBJECT_MAX = 180
 ADDRESS_MAX = 254
+# A refusal for now is the server's own trouble, unless it speaks of the box (RFC 3463): full, or shut.
+ABOUT_THE_BOX = "4.2."
 # Mails whose link, once followed, proves that the address receives.
 PROVING = frozenset({"reset", "address_change", "address_proof"})
 # What a person has just asked for, or what concerns their account alone: nothing to leave. Every other mail
@@ -252,7 +254,8 @@ def _note_refusal(recipient: str, code: int, words: bytes | str) -> bool:
     """Write down that the server refused a mail for somebody; whether it says so of them, and for good."""
     said = words if isinstance(words, str) else words.decode("utf-8", "replace")
     status = statuses.status_of(code, said)
-    deliveries.note_refusal(recipient, status)
+    if code >= 500 or status.startswith(ABOUT_THE_BOX):
+        deliveries.note_refusal(recipient, status)
     if code < 500:
         raise AwayError(f"the mail server asks to come back: {code} {said}")
     return deliveries.is_for_good(status)
