@@ -24,6 +24,7 @@ from comite.accounts.views.second_factor import second_factor
 from comite.accounts.views.tasks import tasks
 from comite.accounts.views.trash import trash
 from comite.accounts.views.unsaved import unsaved
+from comite.datasets import tables
 from comite.datasets.awaited import AWAITED as AWAITED_DATASETS
 from comite.datasets.dashboard import DASHBOARD as DATASETS_ON_DASHBOARD
 from comite.datasets.models import Dataset, DatasetStatus
@@ -69,6 +70,7 @@ from comite.experiences.rendered_texts import RENDERED_REPORTS
 from comite.experiences.subjects import DomainLoader, ExperienceLoader
 from comite.experiences.trash import TRASH as THROWN_REPORTS
 from comite.experiences.views import experiences
+from comite.exports import work as exporting
 from comite.exports.views import exports
 from comite.foundation import database, limits, logs, rendering, security, settings, storage
 from comite.foundation.feeds import Offered
@@ -83,6 +85,7 @@ from comite.home.views.audit_log import audit_log
 from comite.home.views.first_steps import first_steps
 from comite.home.views.looks import looks
 from comite.home.views.site import home
+from comite.imports import work as importing
 from comite.imports.views import imports
 from comite.meetings.actions import offer as offer_agenda
 from comite.meetings.awaited import AWAITED as AWAITED_MEETINGS
@@ -112,7 +115,7 @@ from comite.meetings.views.minutes import minutes
 from comite.meetings.views.notes import notes
 from comite.meetings.views.settings import committee_settings
 from comite.meetings.views.voting import voting
-from comite.notifications.operations import follow_address
+from comite.notifications.operations import digest_leaving, follow_address, notification_leaving
 from comite.notifications.queries import count_unread
 from comite.notifications.views import notifications
 from comite.search.operations import reindex
@@ -354,6 +357,13 @@ def _introduce_subjects(app: Flask) -> None:
     app.extensions["feeds"] = FEEDS
     app.extensions["answered_by_mail"] = (ThreadAnswered(),)
     app.extensions["address_followers"] = (follow_address,)
+    app.extensions["given_up"] = {
+        exporting.make_archive.name: exporting.give_up,
+        importing.check_lines.name: importing.give_up,
+        importing.carry_out.name: importing.give_up,
+        tables.read_file.name: tables.give_up,
+    }
+    app.extensions["mail_guards"] = {"notification": notification_leaving, "digest": digest_leaving}
     app.extensions["dashboard_things"] = DASHBOARD_THINGS
     app.extensions["awaited"] = AWAITED
     app.extensions["rendered_texts"] = (

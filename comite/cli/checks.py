@@ -6,6 +6,7 @@ import stat
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from comite.app import create_app
-from comite.foundation import jobs, letterboxes, migrations, settings
+from comite.foundation import clock, jobs, letterboxes, migrations, settings
 from comite.foundation.database import db, has_room
 from comite.foundation.errors import RefusedError
 from comite.foundation.letterboxes import LOCAL_HOSTS, SCHEMES
@@ -178,5 +179,10 @@ def _database_findings(in_use: Settings) -> Iterator[Finding]:
     if not is_up_to_date:
         return  # the tables of the jobs may not be there yet
     yield Finding("aucun travail abandonné", not jobs.list_dead(1), "regardez : comite jobs")
+    yield Finding(
+        "aucun travail en échec depuis plus d’une heure",
+        not jobs.list_stuck(clock.now() - timedelta(hours=1)),
+        "regardez : /administration/travaux dit pourquoi ; souvent, le serveur de courriels ne répond pas",
+    )
     late = jobs.oldest_waiting_seconds()
     yield Finding("travaux faits à temps", late < OUTBOX_AGE_MAX, "démarrez : comite worker")

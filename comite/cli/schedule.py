@@ -46,6 +46,7 @@ SCHEDULE = (
     Recurring("forget-old-imports", timedelta(hours=12), imports.forget_old.later),
     Recurring("forget-expired-exports", timedelta(hours=6), exports.forget_expired.later),
     Recurring("forget-unsaved-texts", timedelta(hours=12), unsaved.forget_old.later),
+    Recurring("settle-given-up-jobs", timedelta(minutes=10), jobs.settle_given_up.later),
     Recurring("tidy-tasks", timedelta(minutes=30), tasks.tidy.later),
     Recurring("fetch-mails", timedelta(seconds=20), notifications.fetch_mails),
     Recurring("forget-received-mails", timedelta(hours=12), notifications.forget_received.later),

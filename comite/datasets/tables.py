@@ -99,6 +99,13 @@ def read_file(file_id: int) -> None:
     _keep_reading(file_id, reading, [asdict(each) for each in findings], table, clean)
 
 
+def give_up(file_id: int) -> None:
+    """Say that a file will not be read, and keep it as it was sent: its reading was given up."""
+    file = db.session.get(DatasetFile, file_id)
+    if file is not None and not file.is_settled:
+        _keep_reading(file_id, gateway.interrupted(), [], None, None)
+
+
 @operation
 def _note_progress(file_id: int, percent: int, label: str) -> None:
     """Say how far the reading has come."""

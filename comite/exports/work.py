@@ -148,6 +148,11 @@ def _fail(export_id: int, sentence: str) -> None:
     tasks.failed(key_of(export_id), sentence)
 
 
+def give_up(export_id: int) -> None:
+    """Say that an archive will not come: its work was given up."""
+    _fail(export_id, tasks.INTERRUPTED)
+
+
 @job
 def forget_expired() -> None:
     """Drop the exports whose time is over; the sweep of files removes the contents that nobody names."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, ParamSpec
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Index, String, Text, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,6 +57,11 @@ class Job(Model):
     def is_dead(self) -> bool:
         """Whether it failed too often to be tried again without somebody's decision."""
         return self.done_at is None and self.attempts >= ATTEMPTS_MAX
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a worker has it in hand."""
+        return self.leased_until is not None and self.leased_until > clock.now()
 
 
 @dataclass(frozen=True)
@@ -290,8 +295,6 @@ def _wait_for_it(job_id: int, attempts: int, asked_at: datetime, error: str) -> 
 @contextmanager
 def _kept_alive(job_id: int) -> Any:
     """Renew the lease of a job that lasts, so that no other worker takes it meanwhile."""
-    from flask import current_app  # noqa: PLC0415 - the thread needs the real application
-
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     ended = threading.Event()
 
@@ -323,8 +326,18 @@ def count_waiting() -> int:
 
 def list_held(limit: int = 10) -> list[Job]:
     """The jobs that will be tried again, soonest first, each with the reason why it was not done."""
-    is_held = Job.done_at.is_(None) & (Job.attempts < ATTEMPTS_MAX) & Job.error.is_not(None)
-    return list(db.session.scalars(select(Job).where(is_held).order_by(Job.run_at, Job.id).limit(limit)))
+    held = (Job.done_at.is_(None), Job.attempts < ATTEMPTS_MAX, Job.error.is_not(None))
+    return list(db.session.scalars(select(Job).where(*held).order_by(Job.run_at, Job.id).limit(limit)))
+
+
+def is_stuck(before: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
+    """A job that was asked for before an instant, and failed each time: somebody should have a look."""
+    return Job.done_at.is_(None) & Job.error.is_not(None) & (Job.asked_at < before)
+
+
+def list_stuck(before: datetime) -> list[Job]:
+    """A few of these."""
+    return list(db.session.scalars(select(Job).where(is_stuck(before)).limit(10)))
 
 
 def oldest_waiting_seconds() -> float:
@@ -343,6 +356,23 @@ def list_dead(limit: int = 100) -> list[Job]:
 def is_dead() -> ColumnElement[bool]:
     """A job given up after five attempts."""
     return Job.done_at.is_(None) & (Job.attempts >= ATTEMPTS_MAX)
+
+
+@job
+def settle_given_up() -> None:
+    """Let what was asked for say that it will not be done, wherever a job was given up: it can be asked anew.
+
+    Upper floors say what that is for each job, by its name, in a list that `app` hands over; done again, it
+    does no more than once.
+    """
+    settlers: dict[str, Callable[..., None]] = current_app.extensions.get("given_up", {})
+    wanted = select(Job).where(Job.done_at.is_(None), Job.name.in_(settlers)).order_by(Job.id.desc())
+    jobs = db.session.scalars(wanted.limit(1000)).all()
+    # Asked for anew since, or at its last attempt.
+    alive = [(each.name, each.arguments) for each in jobs if not each.is_dead or each.is_held]
+    for each in jobs:
+        if each.is_dead and (each.name, each.arguments) not in alive:
+            settlers[each.name](**each.arguments)
 
 
 def try_again(job_id: int) -> None:

@@ -4,7 +4,7 @@ import re
 import secrets
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -32,6 +32,8 @@ AWAY_FOR = timedelta(seconds=60)
 _away: dict[str, datetime] = {}
 SUBJECT_MAX = 180
 ADDRESS_MAX = 254
+# A refusal for now is the server's own trouble, unless it speaks of the box (RFC 3463): full, or shut.
+ABOUT_THE_BOX = "4.2."
 # Mails whose link, once followed, proves that the address receives.
 PROVING = frozenset({"reset", "address_change", "address_proof"})
 # What a person has just asked for, or what concerns their account alone: nothing to leave. Every other mail
@@ -39,6 +41,10 @@ PROVING = frozenset({"reset", "address_change", "address_proof"})
 TRANSACTIONAL = PROVING | {
     "address_changed", "invitation", "joined", "reply_refused", "reply_without_files", "second_factor",
 }  # fmt: skip
+
+
+# The subject and the words that a mail may still have for its recipient; nothing when it must not leave.
+Guard = Callable[[str, str, dict[str, Any]], tuple[str, dict[str, Any]] | None]
 
 
 @dataclass(frozen=True)
@@ -130,11 +136,17 @@ def send(  # noqa: PLR0913 - the plain arguments of a job, kept by name while it
 ) -> None:
     """Render one mail and hand it to the carrier of this installation, unless its address is dead.
 
-    Those that prove an address are sent whatever is known of it.
+    Those that prove an address are sent whatever is known of it. What a mail may no longer say since it was
+    written, upper floors say by its template (`mail_guards`, which `app` hands over).
     """
     settings: Settings = current_app.extensions["settings"]
     if template not in PROVING and deliveries.is_dead(recipient):
         return
+    guard: Guard | None = current_app.extensions.get("mail_guards", {}).get(template)
+    left = guard(recipient, subject, context) if guard else (subject, context)
+    if left is None:
+        return
+    subject, context = left
     words = {
         **context,
         "recipient_name": recipient_name,
@@ -242,7 +254,8 @@ def _note_refusal(recipient: str, code: int, words: bytes | str) -> bool:
     """Write down that the server refused a mail for somebody; whether it says so of them, and for good."""
     said = words if isinstance(words, str) else words.decode("utf-8", "replace")
     status = statuses.status_of(code, said)
-    deliveries.note_refusal(recipient, status)
+    if code >= 500 or status.startswith(ABOUT_THE_BOX):
+        deliveries.note_refusal(recipient, status)
     if code < 500:
         raise AwayError(f"the mail server asks to come back: {code} {said}")
     return deliveries.is_for_good(status)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from comite.accounts.dashboard import DashboardThings, Part, moment, row, to_tell_apart, today
 from comite.accounts.models import Invitation
@@ -17,6 +17,8 @@ from comite.territories.models import Committee, LocalAuthority, Participation
 
 # A commune that has written nothing for so long may need a call.
 SILENT_AFTER = timedelta(days=90)
+# Long enough for a server of mails to come back by itself.
+STUCK_AFTER = timedelta(hours=1)
 
 
 def invitations(reader: Reader) -> Select[Any] | None:
@@ -70,12 +72,16 @@ def silent_members(reader: Reader) -> Select[Any] | None:
     )
 
 
-def dead_jobs(reader: Reader) -> Select[Any] | None:
-    """The work that nobody will do unless an administrator looks at it."""
+def stuck_jobs(reader: Reader) -> Select[Any] | None:
+    """The work that nobody will do unless an administrator looks at it, or that fails since an hour."""
     if not reader.is_administrator:
         return None
-    title = literal("Un travail a été abandonné après cinq essais")
-    return select(*row(Job.id, title, at=Job.asked_at)).where(jobs.is_dead())
+    title = case(
+        (jobs.is_dead(), "Un travail a été abandonné après cinq essais"),
+        else_="Un travail n’aboutit pas depuis plus d’une heure",
+    )
+    is_stuck = jobs.is_stuck(moment(-STUCK_AFTER))
+    return select(*row(Job.id, title, at=Job.asked_at)).where(or_(jobs.is_dead(), is_stuck))
 
 
 DASHBOARD = (
@@ -96,10 +102,10 @@ DASHBOARD = (
     ),
     DashboardThings(
         Part.ANIMATION,
-        "Travaux abandonnés",
-        "Vous administrez ce site : un courriel ou une lecture de fichier n’aboutira pas sans vous.",
+        "Travaux en panne",
+        "Vous administrez ce site : un courriel ou une lecture de fichier attend peut-être après vous.",
         "/administration/travaux",
-        dead_jobs,
+        stuck_jobs,
         all_url="/administration/travaux",
         shown=1,
     ),

@@ -25,6 +25,10 @@ KEPT_ENDED = timedelta(days=30)
 TOLD_EVERY = 25
 SHEET = "À remplir"
 TITLE_MAX = 200
+GIVEN_UP = (
+    "La vérification de ce fichier s’est interrompue et n’a pas pu reprendre. Déposez-le de nouveau ; si "
+    "cela recommence, prévenez la personne qui administre le site."
+)
 
 
 def key_of(batch_id: int) -> str:
@@ -209,6 +213,14 @@ def _finish(batch_id: int) -> None:
     one, many = RESULTS[batch.kind]
     left = f", {counts.wrong} lignes à corriger" if counts.wrong else ""
     tasks.done(key_of(batch_id), f"{counts.done} {one if counts.done < 2 else many}{left}")
+
+
+def give_up(batch_id: int) -> None:
+    """Say that the work on a file was given up: it is sent again, or the lines that remain are taken up."""
+    batch = queries.find_batch(batch_id)
+    if batch is not None and batch.state is BatchState.READING:
+        _note_unusable(batch_id, GIVEN_UP)
+    _interrupt(batch_id, tasks.INTERRUPTED)
 
 
 @job

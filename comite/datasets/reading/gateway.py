@@ -56,7 +56,17 @@ def read_file(
     outcome = sandbox.run("comite.datasets.reading.children:read", arguments, limits, tell)
     if outcome.is_done:
         return Reading.from_json(outcome.result)
-    return Reading(FileFormat.OTHER, errors=(UnreadableError(outcome.ending.value).remark,))
+    return _stopped(outcome.ending)
+
+
+def interrupted() -> Reading:
+    """What is known of a file whose reading was begun again and again, and never came to its end."""
+    return _stopped(sandbox.Ending.CRASHED)
+
+
+def _stopped(ending: sandbox.Ending) -> Reading:
+    """Nothing but why a reading stopped."""
+    return Reading(FileFormat.OTHER, errors=(UnreadableError(ending.value).remark,))
 
 
 def in_french(on_progress: Progress) -> Progress:

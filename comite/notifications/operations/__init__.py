@@ -9,6 +9,7 @@ from comite.notifications.operations.choices import (
     stop_by_link,
 )
 from comite.notifications.operations.digests import send_digests, write_digest
+from comite.notifications.operations.leaving import digest_leaving, notification_leaving
 from comite.notifications.operations.reading import forget_about, mark_all_read, mark_read
 from comite.notifications.operations.receiving import fetch_mails, forget_received, read_mail
 from comite.notifications.operations.telling import announce, send_mail, subscribe, tell
@@ -19,6 +20,7 @@ __all__ = [
     "choose_level",
     "choose_rhythm",
     "choose_rhythm_by_link",
+    "digest_leaving",
     "fetch_mails",
     "follow_address",
     "forget_about",
@@ -27,6 +29,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "mute_by_link",
+    "notification_leaving",
     "read_mail",
     "send_digests",
     "send_mail",

@@ -130,7 +130,9 @@ def _grouped(reader: Reader, told: Sequence[Pair], chosen: Chosen) -> list[dict[
         )
         if len(group["lines"]) < LINES_MAX:
             happened = labels.told(each.reason, each.actor.name if each.actor else None, each.kind)
-            group["lines"].append({"happened": happened, "detail": shorten(each.detail, EXCERPT_MAX)})
+            place = [each.kind, each.subject_id] if subject else None
+            detail = shorten(each.detail, EXCERPT_MAX)
+            group["lines"].append({"happened": happened, "detail": detail, "place": place})
         else:
             group["others"] += 1
     return list(groups.values())

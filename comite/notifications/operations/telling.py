@@ -166,6 +166,7 @@ def send_mail(notification_id: int) -> None:
         title=subject.title,
         detail=notification.detail,
         path=subject.address,
+        place=[notification.kind, notification.subject_id],
         reply_mark=quoting.MARK if reply_to else "",
         way=out.way,
         **out.paths,

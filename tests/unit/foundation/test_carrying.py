@@ -135,6 +135,28 @@ def test_a_server_away_for_a_day_loses_no_mail(app, server, work, stage, answer)
     assert server.accepted == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_dead"),
+    [
+        ("421 4.7.0 Too many connections", False),
+        ("452 4.3.1 Insufficient system storage", False),
+        ("451 Temporary failure", False),
+        ("452 4.2.2 Mailbox full", True),
+    ],
+)
+def test_days_of_trouble_at_the_server_are_not_the_fault_of_an_address(
+    server, work, answer: str, is_dead: bool
+) -> None:
+    server.answers["RCPT"] = answer
+    with time_machine.travel(clock.now(), tick=False) as machine:
+        ask()
+        for _ in range(32):
+            work()
+            machine.shift(timedelta(hours=2))
+
+    assert deliveries.is_dead(WHO) is is_dead
+
+
 def test_a_server_away_for_days_is_left_to_an_operator(server, work) -> None:
     server.answers["CONNECT"] = "421 trop de monde"
     with time_machine.travel(clock.now(), tick=False) as machine:

@@ -17,6 +17,7 @@ from comite.datasets.models import Dataset
 from comite.discussions.models.threads import Category
 from comite.foundation import clock
 from comite.foundation.database import db, write
+from comite.foundation.jobs import Job
 from comite.home import queries
 from comite.home.queries import NEWS_MAX, get_dashboard
 from comite.notifications import operations
@@ -153,6 +154,28 @@ def test_an_animator_finds_the_invitations_without_answer_and_the_silent_members
     assert set(own["Membres silencieux"]) == {"Valmer", "Syndicat des eaux du Val"}
     for who in (cast.amina, cast.bruno, cast.chloe, cast.farid):
         assert shown_to(who, Part.ANIMATION) == {}
+
+
+def test_who_administers_finds_what_was_given_up_and_what_fails_since_an_hour(cast):
+    now = clock.now()
+    old, late = now - timedelta(hours=2), now - timedelta(minutes=2)
+    with write() as session:
+        for asked_at, attempts, error in ((old, 5, "x"), (old, 0, "x"), (late, 0, "x"), (old, 0, None)):
+            session.add(
+                Job(
+                    name="a.job",
+                    arguments={},
+                    asked_at=asked_at,
+                    run_at=now + timedelta(minutes=5),
+                    attempts=attempts,
+                    error=error,
+                )
+            )
+
+    (group,) = [each for each in groups_of(cast.denis)[Part.ANIMATION] if "panne" in each.things.what]
+
+    assert group.count == 2
+    assert "panne" not in " ".join(shown_to(cast.elise, Part.ANIMATION))
 
 
 def test_a_member_who_writes_is_not_silent(cast):

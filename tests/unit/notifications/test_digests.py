@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from comite.accounts.audiences import Audience
 from comite.accounts.models import User
 from comite.discussions.operations.moderation import hide_thread
+from comite.discussions.queries.threads import find_any_thread
 from comite.foundation import clock
 from comite.foundation.database import db, write
 from comite.foundation.jobs import Job
@@ -142,6 +145,73 @@ def test_what_became_vain_meanwhile_is_left_out(cast: Cast, worker: Worker, why:
     mails = worker(TUESDAY)
 
     assert [mail for mail in mails if mail["To"].addresses[0].username == "chloe"] == []
+
+
+@pytest.fixture
+def away(app: Flask) -> Callable[[bool], None]:
+    """Whether the mail server is away; what it does not take is left as files otherwise."""
+    kept = app.extensions["settings"]
+
+    def go(is_away: bool) -> None:
+        app.extensions["settings"] = replace(kept, smtp_url="smtp://127.0.0.1:9" if is_away else "")
+
+    yield go
+    app.extensions["settings"] = kept
+
+
+def test_a_summary_that_waited_for_the_mail_server_tells_only_what_may_still_be_read(
+    cast: Cast, worker: Worker, away: Callable[[bool], None]
+) -> None:
+    kept, hidden = tell(cast, "La cantine"), tell(cast, "Un secret")
+    away(True)
+    assert worker(TUESDAY) == []
+
+    hide_thread(cast.denis, find_any_thread(hidden), "Publicité.")
+    away(False)
+    (mail,) = to_chloe(worker(TUESDAY + timedelta(hours=2)))
+
+    assert "secret" not in mail.as_string()
+    assert mail["Subject"] == "Votre résumé : La cantine"
+    assert f"/discussions/{kept}-la-cantine" in plain(mail)
+
+
+@pytest.mark.parametrize("why", ["hidden", "suspended", "another address"])
+@pytest.mark.parametrize("reason", [Reason.REPLIED, Reason.MENTIONED])
+def test_a_mail_that_waited_and_may_say_nothing_any_more_does_not_leave(
+    cast: Cast,
+    worker: Worker,
+    work: Callable[[], int],
+    away: Callable[[bool], None],
+    reason: Reason,
+    why: str,
+) -> None:
+    away(True)
+    thread = make_thread(cast, title="Un secret")
+    operations.tell([CHLOE], reason=reason, kind="thread", subject_id=thread.id, actor=cast.amina, detail="x")
+    assert worker(TUESDAY) == []
+    assert waiting_mails() > 0
+
+    if why == "hidden":
+        hide_thread(cast.denis, thread, "Publicité.")
+    with write() as session:
+        chloe = session.get_one(User, CHLOE)
+        chloe.suspended_at = clock.now() if why == "suspended" else None
+        chloe.email = "ailleurs@exemple.test" if why == "another address" else chloe.email
+    away(False)
+
+    mails = worker(TUESDAY + timedelta(hours=2))
+
+    assert (to_chloe(mails), waiting_mails()) == ([], 0)
+
+
+def to_chloe(mails: list[EmailMessage]) -> list[EmailMessage]:
+    return [mail for mail in mails if mail["To"].addresses[0].addr_spec == "chloe@exemple.test"]
+
+
+def waiting_mails() -> int:
+    return db.session.scalars(
+        db.select(db.func.count()).where(Job.done_at.is_(None), Job.name == "comite.foundation.mail.send")
+    ).one()
 
 
 def test_what_is_shown_again_is_told_then(cast: Cast, worker: Worker) -> None:
