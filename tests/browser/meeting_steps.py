@@ -367,7 +367,7 @@ def read_frozen(page: Page, address: str) -> None:
     page.goto(address)
     follow(page, "Lire le compte rendu")
     reads(page, "Les délais seront fixés en juin.")
-    for name, ending in (("Document ODT", ".odt"), ("Markdown", ".md")):
+    for name, ending in (("Télécharger en ODT", ".odt"), ("Télécharger en Markdown", ".md")):
         with page.expect_download() as taken:
             follow(page, name)
         assert taken.value.suggested_filename.endswith(ending)

@@ -132,7 +132,7 @@ def test_a_messy_file_becomes_data_that_a_visitor_takes_away(site, enter, has_sc
 
     expect(visitor.locator("tbody tr").first).to_contain_text("École Jules-Ferry")
     visitor.get_by_role("link", name="Effectifs des écoles").first.click()
-    original, clean = taken(visitor, "Télécharger : Original"), taken(visitor, "Télécharger : CSV propre")
+    original, clean = taken(visitor, "Télécharger l’original"), taken(visitor, "Télécharger le CSV propre")
     assert original == MESSY
     assert "École Jules-Ferry,12,5.25,ferry@ecoles.exemple.test,2025-09-04" in clean.decode()
 

@@ -1,9 +1,12 @@
 """The pages of mutualised engineering: what they cost, what they propose, who talks with whom."""
 
+from datetime import date
+
 import pytest
 
-from comite.foundation.database import db
+from comite.foundation.database import db, write
 from comite.search import operations as indexing
+from comite.territories.models import Committee, Participation, Standing
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import QueryLog
@@ -129,3 +132,20 @@ def test_refused_answers_say_why_and_keep_the_page(client: Client, cast: Cast) -
     assert bad.status_code == 422
     assert "quarts" in bad.text
     assert "Un mot à ne pas perdre." in bad.text
+
+
+def test_help_is_asked_first_of_the_committee_where_one_sits(client: Client, cast: Cast) -> None:
+    with write() as session:
+        session.get_one(Committee, 2).name = "Avant tous les autres"
+        session.add(
+            Participation(
+                committee_id=2,
+                authority_id=cast.valmer,
+                standing=Standing.OBSERVER,
+                joined_on=date(2025, 1, 6),
+            )
+        )
+
+    text = client.as_(cast.amina).get("/ingenierie/demandes/nouvelle").text
+
+    assert text.index("Comité de la donnée de Valmer</option>") < text.index("Avant tous les autres</option>")

@@ -107,10 +107,13 @@ def request_create() -> ResponseReturnValue:
     voice = actor.speaking_for
     if voice is None:
         raise NotAllowedError
-    # The one it leads comes last: it would ask itself.
+    # Those where one sits come before those one observes; the one it leads comes last: it would ask itself.
     committees = sorted(
         territories.list_committees_with([voice.authority_id]),
-        key=lambda each: each.lead_authority_id == voice.authority_id,
+        key=lambda each: (
+            each.lead_authority_id == voice.authority_id,
+            each.id not in actor.member_committee_ids,
+        ),
     )
     first = committees[0].id if committees else None
     form = NewRequestForm(data={"circle": Circle.PEERS, "committee": first})
