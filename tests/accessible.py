@@ -160,6 +160,11 @@ def _groups(elements: list[Any]) -> list[str]:
     places = [each.get("aria-label") for each in elements if each.tag == "nav"]
     found += ["a nav without a name" for each in places if not each]
     found += ["a positive tabindex" for each in elements if int(each.get("tabindex") or 0) > 0]
+    found += [
+        f"{each.get('type')} {each.get('name')} without autocomplete"
+        for each in elements
+        if each.tag == "input" and each.get("type") in {"email", "password"} and not each.get("autocomplete")
+    ]
     return found + ["a link to a new window" for each in elements if each.get("target") == "_blank"]
 
 

@@ -94,6 +94,7 @@ def _page(status: int, sentence: str) -> ResponseReturnValue:
         return RefusedError.sentence, 400, {"Content-Type": "text/plain; charset=utf-8"}
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return {"error": sentence}, status
+    g.is_refused = False  # whatever was said of a form: this page is another, and its title says it all
     if status >= 500:
         # The layout may need the database: this page stands alone.
         db.session.rollback()

@@ -206,11 +206,11 @@ def test_a_grave_action_is_asked_twice_and_can_be_given_up(page):
 def test_a_dialog_gives_the_focus_back(page):
     visit(page, "/style")
 
-    page.get_by_role("link", name="Ouvrir un dialogue").click()
+    page.get_by_role("button", name="Ouvrir un dialogue").click()
     expect(page.get_by_role("dialog", name="Signaler ce message")).to_be_visible()
     page.keyboard.press("Escape")
 
-    expect(page.get_by_role("link", name="Ouvrir un dialogue")).to_be_focused()
+    expect(page.get_by_role("button", name="Ouvrir un dialogue")).to_be_focused()
 
 
 def test_the_chosen_appearance_stays_on_the_next_page(page):
@@ -263,7 +263,8 @@ def test_single_keys_search_help_and_lead(page):
 
 def test_single_keys_can_be_switched_off_and_stay_off(page):
     visit(page, "/style")
-    page.get_by_role("link", name="Raccourcis clavier").click()
+    page.get_by_role("button", name="Raccourcis clavier").focus()
+    page.keyboard.press("Space")
     page.get_by_label("Utiliser ces raccourcis").uncheck()
 
     visit(page, "/style")

@@ -32,6 +32,7 @@ def found(body: str, title: str = "Accueil") -> list[str]:
         (FORM.format("/a", 1, "Retirer") + FORM.format("/a", 2, "Retirer"), "2 buttons « Retirer »"),
         ('<a class="button" href="/1">Voir</a><a class="button" href="/2">Voir</a>', "2 buttons « Voir »"),
         ("<fieldset><input></fieldset>", "a fieldset without legend"),
+        ('<input type="email" name="a">', "email a without autocomplete"),
         ("<nav></nav>", "a nav without a name"),
         ('<p tabindex="1">A</p>', "a positive tabindex"),
         ('<a href="/" target="_blank">A</a>', "a link to a new window"),

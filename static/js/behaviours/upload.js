@@ -134,7 +134,7 @@ class Basket {
     if (state === "paused") line.words.textContent += `, à ${part} %`;
     line.words.classList.toggle("sending__words--failed", state === "failed");
     line.turn.textContent = state === "sending" ? "Pause" : "Reprendre";
-    line.turn.setAttribute("aria-label", `${line.turn.textContent} l’envoi de ${name}`);
+    line.turn.setAttribute("aria-label", `${state === "sending" ? "Mettre en pause" : "Reprendre"} l’envoi de ${name}`);
     line.turn.hidden = state === "done" || !file.slice;
     if (state !== line.state && state !== "sending") this.say(`${name} : ${line.words.textContent}`, "heard");
     if (state !== line.state || transfer.place !== line.place) this.remember();
